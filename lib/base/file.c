@@ -124,6 +124,67 @@ int file_write_whole(const char *path, const void *data, size_t len, mode_t mode
     return settle_temporary(name, fd, path, r, err);
 }
 
+struct file_whole {
+    char *path;
+    char *temporary; /* NULL once it was put in place or given up */
+    int fd;
+    uint64_t size;
+};
+
+int file_whole_new(const char *path, mode_t mode, struct file_whole **ret_file, struct so_error *err)
+{
+    struct file_whole *file = calloc(1, sizeof *file);
+    if (!file || !(file->path = strdup(path))) {
+        free(file);
+        return so_fail(err, SO_ENOMEM, "%s: out of memory", path);
+    }
+    int r = open_temporary(path, mode, &file->temporary, &file->fd, err);
+    if (r) {
+        free(file->path);
+        free(file);
+        return r;
+    }
+    *ret_file = file;
+    return SO_OK;
+}
+
+int file_whole_append(struct file_whole *file, const void *data, size_t len, struct so_error *err)
+{
+    if (!file->temporary)
+        return so_fail(err, SO_EINVALID, "%s: already finished", file->path);
+    if (file_write_fd(file->fd, data, len))
+        return so_fail_errno(err, "%s: can't be written", file->path);
+    file->size += len;
+    return SO_OK;
+}
+
+uint64_t file_whole_size(const struct file_whole *file)
+{
+    return file->size;
+}
+
+int file_whole_finish(struct file_whole *file, struct so_error *err)
+{
+    if (!file->temporary)
+        return so_fail(err, SO_EINVALID, "%s: already finished", file->path);
+    char *name = file->temporary;
+    file->temporary = NULL;
+    return settle_temporary(name, file->fd, file->path, SO_OK, err);
+}
+
+void file_whole_free(struct file_whole *file)
+{
+    if (!file)
+        return;
+    if (file->temporary) {
+        unlink(file->temporary);
+        close(file->fd);
+        free(file->temporary);
+    }
+    free(file->path);
+    free(file);
+}
+
 int file_copy_whole(const char *from, const char *to, mode_t mode, uint64_t limit, struct so_error *err)
 {
     int in = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);

@@ -23,6 +23,23 @@ int file_read_fd(int fd, const char *name, size_t limit, struct buf *ret_data, s
 
 int file_write_whole(const char *path, const void *data, size_t len, mode_t mode, struct so_error *err);
 
+/*
+ * The same for a file that is written piece by piece:
+ *
+ *     file_whole_new(path, 0640, &file, err); file_whole_append(file, …) …; file_whole_finish(file, err);
+ *     file_whole_free(file);
+ *
+ * Until file_whole_finish succeeds nothing stands under path; freed unfinished, nothing is left behind. After a failed
+ * append only freeing makes sense.
+ */
+struct file_whole;
+
+int file_whole_new(const char *path, mode_t mode, struct file_whole **ret_file, struct so_error *err);
+int file_whole_append(struct file_whole *file, const void *data, size_t len, struct so_error *err);
+uint64_t file_whole_size(const struct file_whole *file); /* bytes appended so far */
+int file_whole_finish(struct file_whole *file, struct so_error *err);
+void file_whole_free(struct file_whole *file); /* accepts NULL */
+
 /* Writes all bytes, going on after short writes and EINTR. Sets errno and returns a code on failure. */
 int file_write_fd(int fd, const void *data, size_t len);
 
