@@ -1,0 +1,53 @@
+/*
+ * Identity numbers. A personal number (số định danh, thẻ căn cước) has 12 digits: 3 province or country of the birth
+ * registration, 1 sex and century, 2 year of birth, 6 random; it has no check digit (Nghị định 137/2015, điều 13). The
+ * older CMND has 9. Whatever does not fit is a warning, never an error: sex and birth date may have been corrected
+ * after the number was given.
+ */
+#ifndef SOHOA_VIET_ID_H
+#define SOHOA_VIET_ID_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "viet/date.h"
+#include "viet/name.h"
+
+enum viet_id_kind { VIET_ID_CMND = 9, VIET_ID_PERSONAL = 12 };
+
+/* Bits of a set of warnings. */
+enum viet_id_warning {
+    VIET_ID_PROVINCE_UNKNOWN = 1 << 0, /* no province of the list, nor a code for births abroad */
+    VIET_ID_SEX_DIFFERS = 1 << 1,      /* the fourth digit says the other sex */
+    VIET_ID_CENTURY_DIFFERS = 1 << 2,  /* the fourth digit says another century of birth */
+    VIET_ID_YEAR_DIFFERS = 1 << 3,     /* the fifth and sixth digit say another year of birth */
+    VIET_ID_REPEATED = 1 << 4          /* all digits are the same: a placeholder */
+};
+#define VIET_ID_WARNING_COUNT 5
+
+struct viet_id {
+    enum viet_id_kind kind;
+    char digits[13];      /* without spaces */
+    int province;         /* personal number: 1..999; CMND: 0 */
+    enum viet_sex sex;    /* personal number; unknown for a CMND */
+    int birth_year;       /* personal number: 1900..2399; CMND: 0 */
+};
+
+/* 12 or 9 digits, with spaces or full stops between them allowed. False for anything else. */
+bool viet_id_parse(const char *s, size_t len, struct viet_id *ret);
+
+/* Warnings of the number against what the paper says; unknown sex and year are not compared. */
+unsigned viet_id_check(const struct viet_id *id, enum viet_sex sex, struct viet_date birth);
+
+/* Stable snake_case name of one warning bit ("sex_differs"), and a clerk's sentence in Vietnamese; "" for no bit. */
+const char *viet_id_warning_name(enum viet_id_warning one);
+const char *viet_id_warning_text(enum viet_id_warning one);
+
+/* The province of a code of the 63-province list ("Hải Dương" for 30); NULL when it has none. */
+const char *viet_id_province(int code);
+
+/* For lists and logs: "030*****2695", "14****143"; text that is no ID keeps its last three characters. */
+#define VIET_ID_MASK_SIZE 32
+void viet_id_mask(const char *s, size_t len, char out[VIET_ID_MASK_SIZE]);
+
+#endif
