@@ -1,0 +1,118 @@
+/*
+ * One scanner: its worker, its batch, what the clerk is told. A state machine on the event loop; the diagram stands in
+ * scanner_private.h. SANE itself runs only in the worker (worker_scan), which may hang or crash at any time.
+ *
+ * Every function must be called from the thread that runs the event loop; every hook is called from it, and may call
+ * scanner_* except scanner_free. Functions that start something return at once; the outcome comes through the hooks.
+ */
+#ifndef SOHOA_DAEMON_SCANNER_H
+#define SOHOA_DAEMON_SCANNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <systemd/sd-event.h>
+
+#include "base/result.h"
+#include "conf/settings.h"
+#include "spool/spool.h"
+
+struct scanner;
+
+enum scanner_state {
+    SCANNER_DISABLED,   /* by settings, by missing rights or after too many crashes; scanner_enable */
+    SCANNER_ABSENT,     /* not there; looked for again by a timer */
+    SCANNER_PROBING,    /* a worker is opening it */
+    SCANNER_IDLE,       /* closed; nothing on it can be watched */
+    SCANNER_WATCHING,   /* open; buttons and sensors are polled */
+    SCANNER_STARTING,   /* options are set, a sheet is asked for */
+    SCANNER_READING,    /* a page is coming in */
+    SCANNER_SAVING,     /* the page goes to disk */
+    SCANNER_OPEN_WAIT,  /* batch open: next page, or finish? */
+    SCANNER_CANCELLING, /* being stopped: asked, then killed */
+    SCANNER_ATTENTION,  /* a person must act: continue, or finish as it is */
+    SCANNER_BACKOFF,    /* failed to open; tries again by itself */
+    SCANNER_RELEASED,   /* given to another program; scanner_enable */
+    SCANNER_STATES
+};
+const char *scanner_state_name(enum scanner_state s); /* "disabled" … "released" */
+
+/* What a clerk is told; code is stable for JSON and tests. */
+#define SCANNER_CODE_SIZE 32
+#define SCANNER_TEXT_SIZE 320
+
+struct scanner_status {
+    const char *name; /* borrowed: lives as long as the scanner */
+    const char *label;
+    enum scanner_state state;
+    char code[SCANNER_CODE_SIZE];       /* "jammed", "feeder_empty", …; "" when there is nothing to say */
+    char message_vi[SCANNER_TEXT_SIZE]; /* one or two sentences: what is wrong, what to do */
+    char message_en[SCANNER_TEXT_SIZE];
+    char batch[SPOOL_UUID_SIZE]; /* "" when no batch is open */
+    uint32_t pages;              /* whole pages in the batch, or in the last one when none is open */
+    uint32_t sheet;              /* the sheet that is being read, or that must be put back first; 0: none */
+    uint32_t last_page;          /* number of the last whole page; 0: none */
+    uint32_t lines_read, lines;  /* progress of the page that is coming in; lines 0: unknown */
+    bool can_start, can_continue, can_finish, can_cancel;
+    bool paper_loaded; /* as the sensor last said; false without a sensor */
+    bool watched;      /* it has buttons or sensors */
+    char device[256];  /* SANE name when last seen; vendor and model likewise */
+    char vendor[64];
+    char model[64];
+};
+
+/* A page that is safe on disk and waits for the store, or (kind other than whole) one that a person must know of. */
+struct scanner_page {
+    const struct spool_batch_info *batch;
+    const struct spool_page_info *page;
+};
+
+enum scanner_event { SCANNER_EVENT_BUTTON, SCANNER_EVENT_PAPER };
+
+struct scanner_hooks {
+    void *ctx;
+    void (*page)(void *ctx, struct scanner *s, const struct scanner_page *page);
+    void (*state)(void *ctx, struct scanner *s, const struct scanner_status *status);
+    /* A press or a sheet put in, whether or not it starts a scan; name is that of the option. */
+    void (*event)(void *ctx, struct scanner *s, enum scanner_event event, const char *name);
+    void (*batch_closed)(void *ctx, struct scanner *s, const struct spool_batch_info *batch);
+    void (*log)(void *ctx, struct scanner *s, int level, const char *line); /* levels of base/log.h; may be NULL */
+};
+
+/* What all scanners share; borrowed until the last scanner is freed. */
+struct scanner_env {
+    sd_event *loop;
+    struct spool *spool;         /* already recovered */
+    const char *worker;          /* path of worker_scan */
+    const char *run_dir;         /* folder for the workers' private SANE configuration; made where needed */
+    const char *const *more_env; /* NAME=VALUE list added to the workers' environment, or NULL; tests only */
+    const struct scanner_hooks *hooks;
+};
+
+/*
+ * Begins to look for the scanner (unless disabled). A batch that a crash left paused is taken up: the state is then
+ * ATTENTION with code "interrupted". settings must outlive the scanner.
+ */
+int scanner_new(const struct settings_scanner *settings, const struct scanner_env *env, struct scanner **ret_scanner,
+                struct so_error *err);
+
+/* Ends the worker (killing it when it lingers), leaves an open batch paused on disk. Accepts NULL. */
+void scanner_free(struct scanner *s);
+
+/* What differs from the settings for one scan; NULL or zero fields: as set. */
+struct scanner_request {
+    const char *source; /* "Flatbed", "ADF Duplex", … */
+    const char *mode;
+    uint32_t resolution;
+};
+
+int scanner_start_scan(struct scanner *s, const struct scanner_request *request, struct so_error *err); /* a new batch */
+int scanner_continue(struct scanner *s, struct so_error *err); /* next page, or after a fault: the same batch goes on */
+int scanner_finish(struct scanner *s, struct so_error *err);   /* closes the batch as it is */
+int scanner_cancel(struct scanner *s, struct so_error *err);   /* stops what it does; pages so far are kept */
+int scanner_enable(struct scanner *s, struct so_error *err);   /* after DISABLED or RELEASED; also: look again now */
+int scanner_release(struct scanner *s, struct so_error *err);  /* closes the device so that another program can use it */
+
+void scanner_get_status(const struct scanner *s, struct scanner_status *ret_status);
+const char *scanner_name(const struct scanner *s);
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * Pages on disk before they are records. What a scanner delivers is safe here, or named as lost, over kill -9, jam,
+ * unplug, full disk and power cut.
+ *
+ *     <spool>/.lock                                   flock: one daemon a spool
+ *     <spool>/<scanner>/<batch-uuid>/journal          append-only; see spool/journal.h
+ *                                    .p000003.part    a page that is being written
+ *                                    p000003-b.pnm    a page: number within the batch from 1; a front or flatbed, b back
+ *                                    p000004.partial.pnm   evidence of a page that never became whole
+ *
+ * Order of a page: journal PAGE_BEGIN, sync · write .part · sync .part · rename · sync folder · journal PAGE_DONE, sync ·
+ * only then spool_page_finish returns, and only then may the scanner be asked for the next sheet. The journal of a page
+ * that the store has taken gets HANDED. A page counts as delivered twice only if the store lacks UNIQUE(batch, page).
+ *
+ * Not thread-safe: one thread uses a spool and all that came from it. Functions block for the time of a sync.
+ */
+#ifndef SOHOA_SPOOL_SPOOL_H
+#define SOHOA_SPOOL_SPOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/result.h"
+#include "model/scan_wire.h"
+
+#define SPOOL_UUID_SIZE 37      /* 36 characters and NUL */
+#define SPOOL_PAGES_MAX 9999u   /* pages of a batch */
+#define SPOOL_NAME_MAX 64u      /* bytes of a scanner's name; a plain file name */
+
+/* Warnings on a page; nothing is ever dropped for them. */
+#define SPOOL_FLAG_LIST(X)                                                                                             \
+    X(SPOOL_RECOVERED, 0, "recovered")      /* found complete after a crash */                                         \
+    X(SPOOL_SHORT, 1, "short")              /* fewer lines than the paper size asks for, by more than 2 % */           \
+    X(SPOOL_GREY_TAIL, 2, "grey_tail")      /* the last 2 % or more of the rows are 0x80: a cut-off JPEG */            \
+    X(SPOOL_SAME, 3, "same_as_previous")    /* byte for byte the previous page */                                      \
+    X(SPOOL_ONE_VALUE, 4, "one_value")      /* every byte is the same: blank sheet or dead lamp */                     \
+    X(SPOOL_ODD_DUPLEX, 5, "odd_duplex")    /* front without its back */                                               \
+    X(SPOOL_MISMATCH, 6, "params_mismatch") /* not the number of lines that was announced, but whole rows */           \
+    X(SPOOL_AGAIN, 7, "again")              /* the front of a sheet that was fed again after a fault on its back */
+
+enum spool_flag {
+#define SPOOL_FLAG_ENUM(name, bit, text) name = 1 << (bit),
+    SPOOL_FLAG_LIST(SPOOL_FLAG_ENUM)
+#undef SPOOL_FLAG_ENUM
+};
+#define SPOOL_FLAG_COUNT 8
+const char *spool_flag_name(unsigned bit); /* name of bit 0..SPOOL_FLAG_COUNT-1; NULL beyond */
+
+enum spool_batch_state {
+    BATCH_OPEN,         /* the scanner is at it */
+    BATCH_PAUSED,       /* waits for a person: next page, continue after a fault */
+    BATCH_CLOSED_OK,
+    BATCH_CLOSED_SUSPECT, /* finished, but a sheet may be missing or damaged */
+    BATCH_STATES
+};
+const char *spool_batch_state_name(enum spool_batch_state s); /* "open", "paused", "closed_ok", "closed_suspect" */
+
+enum spool_page_kind {
+    SPOOL_PAGE_WHOLE,   /* p000003-a.pnm; to be handed to the store */
+    SPOOL_PAGE_PARTIAL, /* p000003.partial.pnm; evidence, never handed */
+    SPOOL_PAGE_EMPTY,   /* begun, not one line came: no file; a sheet may be missing */
+    SPOOL_PAGE_REPEAT,  /* byte-identical second capture of a front (again_of): no file, nothing to hand */
+    SPOOL_PAGE_LOST,    /* the journal says whole, the file is gone: alarm */
+    SPOOL_PAGE_UNKNOWN, /* after a crash: this sheet may have passed the scanner before anything of it was heard */
+    SPOOL_PAGE_KINDS
+};
+const char *spool_page_kind_name(enum spool_page_kind k);
+
+struct spool_page_spec {
+    struct scan_page raster; /* as announced by the worker; its field back gives the side */
+    uint32_t sheet;          /* from 1 within the batch; both sides of a sheet have one number */
+    uint32_t again_of;       /* number of the page of which this may be a second capture; 0: none */
+};
+
+struct spool_page_info {
+    uint32_t number; /* from 1 within the batch; gaps where a page is not whole */
+    uint32_t sheet;
+    bool back;
+    enum spool_page_kind kind;
+    unsigned flags; /* of enum spool_flag */
+    uint32_t width, lines, resolution;
+    uint64_t bytes;              /* of the file */
+    char sha256[HASH_HEX_SIZE];  /* of the file; "" unless whole */
+    char path[4096];             /* absolute if the spool's folder is; "" when there is no file */
+    int64_t time_ms;             /* when it was finished */
+    bool handed;
+};
+
+struct spool_batch_info {
+    char scanner[SPOOL_NAME_MAX + 1];
+    char uuid[SPOOL_UUID_SIZE];
+    enum spool_batch_state state;
+    char source[64];
+    bool flatbed, duplex;
+    int64_t begun_ms;
+    uint32_t pages;    /* whole */
+    uint32_t handed;   /* of them */
+    uint32_t troubles; /* partial, empty, lost, unknown */
+    uint32_t bad_lines; /* journal lines that do not hold: the journal was damaged */
+};
+
+struct spool_disk;
+
+struct spool_options {
+    uint64_t min_free_bytes;        /* spool_page_begin refuses below this with SO_ENOSPACE */
+    const struct spool_disk *disk;  /* NULL: the real one; tests pass one that fails (spool/disk.h) */
+};
+
+struct spool;       /* an open spool */
+struct spool_batch; /* a batch that can still grow; belongs to its spool, freed by close or with the spool */
+struct spool_page;  /* a page that is being written; belongs to its batch, ended by finish or abort */
+
+/* Makes the folder where needed. SO_EBUSY when another process holds it. Call spool_recover next. */
+int spool_open(const char *dir, const struct spool_options *options, struct spool **ret_spool, struct so_error *err);
+void spool_free(struct spool *s); /* accepts NULL; open batches stay as they are on disk */
+
+struct spool_visitor {
+    void *ctx;
+    /* A page that the store has not confirmed yet (whole), or one that a person must know of (any other kind). */
+    void (*page)(void *ctx, const struct spool_batch_info *batch, const struct spool_page_info *page);
+    /* A batch whose folder cannot be understood or repaired; it is left alone. */
+    void (*trouble)(void *ctx, const char *path, const struct so_error *err);
+};
+
+/*
+ * Puts in order what a crash left, once, before anything else: whole .part files are promoted (SPOOL_RECOVERED), others
+ * kept as partial; files unknown to the journal are hashed and added; files that are gone are reported. Open batches
+ * become paused. Running it twice changes nothing more. Troubles of one batch do not stop the others.
+ */
+int spool_recover(struct spool *s, const struct spool_visitor *visitor, struct so_error *err);
+
+/* Calls for each batch on disk; stops at the first non-zero return value and gives it back. scanner NULL: all. */
+int spool_batches(struct spool *s, const char *scanner, int (*visit)(void *ctx, const struct spool_batch_info *b),
+                  void *ctx, struct so_error *err);
+
+/* The pages of a batch, in order. */
+int spool_batch_pages(struct spool *s, const char *scanner, const char *uuid,
+                      int (*visit)(void *ctx, const struct spool_page_info *p), void *ctx, struct so_error *err);
+
+int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_begun *how, struct spool_batch **ret_batch,
+                      struct so_error *err);
+
+/* Takes up a paused batch again. SO_ENOTFOUND, SO_EINVALID when it is closed, SO_EBUSY when it is in use. */
+int spool_batch_resume(struct spool *s, const char *scanner, const char *uuid, struct spool_batch **ret_batch,
+                       struct so_error *err);
+
+const struct spool_batch_info *spool_batch_peek(const struct spool_batch *b); /* as of now */
+
+/* The last page of any kind; false when there is none. */
+bool spool_batch_last_page(const struct spool_batch *b, struct spool_page_info *ret_page);
+
+/* Number of sheets that have begun so far. */
+uint32_t spool_batch_sheets(const struct spool_batch *b);
+
+/* OPEN ↔ PAUSED; reason is one word for the journal. */
+int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err);
+
+/* Ends a batch as ok, or as suspect when it has troubles, bad lines or the caller says so. Takes b, even on failure. */
+int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err);
+
+/* SO_ENOSPACE below min_free_bytes, SO_ELIMIT over SPOOL_PAGES_MAX, SO_EBUSY when a page is being written. */
+int spool_page_begin(struct spool_batch *b, const struct spool_page_spec *spec, struct spool_page **ret_page,
+                     struct so_error *err);
+
+/* Raster bytes in order. SO_ELIMIT beyond what was announced by more than 2 %. After a failure only abort makes sense. */
+int spool_page_write(struct spool_page *p, const void *data, size_t len, struct so_error *err);
+
+/*
+ * The scanner said that the page is complete. ret_page->kind tells what became of it: whole only if the bytes hold.
+ * Takes p in every case. On failure nothing was acknowledged: what reached the disk is found again by spool_recover.
+ */
+int spool_page_finish(struct spool_page *p, struct spool_page_info *ret_page, struct so_error *err);
+
+/* The page broke off (reason for the journal, e.g. "jammed"): partial or empty. Takes p in every case. */
+int spool_page_abort(struct spool_page *p, const char *reason, struct spool_page_info *ret_page, struct so_error *err);
+
+/* The store holds the page under id. Idempotent. Works for batches of any state. */
+int spool_page_handed(struct spool *s, const char *scanner, const char *uuid, uint32_t number, int64_t id,
+                      struct so_error *err);
+
+/*
+ * Removes the files of handed pages that are older than keep_days, in closed batches; a batch without troubles whose
+ * pages are all gone so is removed as a whole. Others stay until spool_batch_drop.
+ */
+int spool_purge(struct spool *s, int keep_days, uint32_t *ret_removed, struct so_error *err);
+
+/* Removes a closed batch, whatever it holds: a person decided. SO_EBUSY when it is not closed. */
+int spool_batch_drop(struct spool *s, const char *scanner, const char *uuid, struct so_error *err);
+
+/* Free bytes on the spool's disk. */
+int spool_free_space(struct spool *s, uint64_t *ret_bytes);
+
+#endif
