@@ -11,8 +11,6 @@
 #include "base/clock.h"
 #include "base/result.h"
 
-#define WIRE_MAGIC 0x31574853u /* "SHW1" */
-#define HEADER_SIZE 12
 #define COORDINATE_MAX (1 << 24)
 
 int wire_put_u8(struct buf *b, uint8_t v)
@@ -274,7 +272,7 @@ static int receive_exact(int sock, uint8_t *out, size_t len, int64_t deadline, i
 
 static int receive_frame(int sock, int64_t deadline, uint32_t *type, struct buf *payload, int *fd)
 {
-    uint8_t header[HEADER_SIZE];
+    uint8_t header[WIRE_HEADER_SIZE];
     int r = receive_exact(sock, header, sizeof header, deadline, fd);
     if (r)
         return r;

@@ -16,6 +16,8 @@
 #include "base/buf.h"
 #include "model/page.h"
 
+#define WIRE_MAGIC 0x31574853u /* "SHW1" */
+#define WIRE_HEADER_SIZE 12     /* bytes */
 #define WIRE_FRAME_MAX (64u * 1024 * 1024) /* bytes of one payload */
 #define WIRE_TEXT_MAX (1024u * 1024)       /* bytes of one string */
 
