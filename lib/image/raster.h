@@ -1,0 +1,55 @@
+/*
+ * Pixels in memory: 8 bits a sample, rows from top to bottom without padding.
+ *
+ * Gray has 1 channel (0 black … 255 white), colour has 3 (R, G, B). A raster owns its data; raster_free accepts NULL and
+ * zeroed ones and leaves them zeroed. Coordinates fit an int; sizes are computed in size_t.
+ */
+#ifndef SOHOA_IMAGE_RASTER_H
+#define SOHOA_IMAGE_RASTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/page.h"
+
+struct Pix; /* Leptonica's */
+
+struct raster {
+    int width, height;
+    int channels; /* 1 or 3 */
+    uint8_t *data; /* height rows of width*channels bytes */
+};
+
+/* Not initialised; SO_EINVALID for a size that is not positive, SO_ENOMEM. */
+int raster_new(int width, int height, int channels, struct raster *ret_raster);
+void raster_free(struct raster *r);
+
+static inline uint8_t *raster_row(const struct raster *r, int y)
+{
+    return r->data + (size_t)y * (size_t)r->width * (size_t)r->channels;
+}
+
+void raster_fill(struct raster *r, uint8_t value);
+
+/* The mean of each factor×factor square; the rest at the right and lower edge is dropped. factor from 1. */
+int raster_reduce(const struct raster *r, int factor, struct raster *ret_small);
+
+/* Turned clockwise by 0, 90, 180 or 270 degrees; replaces r. */
+int raster_turn(struct raster *r, int degrees);
+
+void raster_mirror(struct raster *r); /* left and right exchanged */
+
+/*
+ * Turned clockwise by a few degrees about its middle, same size; what comes from outside is white. Gray only.
+ * 0 degrees copies.
+ */
+int raster_rotate_gray(const struct raster *r, double degrees, struct raster *ret_turned);
+
+/* A 1-bit Leptonica image that is black where the gray raster is below the threshold; NULL when memory is out. */
+struct Pix *raster_below(const struct raster *gray, int threshold);
+
+/* An 8- or 32-bit Leptonica copy, and back; NULL or SO_ENOMEM when memory is out. */
+struct Pix *raster_to_pix(const struct raster *r);
+int raster_from_pix(struct Pix *pix, struct raster *ret_raster);
+
+#endif
