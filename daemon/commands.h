@@ -1,0 +1,83 @@
+/*
+ * What the API asks of the daemon. HTTP handlers run on their own threads and touch neither scanners nor workers: they
+ * call these functions, which post to the event loop and wait for its answer. The daemon fills the table once before
+ * the server starts; tests fill it with their own. A NULL function answers 503.
+ *
+ * Every function may be called from several threads at once, blocks at most for the time named, and returns SO_ETIMEOUT
+ * when the loop did not answer. err->text is English, for the log and message_en; what a clerk must know about a scanner
+ * is in its view.
+ */
+#ifndef SOHOA_DAEMON_COMMANDS_H
+#define SOHOA_DAEMON_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/result.h"
+
+/* A copy of struct scanner_status without pointers into the loop's data. */
+struct scanner_view {
+    char name[64], label[128];
+    char state[24]; /* scanner_state_name */
+    char code[32];  /* "" or what is the matter, stable */
+    char message_vi[320], message_en[320];
+    char batch[64]; /* "" when none is open */
+    uint32_t pages, sheet;
+    uint32_t lines_read, lines;
+    bool can_start, can_continue, can_finish, can_cancel;
+    bool paper_loaded;
+    char device[256], vendor[64], model[64];
+};
+
+#define COMMANDS_SCANNERS_MAX 16
+
+enum scanner_action { SCANNER_ACTION_SCAN, SCANNER_ACTION_CONTINUE, SCANNER_ACTION_FINISH, SCANNER_ACTION_CANCEL };
+
+struct import_request {
+    char *path;       /* a whole, synced file in the server's upload folder; the daemon's from now on, also on failure */
+    const char *name; /* as the clerk's computer called it: only to be shown, never a path */
+    uint64_t size;
+    const char *user;
+    bool backlog;        /* may wait for the night */
+    const char *dossier; /* or NULL */
+};
+
+struct daemon_view {
+    char version[32];
+    int64_t started_ms;
+    int workers, workers_busy; /* reading workers */
+    bool best_model;           /* the better model is installed */
+    bool batch_going;
+    int64_t batch_next_ms; /* when the batch window opens next; 0: never by itself */
+    uint64_t disk_free_bytes;
+};
+
+struct commands {
+    void *context;
+
+    /* Scanners in the order of the settings; at most COMMANDS_SCANNERS_MAX. Within 2 s. */
+    int (*scanners)(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err);
+
+    /* SO_ENOTFOUND: no such scanner; SO_EINVALID or SO_EBUSY: not in this state. Within 5 s. */
+    int (*scanner)(void *context, const char *name, enum scanner_action action, const char *user, struct so_error *err);
+
+    /* Takes a file in: spool, store, reading jobs. SO_EFORMAT, SO_EUNSUPPORTED, SO_EEXISTS. Within 30 s. */
+    int (*import)(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err);
+
+    /* Starts the batch now. SO_EBUSY: it is going already. Within 5 s. */
+    int (*batch)(void *context, const char *user, struct so_error *err);
+
+    int (*status)(void *context, struct daemon_view *ret_view, struct so_error *err);
+
+    /*
+     * An open descriptor, the caller's, of: the upright access JPEG of a page (rendered when missing, within 30 s); the
+     * searchable PDF of a paper; that of a dossier's papers (within 120 s). SO_ENOTFOUND, SO_EEND when the image is not
+     * kept.
+     */
+    int (*page_image)(void *context, int64_t page, int *ret_fd, struct so_error *err);
+    int (*paper_pdf)(void *context, int64_t paper, int *ret_fd, struct so_error *err);
+    int (*dossier_pdf)(void *context, const char *dossier, int *ret_fd, struct so_error *err);
+};
+
+#endif
