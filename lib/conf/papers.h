@@ -12,12 +12,8 @@
 #include <stddef.h>
 
 #include "base/result.h"
+#include "conf/schema.h"
 #include "model/paper.h"
-
-struct strings {
-    char **items;
-    size_t len, cap;
-};
 
 /* What stands in a field: decides how it is cut out, repaired, normalised and doubted. */
 #define PAPER_KIND_LIST(X)                                                                                             \
@@ -64,8 +60,8 @@ struct paper_field_def {
     char *key;
     enum paper_kind kind;
     char *label_vi, *label_en; /* for the clerk */
-    struct strings labels;     /* as printed, every generation; empty for kinds found by place */
-    struct strings values;     /* what may stand there ("Nam", "Nữ"); empty for anything */
+    struct conf_strings labels;     /* as printed, every generation; empty for kinds found by place */
+    struct conf_strings values;     /* what may stand there ("Nam", "Nữ"); empty for anything */
     enum paper_need need;
     char *need_field;
     int need_since; /* yyyymmdd */
@@ -78,7 +74,7 @@ struct paper_field_def {
 
 struct paper_section_def {
     char *key, *label_vi, *label_en;
-    struct strings headings; /* lines without value that begin the section ("Bên nữ") */
+    struct conf_strings headings; /* lines without value that begin the section ("Bên nữ") */
     bool optional;           /* wholly blank is lawful: the father of an unmarried mother's child */
     size_t first, nfields;   /* its fields */
 };
@@ -129,9 +125,9 @@ struct paper_def {
         struct paper_title_def *items;
         size_t len, cap;
     } titles;
-    struct strings not_titles; /* traps: lines that look like a title and are another paper's */
-    struct strings stops;      /* a line that begins so is no value's continuation */
-    struct strings signs;      /* headings of the signature block: "NGƯỜI KÝ GIẤY KHAI SINH", "CHỦ TỊCH" */
+    struct conf_strings not_titles; /* traps: lines that look like a title and are another paper's */
+    struct conf_strings stops;      /* a line that begins so is no value's continuation */
+    struct conf_strings signs;      /* headings of the signature block: "NGƯỜI KÝ GIẤY KHAI SINH", "CHỦ TỊCH" */
     bool signature, seal;      /* chu_ky, con_dau required */
     int rank;                  /* of two papers whose titles both stand on a page the higher one wins */
     struct {
