@@ -159,13 +159,12 @@ static int read_sheet(struct session *session, struct unpack *u, const char *nam
 {
     struct so_error err = {0};
     struct reading reading = {0};
-    int fd = -1, file_page = 1, pages = 1;
-    int r = unpack_page(u, sheet->number, &fd, &file_page, &err);
+    struct reading_of of = {.fd = -1, .name = name, .number = sheet->number};
+    int r = unpack_page(u, sheet->number, &of.fd, &of.file_page, &err);
     if (!r)
-        r = reading_take(session->reader, session->rules, fd, name, file_page, session->options.quality, &reading, &pages,
-                         &err);
-    if (fd >= 0)
-        close(fd);
+        r = reading_take(session->reader, session->rules, &of, session->options.quality, &reading, &err);
+    if (of.fd >= 0)
+        close(of.fd);
     if (r) {
         sheet->failure = strdup(err.text);
         return sheet->failure ? SO_OK : SO_ENOMEM;

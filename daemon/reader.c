@@ -58,7 +58,7 @@ static int lose_worker(struct reader *reader, int code, const char *name, struct
     if (code == SO_ETIMEOUT)
         return so_fail(err, SO_ETIMEOUT, "%s: reading took too long and was given up", name);
     if (code == SO_EFORMAT)
-        return so_fail(err, SO_EFORMAT, "%s: the reading worker spoke nonsense and was ended", name);
+        return so_fail(err, SO_ECRASHED, "%s: the reading worker spoke nonsense and was ended", name);
     return so_fail(err, SO_ECRASHED, "%s: the reading worker %s", name, how);
 }
 
@@ -66,7 +66,8 @@ static int start_worker(struct reader *reader, struct so_error *err)
 {
     if (reader->child.pid > 0)
         return SO_OK;
-    const char *argv[] = {reader->worker, "--tessdata", reader->tessdata, NULL};
+    const char *argv[] = {reader->worker, "--tessdata", reader->tessdata,
+                          reader->options.render_only ? "--render-only" : NULL, NULL};
     const char *env[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "OMP_THREAD_LIMIT=1", NULL};
     struct sandbox_spec spec = {
         .program = reader->worker,

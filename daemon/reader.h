@@ -2,7 +2,7 @@
  * One worker_read, kept warm: reads pages, looks again, renders. Calls block; one thread uses a reader at a time.
  *
  * The worker is started at the first call and again after it died; a call that lost its worker fails with SO_ECRASHED
- * (it died), SO_ETIMEOUT (it overran and was killed) or SO_EFORMAT (it broke the wire format and was killed).
+ * (it died, or broke the wire format and was killed) or SO_ETIMEOUT (it overran and was killed).
  */
 #ifndef SOHOA_DAEMON_READER_H
 #define SOHOA_DAEMON_READER_H
@@ -17,6 +17,7 @@ struct reader_options {
     uint64_t memory_bytes;   /* address space of the worker; 0: no limit */
     unsigned page_seconds;   /* a page that takes longer is given up */
     unsigned max_megapixels; /* larger pages are refused */
+    bool render_only;        /* no models are loaded: only reader_hold and reader_render work */
 };
 
 struct reader;

@@ -29,15 +29,15 @@ static int judge(struct reader *reader, const struct paper_rules *rules, enum qu
     return SO_OK;
 }
 
-int reading_take(struct reader *reader, const struct paper_rules *rules, int fd, const char *name, int page,
-                 enum quality quality, struct reading *ret_reading, int *ret_pages, struct so_error *err)
+int reading_take(struct reader *reader, const struct paper_rules *rules, const struct reading_of *of,
+                 enum quality quality, struct reading *ret_reading, struct so_error *err)
 {
     struct reading reading = {0};
     int pages = 0;
-    int r = reader_read_page(reader, fd, name, page, quality, &reading.page, &pages, err);
+    int r = reader_read_page(reader, of->fd, of->name, of->file_page, quality, &reading.page, &pages, err);
     if (r)
         return r;
-    reading.page.number = page;
+    reading.page.number = of->number;
     uint32_t began = cpu_ms();
     r = judge(reader, rules, quality, &reading, err);
     reading.page.ms[STEP_PAPER] = cpu_ms() - began;
@@ -46,7 +46,6 @@ int reading_take(struct reader *reader, const struct paper_rules *rules, int fd,
         return r;
     }
     *ret_reading = reading;
-    *ret_pages = pages;
     return SO_OK;
 }
 

@@ -14,9 +14,16 @@ struct reading {
     struct judgement *judgement;
 };
 
-/* name stands in errors. ret_pages: pages in the file. */
-int reading_take(struct reader *reader, const struct paper_rules *rules, int fd, const char *name, int page,
-                 enum quality quality, struct reading *ret_reading, int *ret_pages, struct so_error *err);
+/* Which page of which file. */
+struct reading_of {
+    int fd;
+    const char *name; /* stands in errors */
+    int file_page;    /* within that image file, from 1 */
+    int number;       /* within what the clerk handed in, from 1: the number that fields and findings carry */
+};
+
+int reading_take(struct reader *reader, const struct paper_rules *rules, const struct reading_of *of,
+                 enum quality quality, struct reading *ret_reading, struct so_error *err);
 
 /* The judgement of a page that was read before; takes page and answers, also on failure. */
 int reading_again(const struct paper_rules *rules, struct page *page, struct answers *answers,

@@ -1,0 +1,25 @@
+/*
+ * From the judgements of a source's pages to its papers. Judgements of recent pages are kept, so that a stack that is
+ * being scanned is not judged anew with every sheet.
+ */
+#ifndef SOHOA_DAEMON_ASSEMBLY_H
+#define SOHOA_DAEMON_ASSEMBLY_H
+
+#include "daemon/events.h"
+#include "daemon/reading.h"
+#include "store/jobs.h"
+
+struct assembly;
+
+int assembly_new(struct store *store, const struct paper_rules *rules, struct events *events,
+                 struct assembly **ret_assembly, struct so_error *err);
+void assembly_free(struct assembly *a); /* accepts NULL */
+
+/*
+ * The job's page (number seq of its source) has a new current reading: records what the pages of its source say now,
+ * and tells the events. Takes the reading's judgement. ret_improved: see store_papers_result.
+ */
+int assembly_put(struct assembly *a, const struct store_job *job, int seq, struct reading *reading, int *ret_improved,
+                 struct so_error *err);
+
+#endif
