@@ -1,0 +1,115 @@
+#include "form.h"
+
+#include <string.h>
+
+const char *const form_types[] = {
+    "giay_khai_sinh",          "trich_luc_khai_sinh",
+    "trich_luc_khai_tu",       "giay_chung_nhan_ket_hon",
+    "giay_xac_nhan_tinh_trang_hon_nhan", "to_khai_dang_ky_khai_sinh",
+    "van_ban_hanh_chinh",      "chung_thuc_ban_sao",
+    "chung_thuc_chu_ky",       "giay_tiep_nhan_ho_so",
+    NULL,
+};
+
+static void (*const composers[])(struct form *) = {
+    compose_birth_certificate, compose_birth_extract,      compose_death_extract,  compose_marriage_certificate,
+    compose_single_status,     compose_birth_declaration,  compose_document,       compose_certified_copy,
+    compose_certified_signature, compose_receipt,
+};
+
+static bool wished_blank(const struct form *f, const char *key)
+{
+    return f->wishes->blank && g_strv_contains((const char *const *)f->wishes->blank, key);
+}
+
+/* The chance is drawn for every key, so that a wish for one blank leaves the rest of the paper as it was. */
+static bool left_blank(struct form *f, const char *key)
+{
+    bool by_chance = rng_chance(&f->rng, f->blank_probability);
+    return wished_blank(f, key) || (by_chance && !f->wishes->complete);
+}
+
+const char *form_put(struct form *f, const char *key, const char *value, enum need need)
+{
+    bool blank = need == REQUIRED ? left_blank(f, key) : wished_blank(f, key);
+    g_assert(f->nfields < FORM_FIELDS_MAX);
+    f->fields[f->nfields++] =
+        (struct form_field){ .key = key, .value = blank ? "" : value, .missing = need == REQUIRED && (blank || !*value) };
+    return blank ? "" : value;
+}
+
+const char *form_put_date(struct form *f, const char *key, struct day d)
+{
+    const char *printed = form_put(f, key, day_long(f->pool, d), REQUIRED);
+    return *printed ? printed : "ngày ..... tháng ..... năm .......";
+}
+
+const char *form_put_dotted(struct form *f, const char *key, const char *value)
+{
+    const char *printed = form_put(f, key, value, REQUIRED);
+    return *printed ? printed : ".........";
+}
+
+struct row *form_row(struct form *f, const char *label, const char *value)
+{
+    g_assert(f->nrows < FORM_ROWS_MAX);
+    struct row *row = &f->rows[f->nrows++];
+    *row = (struct row){ .kind = ROW_FIELDS };
+    form_cell(row, label, value);
+    return row;
+}
+
+void form_cell(struct row *row, const char *label, const char *value)
+{
+    g_assert(row->ncells < ROW_CELLS_MAX);
+    row->cells[row->ncells++] = (struct cell){ label, value };
+}
+
+struct row *form_text(struct form *f, enum row_kind kind, const char *text)
+{
+    g_assert(f->nrows < FORM_ROWS_MAX);
+    struct row *row = &f->rows[f->nrows++];
+    *row = (struct row){ .kind = kind, .text = text };
+    return row;
+}
+
+void form_side(struct form *f, enum row_side side, int first_row)
+{
+    for (int i = first_row; i < f->nrows; i++)
+        f->rows[i].side = side;
+}
+
+void form_sign(struct form *f, const char *above, const char *heading)
+{
+    bool vice = rng_chance(&f->rng, 0.55);
+    struct signer *s = &f->right;
+    struct day adult = { 1975, 1, 1 };
+    struct person chief = person_random(f->pool, &f->rng, rng_chance(&f->rng, 0.2), adult, adult);
+    int n = 0;
+    s->above = above;
+    if (heading)
+        s->lines[n++] = heading;
+    if (vice)
+        s->lines[n++] = "KT. CHỦ TỊCH";
+    s->lines[n++] = vice ? "PHÓ CHỦ TỊCH" : "CHỦ TỊCH";
+    s->name = form_put(f, "nguoi_ky", chief.name, REQUIRED);
+    s->official = true;
+}
+
+bool form_compose(struct form *f, const char *type)
+{
+    for (int i = 0; form_types[i]; i++) {
+        if (strcmp(form_types[i], type) != 0)
+            continue;
+        f->type = form_types[i];
+        f->number_label = "Số";
+        f->blank_probability = rng_chance(&f->rng, 0.35) ? 0.1 : 0;
+        f->wants_seal = true;
+        composers[i](f);
+        f->signature = !left_blank(f, "chu_ky");
+        bool sealed = !left_blank(f, "con_dau");
+        f->seal = f->wants_seal && sealed;
+        return true;
+    }
+    return false;
+}
