@@ -22,7 +22,6 @@ enum image_format { IMAGE_UNKNOWN, IMAGE_JPEG, IMAGE_PNG, IMAGE_TIFF, IMAGE_PNM,
 struct image_source {
     const void *data; /* the whole file, borrowed */
     size_t len;
-    const char *name; /* stands in errors */
     uint32_t max_megapixels;
 };
 

@@ -42,10 +42,10 @@ struct held_gray {
 };
 int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray);
 
-/*
- * Fills number-independent members of page: width, height, dpi, turned, skew, and, for a page whose pose was
- * searched, blank, colour, ink, marks and codes. The rest is untouched.
- */
+/* Fills page->width, height, dpi, turned and skew. */
+void held_describe_size(const struct held_page *held, struct page *page);
+
+/* Also colour and, for a page whose pose was searched, blank, ink, marks and codes. The rest is untouched. SO_ENOMEM. */
 int held_describe(const struct held_page *held, struct page *page, struct so_error *err);
 
 /* A box of the upright page in one plane, each pixel made scale×scale (1..4); gray. Boxes are cut to the page. */

@@ -1,0 +1,233 @@
+#include "daemon/worker_read_page.h"
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/array.h"
+#include "image/page.h"
+#include "ocr/ocr.h"
+
+#define FILE_BYTES_MAX (1024ull * 1024 * 1024)
+#define QUESTIONS_MAX 256
+#define BEST_FACTOR 4 /* how much longer the best quality may take */
+
+struct reading {
+    struct ocr *ocr;
+    int timeout_ms;
+    struct held_page *held; /* NULL before the first page and after a failure */
+};
+
+int reading_open(const char *tessdata, unsigned page_seconds, struct reading **ret_reading, struct so_error *err)
+{
+    struct reading *reading = calloc(1, sizeof *reading);
+    if (!reading)
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    reading->timeout_ms = (int)page_seconds * 1000;
+    int r = ocr_open(tessdata, &reading->ocr, err);
+    if (r) {
+        reading_close(reading);
+        return r;
+    }
+    *ret_reading = reading;
+    return SO_OK;
+}
+
+void reading_close(struct reading *reading)
+{
+    if (!reading)
+        return;
+    held_free(reading->held);
+    ocr_close(reading->ocr);
+    free(reading);
+}
+
+bool reading_has_best(const struct reading *reading)
+{
+    return ocr_has_best(reading->ocr);
+}
+
+static uint32_t cpu_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (uint32_t)(t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
+/* The file is mapped, not read: its size says nothing about the page's, and a large TIFF must not fill the memory. */
+static int decode_fd(int fd, const struct read_request *request, struct image *ret_image, struct so_error *err)
+{
+    struct stat st;
+    if (fd < 0)
+        return so_fail(err, SO_EFORMAT, "READ_PAGE without a file");
+    if (fstat(fd, &st) < 0)
+        return so_fail_errno(err, "cannot be read");
+    if (!S_ISREG(st.st_mode))
+        return so_fail(err, SO_EFORMAT, "not a file");
+    if ((uint64_t)st.st_size > FILE_BYTES_MAX)
+        return so_fail(err, SO_ELIMIT, "larger than %llu bytes", (unsigned long long)FILE_BYTES_MAX);
+    if (!st.st_size)
+        return so_fail(err, SO_EFORMAT, "an empty file");
+    size_t len = (size_t)st.st_size;
+    void *data = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (data == MAP_FAILED)
+        return so_fail_errno(err, "cannot be read");
+    struct image_source source = {.data = data, .len = len, .max_megapixels = request->max_megapixels};
+    int r = image_decode(&source, request->page, ret_image, err);
+    munmap(data, len);
+    return r;
+}
+
+static void scale_words(struct words *words, int factor)
+{
+    for (size_t i = 0; i < words->len; i++) {
+        struct word *w = &words->items[i];
+        w->box = (struct box){w->box.x * factor, w->box.y * factor, w->box.w * factor, w->box.h * factor};
+    }
+}
+
+static int recognise(struct reading *reading, enum quality quality, struct page *page, struct so_error *err)
+{
+    struct held_gray gray;
+    if (page->blank || held_peek_gray(reading->held, &gray))
+        return SO_OK;
+    struct ocr_image image = {gray.data, gray.width, gray.height, gray.dpi};
+    int timeout_ms = reading->timeout_ms * (quality == QUALITY_BEST ? BEST_FACTOR : 1);
+    int r = ocr_read_page(reading->ocr, &image, quality, timeout_ms, &page->words, err);
+    if (!r && gray.factor > 1)
+        scale_words(&page->words, gray.factor);
+    return r;
+}
+
+static int read_page(struct reading *reading, const struct read_request *request, int fd, struct page *page,
+                     int *ret_pages, struct so_error *err)
+{
+    uint32_t start = cpu_ms();
+    struct image image = {0};
+    int r = decode_fd(fd, request, &image, err);
+    if (r)
+        return r;
+    uint32_t decoded = cpu_ms();
+    int pages = image.pages;
+    struct pose known = {request->turned, request->skew};
+    r = held_load(&image, request->decode_only ? &known : NULL, &reading->held, err);
+    if (!r)
+        r = held_describe(reading->held, page, err);
+    uint32_t prepared = cpu_ms();
+    if (!r && !request->decode_only)
+        r = recognise(reading, request->quality, page, err);
+    page->number = request->page;
+    page->quality = request->quality == QUALITY_BEST && ocr_has_best(reading->ocr) ? QUALITY_BEST : QUALITY_FAST;
+    page->ms[STEP_DECODE] = decoded - start;
+    page->ms[STEP_PREPARE] = prepared - decoded;
+    page->ms[STEP_OCR] = cpu_ms() - prepared;
+    *ret_pages = pages;
+    return r;
+}
+
+int reading_page(struct reading *reading, struct wire_in *in, int fd, struct buf *reply, struct so_error *err)
+{
+    held_free(reading->held);
+    reading->held = NULL;
+    struct read_request request;
+    if (read_wire_get_request(in, &request))
+        return so_fail(err, SO_EFORMAT, "a broken READ_PAGE");
+    struct page page;
+    int pages = 0;
+    page_init(&page);
+    int r = read_page(reading, &request, fd, &page, &pages, err);
+    if (!r && (wire_put_u32(reply, (uint32_t)pages) || wire_put_page(reply, &page)))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    page_free(&page);
+    if (r) {
+        held_free(reading->held);
+        reading->held = NULL;
+    }
+    return r;
+}
+
+/* Small print is enlarged for the recogniser: its lines are some 36 pixels high. */
+static int cut_scale(const struct box *box, enum look_as as)
+{
+    bool line = as != LOOK_BLOCK;
+    return line && box->h < 24 ? 3 : line && box->h < 40 ? 2 : 1;
+}
+
+static void place_words(struct words *words, struct box box, int scale)
+{
+    for (size_t i = 0; i < words->len; i++) {
+        struct word *w = &words->items[i];
+        w->box = (struct box){box.x + w->box.x / scale, box.y + w->box.y / scale, w->box.w / scale, w->box.h / scale};
+        for (size_t g = 0; g < w->nglyphs; g++) {
+            struct box b = w->glyphs[g].box;
+            w->glyphs[g].box = (struct box){box.x + b.x / scale, box.y + b.y / scale, b.w / scale, b.h / scale};
+        }
+    }
+}
+
+static int answer(struct reading *reading, const struct question *q, struct answer *ret_answer, struct so_error *err)
+{
+    struct raster cut = {0};
+    struct page page;
+    page_init(&page);
+    held_describe_size(reading->held, &page);
+    int r = SO_OK;
+    struct box box = box_intersect(q->box, (struct box){0, 0, page.width, page.height});
+    struct answer a = {.id = q->id, .best_model = q->best_model && ocr_has_best(reading->ocr)};
+    if (!r && !box_is_empty(box)) {
+        int scale = cut_scale(&box, q->as);
+        r = held_cut(reading->held, box, q->plane, scale, &cut, err);
+        if (!r) {
+            struct ocr_image image = {cut.data, cut.width, cut.height, page.dpi * scale};
+            r = ocr_read_part(reading->ocr, &image, q->as, q->best_model, reading->timeout_ms, &a.words, err);
+        }
+        if (!r)
+            place_words(&a.words, box, scale);
+        raster_free(&cut);
+    }
+    if (!r)
+        *ret_answer = a;
+    return r;
+}
+
+int reading_look(struct reading *reading, struct wire_in *in, struct buf *reply, struct so_error *err)
+{
+    struct questions questions = {0};
+    struct answers answers = {0};
+    if (wire_get_questions(in, &questions) || wire_end(in))
+        return so_fail(err, SO_EFORMAT, "a broken READ_LOOK");
+    int r = SO_OK;
+    if (!reading->held)
+        r = so_fail(err, SO_ENOTFOUND, "no page is held");
+    else if (questions.len > QUESTIONS_MAX)
+        r = so_fail(err, SO_ELIMIT, "more than %d questions", QUESTIONS_MAX);
+    for (size_t i = 0; !r && i < questions.len; i++) {
+        struct answer *a = array_push(&answers);
+        if (!a)
+            r = so_fail(err, SO_ENOMEM, "out of memory");
+        else
+            r = answer(reading, &questions.items[i], a, err);
+    }
+    if (!r && wire_put_answers(reply, &answers))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    array_free(&questions);
+    answers_free(&answers);
+    return r;
+}
+
+int reading_render(struct reading *reading, struct wire_in *in, struct buf *reply, struct so_error *err)
+{
+    struct render_request request;
+    struct render_result result = {0};
+    if (read_wire_get_render(in, &request))
+        return so_fail(err, SO_EFORMAT, "a broken READ_RENDER");
+    if (!reading->held)
+        return so_fail(err, SO_ENOTFOUND, "no page is held");
+    int r = held_render(reading->held, request.dpi, request.jpeg_quality, &result.jpeg, &result.width, &result.height,
+                        &result.dpi, err);
+    if (!r && read_wire_put_rendered(reply, &result))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    buf_free(&result.jpeg);
+    return r;
+}

@@ -1,0 +1,143 @@
+#include "image/page.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "image/upright.h"
+
+struct held_page {
+    struct raster source;
+    int dpi;
+    int width, height; /* upright */
+    struct pose pose;
+    struct raster gray;
+    int gray_factor;
+};
+
+static void gray_row(const uint8_t *in, int width, uint8_t *out)
+{
+    for (int x = 0; x < width; x++, in += 3) {
+        int r = in[0], g = in[1], b = in[2];
+        int luma = (77 * r + 150 * g + 29 * b) >> 8;
+        int other = g > b ? g : b;
+        int faded = r + (r > other ? (r - other) / 2 : 0);
+        faded = faded > luma ? faded : luma;
+        out[x] = (uint8_t)(faded > 255 ? 255 : faded);
+    }
+}
+
+static int make_gray(const struct raster *source, struct raster *ret)
+{
+    if (source->channels == 1)
+        return raster_reduce(source, 1, ret);
+    int r = raster_new(source->width, source->height, 1, ret);
+    for (int y = 0; !r && y < source->height; y++)
+        gray_row(raster_row(source, y), source->width, raster_row(ret, y));
+    return r;
+}
+
+static int prepare(struct held_page *held)
+{
+    struct raster gray = {0}, small = {0};
+    int factor = (int)lround(held->dpi / 300.0);
+    held->gray_factor = factor < 1 ? 1 : factor;
+    int r = make_gray(&held->source, &gray);
+    if (!r && held->gray_factor > 1) {
+        struct raster reduced;
+        r = raster_reduce(&gray, held->gray_factor, &reduced);
+        if (!r) {
+            raster_free(&gray);
+            gray = reduced;
+        }
+    }
+    if (!r)
+        r = raster_reduce(&gray, 2, &small);
+    PIX *ink = r ? NULL : raster_below(&small, 128);
+    raster_free(&small);
+    if (!r)
+        r = ink ? upright_find(ink, &held->pose) : SO_ENOMEM;
+    pixDestroy(&ink);
+    if (!r)
+        r = raster_turn(&gray, held->pose.turned);
+    if (!r)
+        r = raster_rotate_gray(&gray, held->pose.skew, &held->gray);
+    raster_free(&gray);
+    return r;
+}
+
+int held_load(struct image *image, const struct pose *known, struct held_page **ret_held, struct so_error *err)
+{
+    struct held_page *held = calloc(1, sizeof *held);
+    if (!held) {
+        image_free(image);
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    }
+    held->source = image->raster;
+    held->dpi = image->dpi;
+    *image = (struct image){0};
+    if (known)
+        held->pose = *known;
+    int r = known ? SO_OK : prepare(held);
+    if (r) {
+        held_free(held);
+        return so_fail(err, r, "out of memory");
+    }
+    bool sideways = held->pose.turned % 180 != 0;
+    held->width = sideways ? held->source.height : held->source.width;
+    held->height = sideways ? held->source.width : held->source.height;
+    *ret_held = held;
+    return SO_OK;
+}
+
+void held_free(struct held_page *held)
+{
+    if (!held)
+        return;
+    raster_free(&held->source);
+    raster_free(&held->gray);
+    free(held);
+}
+
+int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray)
+{
+    if (!held->gray.data)
+        return SO_ENOTFOUND;
+    *ret_gray = (struct held_gray){.data = held->gray.data,
+                                   .width = held->gray.width,
+                                   .height = held->gray.height,
+                                   .dpi = held->dpi / held->gray_factor,
+                                   .factor = held->gray_factor};
+    return SO_OK;
+}
+
+void held_describe_size(const struct held_page *held, struct page *page)
+{
+    page->width = held->width;
+    page->height = held->height;
+    page->dpi = held->dpi;
+    page->turned = held->pose.turned;
+    page->skew = held->pose.skew;
+}
+
+int held_describe(const struct held_page *held, struct page *page, struct so_error *err)
+{
+    (void)err;
+    held_describe_size(held, page);
+    page->colour = held->source.channels == 3;
+    return SO_OK;
+}
+
+int held_cut(const struct held_page *held, struct box box, enum look_plane plane, int scale, struct raster *ret_gray,
+             struct so_error *err)
+{
+    (void)held, (void)box, (void)plane, (void)scale, (void)ret_gray;
+    return so_fail(err, SO_EUNSUPPORTED, "no second looks");
+}
+
+int held_render(const struct held_page *held, int dpi, int jpeg_quality, struct buf *ret_jpeg, int *ret_width,
+                int *ret_height, int *ret_dpi, struct so_error *err)
+{
+    (void)held, (void)dpi, (void)jpeg_quality, (void)ret_jpeg, (void)ret_width, (void)ret_height, (void)ret_dpi;
+    return so_fail(err, SO_EUNSUPPORTED, "no rendering");
+}

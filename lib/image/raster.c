@@ -1,0 +1,273 @@
+#include "image/raster.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/result.h"
+
+int raster_new(int width, int height, int channels, struct raster *ret_raster)
+{
+    if (width <= 0 || height <= 0 || (channels != 1 && channels != 3))
+        return SO_EINVALID;
+    size_t row = (size_t)width * (size_t)channels;
+    if ((size_t)height > SIZE_MAX / row)
+        return SO_ENOMEM;
+    uint8_t *data = malloc(row * (size_t)height);
+    if (!data)
+        return SO_ENOMEM;
+    *ret_raster = (struct raster){.width = width, .height = height, .channels = channels, .data = data};
+    return SO_OK;
+}
+
+void raster_free(struct raster *r)
+{
+    if (!r)
+        return;
+    free(r->data);
+    *r = (struct raster){0};
+}
+
+void raster_fill(struct raster *r, uint8_t value)
+{
+    memset(r->data, value, (size_t)r->width * (size_t)r->height * (size_t)r->channels);
+}
+
+/* The commonest factor, without divisions and inner loops. */
+static void reduce_row_by_two(const uint8_t *restrict a, const uint8_t *restrict b, int width, int channels,
+                              uint8_t *restrict out)
+{
+    if (channels == 1) {
+        for (int x = 0; x < width; x++)
+            out[x] = (uint8_t)((a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1] + 2) >> 2);
+        return;
+    }
+    for (int x = 0; x < width; x++, out += 3, a += 6, b += 6) {
+        out[0] = (uint8_t)((a[0] + a[3] + b[0] + b[3] + 2) >> 2);
+        out[1] = (uint8_t)((a[1] + a[4] + b[1] + b[4] + 2) >> 2);
+        out[2] = (uint8_t)((a[2] + a[5] + b[2] + b[5] + 2) >> 2);
+    }
+}
+
+static void reduce_row(const struct raster *r, int y, int factor, int width, uint32_t *sums, uint8_t *out)
+{
+    size_t samples = (size_t)width * (size_t)r->channels;
+    memset(sums, 0, samples * sizeof *sums);
+    for (int dy = 0; dy < factor; dy++) {
+        const uint8_t *in = raster_row(r, y * factor + dy);
+        for (int x = 0; x < width; x++)
+            for (int dx = 0; dx < factor; dx++)
+                for (int c = 0; c < r->channels; c++)
+                    sums[x * r->channels + c] += *in++;
+    }
+    uint32_t area = (uint32_t)(factor * factor);
+    for (size_t i = 0; i < samples; i++)
+        out[i] = (uint8_t)((sums[i] + area / 2) / area);
+}
+
+int raster_reduce(const struct raster *r, int factor, struct raster *ret_small)
+{
+    if (factor < 1 || r->width < factor || r->height < factor)
+        return SO_EINVALID;
+    struct raster small;
+    int code = raster_new(r->width / factor, r->height / factor, r->channels, &small);
+    if (code)
+        return code;
+    if (factor == 1) {
+        memcpy(small.data, r->data, (size_t)r->width * (size_t)r->height * (size_t)r->channels);
+        *ret_small = small;
+        return SO_OK;
+    }
+    uint32_t *sums = calloc((size_t)small.width * (size_t)small.channels, sizeof *sums);
+    if (!sums) {
+        raster_free(&small);
+        return SO_ENOMEM;
+    }
+    for (int y = 0; y < small.height; y++) {
+        if (factor == 2)
+            reduce_row_by_two(raster_row(r, 2 * y), raster_row(r, 2 * y + 1), small.width, r->channels,
+                              raster_row(&small, y));
+        else
+            reduce_row(r, y, factor, small.width, sums, raster_row(&small, y));
+    }
+    free(sums);
+    *ret_small = small;
+    return SO_OK;
+}
+
+static void copy_sample(uint8_t *to, const uint8_t *from, int channels)
+{
+    to[0] = from[0];
+    if (channels == 3) {
+        to[1] = from[1];
+        to[2] = from[2];
+    }
+}
+
+static void turn_half(struct raster *r)
+{
+    uint8_t *a = r->data;
+    uint8_t *b = r->data + ((size_t)r->width * (size_t)r->height - 1) * (size_t)r->channels;
+    for (; a < b; a += r->channels, b -= r->channels) {
+        uint8_t keep[3] = {0};
+        copy_sample(keep, a, r->channels);
+        copy_sample(a, b, r->channels);
+        copy_sample(b, keep, r->channels);
+    }
+}
+
+/* In squares of TILE pixels, so that both the rows read and the rows written stay in the cache. */
+#define TILE 32
+
+static void turn_tile(const struct raster *r, int x0, int y0, bool clockwise, struct raster *out)
+{
+    int x1 = x0 + TILE < out->width ? x0 + TILE : out->width;
+    int y1 = y0 + TILE < out->height ? y0 + TILE : out->height;
+    for (int y = y0; y < y1; y++) {
+        int from_x = clockwise ? y : r->width - 1 - y;
+        for (int x = x0; x < x1; x++) {
+            int from_y = clockwise ? r->height - 1 - x : x;
+            copy_sample(raster_row(out, y) + (size_t)x * (size_t)r->channels,
+                        raster_row(r, from_y) + (size_t)from_x * (size_t)r->channels, r->channels);
+        }
+    }
+}
+
+int raster_turn(struct raster *r, int degrees)
+{
+    if (degrees == 0)
+        return SO_OK;
+    if (degrees == 180) {
+        turn_half(r);
+        return SO_OK;
+    }
+    if (degrees != 90 && degrees != 270)
+        return SO_EINVALID;
+    struct raster out;
+    int code = raster_new(r->height, r->width, r->channels, &out);
+    if (code)
+        return code;
+    for (int y = 0; y < out.height; y += TILE)
+        for (int x = 0; x < out.width; x += TILE)
+            turn_tile(r, x, y, degrees == 90, &out);
+    raster_free(r);
+    *r = out;
+    return SO_OK;
+}
+
+void raster_mirror(struct raster *r)
+{
+    for (int y = 0; y < r->height; y++) {
+        uint8_t *a = raster_row(r, y);
+        uint8_t *b = a + (size_t)(r->width - 1) * (size_t)r->channels;
+        for (; a < b; a += r->channels, b -= r->channels) {
+            uint8_t keep[3] = {0};
+            copy_sample(keep, a, r->channels);
+            copy_sample(a, b, r->channels);
+            copy_sample(b, keep, r->channels);
+        }
+    }
+}
+
+/* One row of a rotation: source coordinates are 16.16 fixed point and move by a constant step. */
+static void rotate_row(const struct raster *r, int64_t sx, int64_t sy, int32_t step_x, int32_t step_y, int width,
+                       uint8_t *out)
+{
+    const size_t stride = (size_t)r->width;
+    const int64_t max_x = (int64_t)(r->width - 1) << 16, max_y = (int64_t)(r->height - 1) << 16;
+    for (int x = 0; x < width; x++, sx += step_x, sy += step_y) {
+        if (sx < 0 || sy < 0 || sx >= max_x || sy >= max_y) {
+            out[x] = 255;
+            continue;
+        }
+        const uint8_t *p = r->data + (size_t)(sy >> 16) * stride + (size_t)(sx >> 16);
+        uint32_t fx = (uint32_t)(sx >> 8) & 255, fy = (uint32_t)(sy >> 8) & 255;
+        uint32_t upper = p[0] * (256 - fx) + p[1] * fx;
+        uint32_t lower = p[stride] * (256 - fx) + p[stride + 1] * fx;
+        out[x] = (uint8_t)((upper * (256 - fy) + lower * fy + 32768) >> 16);
+    }
+}
+
+int raster_rotate_gray(const struct raster *r, double degrees, struct raster *ret_turned)
+{
+    if (r->channels != 1)
+        return SO_EINVALID;
+    if (degrees == 0)
+        return raster_reduce(r, 1, ret_turned);
+    struct raster out;
+    int code = raster_new(r->width, r->height, 1, &out);
+    if (code)
+        return code;
+    /* Content turned clockwise by a is fetched from where it was: turned back by a, with y down. */
+    double a = degrees * M_PI / 180, c = cos(a), s = sin(a);
+    double mx = (r->width - 1) / 2.0, my = (r->height - 1) / 2.0;
+    for (int y = 0; y < out.height; y++) {
+        double sx = mx - c * mx + s * (y - my), sy = my + s * mx + c * (y - my);
+        rotate_row(r, (int64_t)(sx * 65536), (int64_t)(sy * 65536), (int32_t)lround(c * 65536),
+                   (int32_t)lround(-s * 65536), out.width, raster_row(&out, y));
+    }
+    *ret_turned = out;
+    return SO_OK;
+}
+
+struct Pix *raster_below(const struct raster *gray, int threshold)
+{
+    PIX *pix = pixCreate(gray->width, gray->height, 1);
+    if (!pix)
+        return NULL;
+    uint32_t *words = pixGetData(pix);
+    int wpl = pixGetWpl(pix);
+    for (int y = 0; y < gray->height; y++) {
+        const uint8_t *in = raster_row(gray, y);
+        uint32_t *out = words + (size_t)y * (size_t)wpl;
+        for (int x = 0; x < gray->width; x++)
+            out[x >> 5] |= (uint32_t)(in[x] < threshold) << (31 - (x & 31));
+    }
+    return pix;
+}
+
+struct Pix *raster_to_pix(const struct raster *r)
+{
+    PIX *pix = pixCreate(r->width, r->height, r->channels == 1 ? 8 : 32);
+    if (!pix)
+        return NULL;
+    for (int y = 0; y < r->height; y++) {
+        const uint8_t *in = raster_row(r, y);
+        uint32_t *out = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+        for (int x = 0; x < r->width; x++) {
+            if (r->channels == 1)
+                SET_DATA_BYTE(out, x, in[x]);
+            else
+                composeRGBPixel(in[3 * x], in[3 * x + 1], in[3 * x + 2], &out[x]);
+        }
+    }
+    return pix;
+}
+
+int raster_from_pix(struct Pix *pix, struct raster *ret_raster)
+{
+    PIX *plain = pixRemoveColormap(pix, REMOVE_CMAP_BASED_ON_SRC);
+    PIX *deep = plain && pixGetDepth(plain) != 32 ? pixConvertTo8(plain, 0) : pixClone(plain);
+    struct raster out = {0};
+    int code = deep ? raster_new(pixGetWidth(deep), pixGetHeight(deep), pixGetDepth(deep) == 8 ? 1 : 3, &out)
+                    : SO_ENOMEM;
+    for (int y = 0; !code && y < out.height; y++) {
+        const uint32_t *in = pixGetData(deep) + (size_t)y * (size_t)pixGetWpl(deep);
+        uint8_t *to = raster_row(&out, y);
+        for (int x = 0; x < out.width; x++) {
+            if (out.channels == 1) {
+                to[x] = (uint8_t)GET_DATA_BYTE(in, x);
+            } else {
+                to[3 * x] = (uint8_t)(in[x] >> L_RED_SHIFT);
+                to[3 * x + 1] = (uint8_t)(in[x] >> L_GREEN_SHIFT);
+                to[3 * x + 2] = (uint8_t)(in[x] >> L_BLUE_SHIFT);
+            }
+        }
+    }
+    pixDestroy(&deep);
+    pixDestroy(&plain);
+    if (!code)
+        *ret_raster = out;
+    return code;
+}
