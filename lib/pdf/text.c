@@ -108,17 +108,33 @@ static int put_string(struct writer *w, bool space_after, struct buf *hex, size_
     return r;
 }
 
-/* Size, place, stretch and letters of one word, in points from the page's lower left corner. */
-static int put_word(struct writer *w, struct box box, int top, int bottom, bool space_after)
+#define WORD_GAP 0.2 /* em; readers that look only at places join words that stand closer than a tenth */
+
+/* The right edge of a word in points: its box's, but for touching words, which must stay apart. */
+static double right_edge(const struct writer *w, const struct word *word, const struct word *next, double left,
+                         double size)
+{
+    const struct pdf_text_page *page = w->page;
+    double right = clamp(box_right(word->box) * page->points, left + 0.5, page->width);
+    double limit = next ? next->box.x * page->points - WORD_GAP * size : right;
+    if (limit >= right)
+        return right;
+    double least = left + (right - left) / 2;
+    return limit > least ? limit : least;
+}
+
+/* Size, place, stretch and letters of one word, in points from the page's lower left corner. next is the word behind
+   it on its line, or NULL. */
+static int put_word(struct writer *w, const struct word *word, const struct word *next, int top, int bottom)
 {
     const struct pdf_text_page *page = w->page;
     struct buf hex = BUF_INIT;
     size_t count;
-    int r = put_string(w, space_after, &hex, &count);
+    int r = put_string(w, next != NULL, &hex, &count);
     if (!r && count) {
         double size = clamp((bottom - top) * page->points, 1, 2000);
-        double left = clamp(box.x * page->points, 0, page->width - 1);
-        double right = clamp(box_right(box) * page->points, left + 0.5, page->width);
+        double left = clamp(word->box.x * page->points, 0, page->width - 1);
+        double right = right_edge(w, word, next, left, size);
         double base = clamp(page->height - bottom * page->points, 0, page->height - 1) +
                       size * PDF_GLYPH_DESCENT / 1000;
         double natural = (double)count * size * PDF_GLYPH_ADVANCE / 1000;
@@ -158,7 +174,7 @@ static int put_line(struct writer *w, size_t first, size_t end)
         buf_clear(&w->clean);
         r = viet_clean(word->text, strlen(word->text), &w->clean);
         if (!r)
-            r = put_word(w, word->box, word_top, word_bottom, i + 1 < end);
+            r = put_word(w, word, i + 1 < end ? word + 1 : NULL, word_top, word_bottom);
     }
     return r;
 }
