@@ -35,7 +35,7 @@ struct scanner_view {
 enum scanner_action { SCANNER_ACTION_SCAN, SCANNER_ACTION_CONTINUE, SCANNER_ACTION_FINISH, SCANNER_ACTION_CANCEL };
 
 struct import_request {
-    char *path;       /* a whole, synced file in the server's upload folder; the daemon's from now on, also on failure */
+    const char *path;  /* a whole, synced file in the upload folder, the daemon's to move or remove, also on failure */
     const char *name; /* as the clerk's computer called it: only to be shown, never a path */
     uint64_t size;
     const char *user;

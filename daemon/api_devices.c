@@ -1,0 +1,93 @@
+/* What brings paper in: scanners, and files from the clerk's computer. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daemon/api_private.h"
+
+void api_scanners_list(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    const struct commands *c = api->commands;
+    struct scanner_view *views = calloc(COMMANDS_SCANNERS_MAX, sizeof *views);
+    size_t n = 0;
+    struct so_error err = {0};
+    int r = views ? SO_OK : SO_ENOMEM;
+    if (!r && c->scanners)
+        r = c->scanners(c->context, views, &n, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+    } else {
+        json_t *list = json_array();
+        for (size_t i = 0; i < n; i++)
+            json_array_append_new(list, api_scanner_object(&views[i]));
+        api_reply(req, 200, json_pack("{s:o}", "scanners", list));
+    }
+    free(views);
+}
+
+void api_scanner_act(struct http_request *req, void *context)
+{
+    static const char *const names[] = {"scan", "continue", "finish", "cancel"};
+    const struct api *api = context;
+    const struct commands *c = api->commands;
+    const char *action = http_param(req, "action");
+    size_t which = 0;
+    while (which < sizeof names / sizeof *names && strcmp(names[which], action) != 0)
+        which++;
+    if (which == sizeof names / sizeof *names || !c->scanner) {
+        api_fail(req, SO_ENOTFOUND, NULL, NULL);
+        return;
+    }
+    struct so_error err = {0};
+    int r = c->scanner(c->context, http_param(req, "name"), (enum scanner_action)which, api_user(req), &err);
+    if (r == SO_EINVALID || r == SO_EBUSY)
+        api_fail_status(req, 409, so_result_name(r), "Máy quét đang ở trạng thái không làm được việc này",
+                        *err.text ? err.text : "not in this state");
+    else if (r)
+        api_fail_error(req, r, &err);
+    else
+        api_reply(req, 202, json_pack("{s:b}", "accepted", 1));
+}
+
+static void fail_import(struct http_request *req, int r, const struct so_error *err)
+{
+    const char *english = *err->text ? err->text : NULL;
+    if (r == SO_EFORMAT)
+        api_fail(req, r, "Tệp bị hỏng hoặc không phải là ảnh hay PDF", english);
+    else
+        api_fail(req, r, NULL, english);
+}
+
+void api_import(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    const struct commands *c = api->commands;
+    const char *name = http_query(req, "name"), *priority = http_query(req, "priority");
+    struct import_request import = {.name = name && *name ? name : "import",
+                                    .user = api_user(req),
+                                    .backlog = priority && !strcmp(priority, "backlog"),
+                                    .dossier = http_query(req, "dossier")};
+    if (strlen(import.name) > STORE_NAME_MAX || (import.dossier && strlen(import.dossier) > STORE_KEY_MAX)) {
+        api_fail_status(req, 422, "bad_format", "Tên tệp quá dài", "the name is too long");
+        return;
+    }
+    import.path = http_take_body_file(req, &import.size);
+    if (!import.path || !import.size || !c->import) {
+        if (import.path)
+            unlink(import.path);
+        free((void *)(uintptr_t)import.path);
+        api_fail_status(req, c->import ? 422 : 503, c->import ? "bad_format" : "unavailable",
+                        c->import ? "Tệp rỗng" : "Chức năng này hiện chưa sẵn sàng",
+                        c->import ? "the file is empty" : "not available now");
+        return;
+    }
+    int64_t source = 0;
+    struct so_error err = {0};
+    int r = c->import(c->context, &import, &source, &err);
+    if (r)
+        fail_import(req, r, &err);
+    else
+        api_reply(req, 202, json_pack("{s:I}", "source", (json_int_t)source));
+    free((void *)(uintptr_t)import.path);
+}

@@ -1,0 +1,158 @@
+/* Papers: the day's list, one paper, and what a clerk decides about it as a whole. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "daemon/api_private.h"
+
+#define LIST_MAX 500
+#define OPEN_PAGES_MAX 200
+
+/* Pages of the span that are being read, failed or were set aside: they belong to no paper yet. */
+static json_t *open_pages_json(const struct api *api, int64_t from, int64_t until)
+{
+    json_t *list = json_array();
+    struct store_pages pages = {0};
+    if (store_pages_open(api->store, 0, OPEN_PAGES_MAX, &pages, NULL) == SO_OK)
+        for (size_t i = 0; i < pages.len; i++)
+            if (pages.items[i].captured >= from && pages.items[i].captured < until)
+                json_array_append_new(list, api_page_state_json(&pages.items[i]));
+    store_pages_free(&pages);
+    return list;
+}
+
+/* The query of GET /papers; answers and returns false when it is malformed. */
+static bool read_list_query(struct http_request *req, struct store_list_query *q)
+{
+    int limit = 0;
+    if (!api_query_int(req, "limit", 1, LIST_MAX, 200, &limit))
+        return false;
+    q->limit = limit;
+    q->type = http_query(req, "type");
+    q->dossier = http_query(req, "dossier");
+    const char *state = http_query(req, "state");
+    q->open_only = state && !strcmp(state, "open");
+    if (state && strcmp(state, "open") != 0 && strcmp(state, "all") != 0) {
+        api_fail_status(req, 422, "bad_format", "Trạng thái chỉ có thể là open hoặc all", "state is open or all");
+        return false;
+    }
+    const char *day = http_query(req, "day");
+    char today[CLOCK_ISO_SIZE];
+    if (!day && !q->dossier) {
+        clock_iso(clock_now_ms(), today);
+        today[10] = '\0';
+        day = today;
+    }
+    if (day && !api_day_span(day, &q->from, &q->until)) {
+        api_fail_status(req, 422, "bad_format", "Ngày phải có dạng 2025-09-30", "day must look like 2025-09-30");
+        return false;
+    }
+    return true;
+}
+
+void api_papers_list(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_list_query query = {0};
+    if (!read_list_query(req, &query))
+        return;
+    struct store_items items = {0};
+    struct so_error err;
+    int r = store_papers_list(api->store, &query, &items, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+        return;
+    }
+    json_t *root = json_pack("{s:o, s:o, s:b}", "papers", api_items_json(api, &items), "pages",
+                             query.from ? open_pages_json(api, query.from, query.until) : json_array(), "more",
+                             items.len == (size_t)query.limit);
+    store_items_free(&items);
+    api_reply(req, 200, root);
+}
+
+void api_paper_show(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    int64_t id;
+    if (!api_id(req, "id", &id))
+        return;
+    struct store_paper paper = {0};
+    struct store_items twins = {0};
+    struct so_error err;
+    int r = store_paper_load(api->store, id, &paper, &err);
+    if (!r)
+        r = store_paper_twins(api->store, id, &twins, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+    } else {
+        /* A page that looks again after an event does not view the paper anew. */
+        const char *refresh = http_query(req, "refresh");
+        if (!refresh || strcmp(refresh, "1") != 0)
+            api_audit(api, req, "view", "paper", id, "");
+        json_t *root = api_paper_json(api, &paper);
+        if (root)
+            json_object_set_new(root, "twins", api_items_json(api, &twins));
+        api_reply(req, 200, root);
+    }
+    store_items_free(&twins);
+    store_paper_free(&paper);
+}
+
+static void reply_version(struct http_request *req, int r, int version, const struct so_error *err)
+{
+    if (r == SO_ESTALE) {
+        json_t *root = json_pack("{s:o*, s:i}", "error",
+                                 api_error_json("stale", "Người khác vừa sửa giấy này; hãy xem lại rồi làm tiếp",
+                                                "changed by someone else meanwhile"),
+                                 "version", version);
+        api_reply(req, 409, root);
+    } else if (r) {
+        api_fail_error(req, r, err);
+    } else {
+        api_reply(req, 200, json_pack("{s:i}", "version", version));
+    }
+}
+
+static int change(const struct api *api, const json_t *body, struct store_edit *edit, int *version, struct so_error *err)
+{
+    const char *type = json_string_value(json_object_get(body, "type"));
+    const char *dossier = json_string_value(json_object_get(body, "dossier"));
+    if (!type == !dossier)
+        return so_fail(err, SO_EFORMAT, "give either a type or a dossier");
+    if (dossier)
+        return store_paper_set_dossier(api->store, edit, dossier, version, err);
+    if (strcmp(type, PAPER_TYPE_UNKNOWN) != 0 && !paper_defs_find(paper_rules_defs(api->rules), type))
+        return so_fail(err, SO_EFORMAT, "no such type");
+    return store_paper_set_type(api->store, edit, type, version, err);
+}
+
+void api_paper_change(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_edit edit = {.user = api_user(req)};
+    json_t *body = api_body(req);
+    if (body && api_id(req, "id", &edit.paper) && api_member_version(req, body, &edit.version)) {
+        int version = 0;
+        struct so_error err = {0};
+        int r = change(api, body, &edit, &version, &err);
+        if (!r)
+            events_paper(api->events, edit.paper, EVENTS_CHANGED);
+        reply_version(req, r, version, &err);
+    }
+    json_decref(body);
+}
+
+void api_paper_confirm(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_edit edit = {.user = api_user(req)};
+    json_t *body = api_body(req);
+    if (body && api_id(req, "id", &edit.paper) && api_member_version(req, body, &edit.version)) {
+        int version = 0;
+        struct so_error err = {0};
+        int r = store_paper_confirm(api->store, &edit, &version, &err);
+        if (!r)
+            events_paper(api->events, edit.paper, EVENTS_CHANGED);
+        reply_version(req, r, version, &err);
+    }
+    json_decref(body);
+}

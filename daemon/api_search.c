@@ -1,0 +1,82 @@
+/* Search: the store's hits, with snippets cut into plain and matched pieces. */
+#include <string.h>
+
+#include "daemon/api_private.h"
+#include "store/query.h"
+#include "store/search.h"
+
+static void append_piece(json_t *pieces, const char *text, int len, bool hit)
+{
+    if (len > 0)
+        json_array_append_new(pieces, json_pack("{s:s%, s:b}", "text", text, (size_t)len, "hit", hit));
+}
+
+/* Masking keeps byte offsets, so that the ranges still fit. */
+static json_t *snippet_json(struct store_hit *hit)
+{
+    json_t *pieces = json_array();
+    api_mask(hit->snippet);
+    int len = (int)strlen(hit->snippet), at = 0;
+    for (int i = 0; i < hit->nranges; i++) {
+        struct store_range r = hit->ranges[i];
+        if (r.start < at || r.len <= 0 || r.start + r.len > len)
+            continue;
+        append_piece(pieces, hit->snippet + at, r.start - at, false);
+        append_piece(pieces, hit->snippet + r.start, r.len, true);
+        at = r.start + r.len;
+    }
+    append_piece(pieces, hit->snippet + at, len - at, false);
+    return pieces;
+}
+
+static json_t *hit_json(const struct api *api, struct store_hit *h)
+{
+    return json_pack("{s:I, s:s, s:o, s:o, s:s, s:s, s:o, s:s, s:b, s:s, s:o, s:I, s:i, s:o, s:i, s:i}", "paper",
+                     (json_int_t)h->paper, "type", h->type, "label", api_labels(api, h->type, NULL), "title",
+                     api_masked(h->title), "date", h->date, "dossier", h->dossier, "created", api_time(h->created),
+                     "place", store_hit_place_name(h->place), "exact", h->exact, "key", h->key, "snippet",
+                     snippet_json(h), "page", (json_int_t)h->page, "page_seq", h->page_seq, "box", api_box(h->box),
+                     "errors", h->errors, "warnings", h->warnings);
+}
+
+/* Who searched for what is for the audit; ID numbers in it are not. */
+static void audit_search(const struct api *api, const struct http_request *req, const char *text)
+{
+    char detail[200];
+    size_t len = strnlen(text, sizeof detail - 1);
+    /* Never half a letter: step back over the bytes that continue one. */
+    while (len > 0 && text[len] && ((unsigned char)text[len] & 0xC0) == 0x80)
+        len--;
+    memcpy(detail, text, len);
+    detail[len] = '\0';
+    api_mask(detail);
+    api_audit(api, req, "search", "", 0, detail);
+}
+
+void api_search(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    const char *text = http_query(req, "q");
+    const char *prefix = http_query(req, "prefix");
+    struct store_search search = {.text = text ? text : "", .as_you_type = prefix && !strcmp(prefix, "1")};
+    if (!api_query_int(req, "limit", 1, 100, 20, &search.limit) ||
+        !api_query_int(req, "offset", 0, 1000, 0, &search.offset))
+        return;
+    struct store_hits hits = {0};
+    struct so_error err;
+    int r = store_search(api->store, &search, &hits, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+        return;
+    }
+    if (*search.text)
+        audit_search(api, req, search.text);
+    json_t *list = json_array();
+    for (size_t i = 0; i < hits.len; i++)
+        json_array_append_new(list, hit_json(api, &hits.items[i]));
+    json_t *root = json_pack("{s:o, s:I, s:b, s:b, s:s}", "hits", list, "total", (json_int_t)hits.total,
+                             "total_at_least", hits.total_at_least, "fuzzy", hits.fuzzy, "meant",
+                             hits.meant ? hits.meant : "");
+    store_hits_free(&hits);
+    api_reply(req, 200, root);
+}
