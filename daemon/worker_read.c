@@ -96,6 +96,18 @@ static int usage(int status)
     return status;
 }
 
+/*
+ * Tesseract would share the work of a page among four threads and wait for them most of the time; the runtime that it
+ * uses reads its limit when the program starts, before main.
+ */
+static void ensure_one_thread(char **argv)
+{
+    if (getenv("OMP_THREAD_LIMIT"))
+        return;
+    setenv("OMP_THREAD_LIMIT", "1", 1);
+    execv("/proc/self/exe", argv);
+}
+
 static int run(const char *tessdata, unsigned page_seconds, bool locked)
 {
     struct reading *reading = NULL;
@@ -122,6 +134,7 @@ int main(int argc, char **argv)
                                             {"no-sandbox", no_argument, NULL, 'n'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
+    ensure_one_thread(argv);
     const char *tessdata = DEFAULT_TESSDATA;
     unsigned long page_seconds = 40;
     bool locked = true;
@@ -146,7 +159,6 @@ int main(int argc, char **argv)
     if (optind != argc)
         return usage(2);
     log_set_name("worker_read");
-    setenv("OMP_THREAD_LIMIT", "1", 1);
     image_silence_codecs();
     return run(tessdata, (unsigned)page_seconds, locked);
 }
