@@ -4,28 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "image/held.h"
+#include "image/sample.h"
 #include "image/upright.h"
-
-struct held_page {
-    struct raster source;
-    int dpi;
-    int width, height; /* upright */
-    struct pose pose;
-    struct raster gray;
-    int gray_factor;
-};
-
-static void gray_row(const uint8_t *in, int width, uint8_t *out)
-{
-    for (int x = 0; x < width; x++, in += 3) {
-        int r = in[0], g = in[1], b = in[2];
-        int luma = (77 * r + 150 * g + 29 * b) >> 8;
-        int other = g > b ? g : b;
-        int faded = r + (r > other ? (r - other) / 2 : 0);
-        faded = faded > luma ? faded : luma;
-        out[x] = (uint8_t)(faded > 255 ? 255 : faded);
-    }
-}
 
 static int make_gray(const struct raster *source, struct raster *ret)
 {
@@ -33,7 +14,7 @@ static int make_gray(const struct raster *source, struct raster *ret)
         return raster_reduce(source, 1, ret);
     int r = raster_new(source->width, source->height, 1, ret);
     for (int y = 0; !r && y < source->height; y++)
-        gray_row(raster_row(source, y), source->width, raster_row(ret, y));
+        plane_row(raster_row(source, y), 3, source->width, PLANE_NO_SEAL, raster_row(ret, y));
     return r;
 }
 
@@ -126,18 +107,4 @@ int held_describe(const struct held_page *held, struct page *page, struct so_err
     held_describe_size(held, page);
     page->colour = held->source.channels == 3;
     return SO_OK;
-}
-
-int held_cut(const struct held_page *held, struct box box, enum look_plane plane, int scale, struct raster *ret_gray,
-             struct so_error *err)
-{
-    (void)held, (void)box, (void)plane, (void)scale, (void)ret_gray;
-    return so_fail(err, SO_EUNSUPPORTED, "no second looks");
-}
-
-int held_render(const struct held_page *held, int dpi, int jpeg_quality, struct buf *ret_jpeg, int *ret_width,
-                int *ret_height, int *ret_dpi, struct so_error *err)
-{
-    (void)held, (void)dpi, (void)jpeg_quality, (void)ret_jpeg, (void)ret_width, (void)ret_height, (void)ret_dpi;
-    return so_fail(err, SO_EUNSUPPORTED, "no rendering");
 }

@@ -1,0 +1,17 @@
+/* The held page's inside. Private to the room. */
+#ifndef SOHOA_IMAGE_HELD_H
+#define SOHOA_IMAGE_HELD_H
+
+#include "image/page.h"
+
+struct held_page {
+    struct raster source; /* as captured */
+    int dpi;
+    int width, height; /* upright */
+    struct pose pose;
+    bool prepared;      /* the pose was searched, and what follows is there */
+    struct raster gray; /* upright, for OCR */
+    int gray_factor;
+};
+
+#endif
