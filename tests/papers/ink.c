@@ -75,6 +75,7 @@ void ink_seal(cairo_t *cr, struct rng *r, double x, double y, const char *around
     cairo_push_group(cr);
     cairo_set_source_rgb(cr, rng_real(r, 0.78, 0.9), rng_real(r, 0.05, 0.2), rng_real(r, 0.1, 0.25));
     cairo_set_line_width(cr, 1.9);
+    cairo_new_path(cr); /* text leaves a point behind, from which an arc would draw a line */
     cairo_arc(cr, 0, 0, outer, 0, 2 * G_PI);
     cairo_stroke(cr);
     cairo_set_line_width(cr, 0.7);

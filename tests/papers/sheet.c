@@ -136,6 +136,11 @@ static double cell_at(struct pen *p, double x, double y, double width, const str
     char *text = c->label ? g_strdup_printf("%s: %s", c->label, c->value) : g_strdup(c->value);
     int label_bytes = c->label ? (int)strlen(c->label) + 2 : 0;
     bool blank = !*c->value;
+    if (blank && p->f->style->hand) { /* a space in the hand's size keeps the row on one base line */
+        char *wider = g_strconcat(text, " ", NULL);
+        g_free(text);
+        text = wider;
+    }
     pango_layout_set_text(layout, text, -1);
     style_value(p, layout, (guint)label_bytes);
     if (!(blank && p->f->style->table))

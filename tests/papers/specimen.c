@@ -7,168 +7,39 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "output.h"
-#include "sheet.h"
+#include "drawing.h"
 
 #define COUNT_MAX 100000
 
 struct job {
     const char *folder;
     int count;
-    uint64_t seed;
-    const char *type;           /* NULL: one after the other */
-    const struct style *layout; /* NULL: by chance */
-    int level;                  /* -1: mixed */
-    int turn;                   /* -1: mostly upright, one in eight upside down */
-    int dpi;                    /* 0: the level's own */
-    bool jpeg, pnm;
-    struct wishes wishes;
+    struct order order; /* type NULL: one after the other */
+    bool demo, jpeg, pnm;
 };
 
-struct paper {
-    struct form form;
-    struct damage damage;
-    struct sheet_fonts fonts;
-    struct picture picture;
-    char *text;
-};
-
-static void paper_finish(struct paper *p)
+static bool draw_one(const struct job *job, int i)
 {
-    picture_free(&p->picture);
-    g_free(p->text);
-    if (p->form.pool)
-        g_string_chunk_free(p->form.pool);
-}
-
-/* Draws and scans the paper number i of the job. */
-static bool paper_make(const struct job *job, int i, struct paper *ret)
-{
-    uint64_t n = (uint64_t)i;
     int types = 0;
     while (form_types[types])
         types++;
-    const char *type = job->type ? job->type : form_types[i % types];
-    struct rng look = rng_stream(job->seed, n, "look"), scan = rng_stream(job->seed, n, "scan"), ink = rng_stream(job->seed, n, "ink");
-    const struct style *chosen = style_choose(&look, type);
-    struct paper p = { .form = { .pool = g_string_chunk_new(4096), .rng = rng_stream(job->seed, n, "words"), .wishes = &job->wishes } };
-    p.form.style = job->layout && style_fits(job->layout, type) ? job->layout : chosen;
-    p.fonts = (struct sheet_fonts){ font_print(&look), font_hand() };
-    form_compose(&p.form, type);
-
-    static const int mix[] = { 0, 1, 1, 1, 1, 2, 3 };
-    int level = mix[rng_int(&scan, 0, G_N_ELEMENTS(mix) - 1)], turn = rng_chance(&scan, 0.125) ? 180 : 0;
-    p.damage = damage_random(&scan, job->level >= 0 ? job->level : level);
-    p.damage.turn = job->turn >= 0 ? job->turn : turn;
-    int dpi = job->dpi ? job->dpi : damage_dpi(&p.damage);
-    cairo_surface_t *sheet = sheet_draw(&p.form, &p.fonts, dpi, &ink, &p.text);
-    bool done = scan_page(sheet, dpi, &p.damage, &scan, &p.picture);
-    cairo_surface_destroy(sheet);
-    if (!done) {
-        fprintf(stderr, "specimen: out of memory\n");
-        paper_finish(&p);
+    struct order order = job->order;
+    order.number = (uint64_t)i;
+    if (!order.type)
+        order.type = form_types[i % types];
+    struct specimen s;
+    if (!specimen_draw(&order, &s))
         return false;
-    }
-    *ret = p;
-    return true;
-}
-
-/* Writes stem.jpg and stem.pnm as wanted, and stem.json. */
-static bool paper_write(const struct paper *p, const char *stem, bool jpeg, bool pnm)
-{
-    const struct truth truth = { &p->form, &p->damage, p->picture.dpi, p->fonts.print, p->text };
-    char *picture = g_strdup_printf("%s.jpg", stem), *raw = g_strdup_printf("%s.pnm", stem), *json = g_strdup_printf("%s.json", stem);
-    bool done = (!jpeg || write_jpeg(picture, &p->picture, 88)) && (!pnm || write_pnm(raw, &p->picture)) && write_truth(json, &truth);
-    g_free(picture);
-    g_free(raw);
-    g_free(json);
+    char *stem = g_strdup_printf("%s/%04d-%s", job->folder, i, order.type);
+    char *jpeg = g_strdup_printf("%s.jpg", stem), *pnm = g_strdup_printf("%s.pnm", stem), *truth = g_strdup_printf("%s.json", stem);
+    bool done = specimen_write(&s, job->jpeg ? jpeg : NULL, job->pnm ? pnm : NULL, truth);
+    g_free(stem);
+    g_free(jpeg);
+    g_free(pnm);
+    g_free(truth);
+    specimen_finish(&s);
     return done;
-}
-
-static int draw_series(const struct job *job)
-{
-    for (int i = 0; i < job->count; i++) {
-        struct paper p;
-        if (!paper_make(job, i, &p))
-            return 1;
-        char *stem = g_strdup_printf("%s/%04d-%s", job->folder, i, p.form.type);
-        bool done = paper_write(&p, stem, job->jpeg, job->pnm);
-        g_free(stem);
-        paper_finish(&p);
-        if (!done)
-            return 1;
-    }
-    return 0;
-}
-
-/* One sheet of the demo's stack. */
-struct demo_sheet {
-    const char *type, *layout;
-    int level, turn;
-    const char *blank; /* keys separated by commas, NULL: a complete paper */
-};
-
-static const struct demo_sheet demo_stack[] = {
-    { "giay_khai_sinh", "blank", 1, 0, NULL },
-    { "giay_xac_nhan_tinh_trang_hon_nhan", "plain", 1, 180, NULL },
-    { "trich_luc_khai_tu", "official", 1, 0, "noi_chet,ngay_ky,chu_ky" },
-    { "giay_chung_nhan_ket_hon", "columns", 1, 0, NULL },
-    { "chung_thuc_ban_sao", "plain", 2, 0, NULL },
-    { "to_khai_dang_ky_khai_sinh", "hand", 1, 0, "gioi_tinh" },
-};
-
-static bool write_blank_back(const char *path, uint64_t seed)
-{
-    struct rng r = rng_stream(seed, 0, "back");
-    struct damage d = damage_random(&r, 1);
-    struct picture picture;
-    cairo_surface_t *sheet = sheet_blank(300);
-    bool done = scan_page(sheet, 300, &d, &r, &picture);
-    cairo_surface_destroy(sheet);
-    if (!done)
-        return false;
-    done = write_pnm(path, &picture);
-    picture_free(&picture);
-    return done;
-}
-
-/* The stack for the virtual scanner's feeder: adf/001.pnm … in feeding order, truth beside in truth/001.json. */
-static int draw_demo(const struct job *base)
-{
-    char *feeder = g_strdup_printf("%s/adf", base->folder), *truths = g_strdup_printf("%s/truth", base->folder);
-    bool done = g_mkdir_with_parents(feeder, 0755) == 0 && g_mkdir_with_parents(truths, 0755) == 0;
-    int page = 0;
-    for (size_t i = 0; done && i < G_N_ELEMENTS(demo_stack); i++) {
-        const struct demo_sheet *s = &demo_stack[i];
-        struct job job = *base;
-        job.type = s->type;
-        job.layout = style_find(s->layout);
-        job.level = s->level;
-        job.turn = s->turn;
-        job.dpi = 300;
-        job.wishes = (struct wishes){ .blank = s->blank ? g_strsplit(s->blank, ",", -1) : NULL, .complete = true };
-        struct paper p;
-        done = paper_make(&job, (int)i, &p);
-        if (done) {
-            char *picture = g_strdup_printf("%s/%03d.pnm", feeder, ++page), *json = g_strdup_printf("%s/%03d.json", truths, page);
-            const struct truth truth = { &p.form, &p.damage, p.picture.dpi, p.fonts.print, p.text };
-            done = write_pnm(picture, &p.picture) && write_truth(json, &truth);
-            g_free(picture);
-            g_free(json);
-            paper_finish(&p);
-        }
-        g_strfreev(job.wishes.blank);
-    }
-    if (done) {
-        char *picture = g_strdup_printf("%s/%03d.pnm", feeder, ++page);
-        done = write_blank_back(picture, base->seed);
-        g_free(picture);
-    }
-    g_free(feeder);
-    g_free(truths);
-    return done ? 0 : 1;
 }
 
 static void help(void)
@@ -198,6 +69,13 @@ static int list_layouts(void)
 {
     for (const struct style *s = styles; s->name; s++)
         printf("%-14s %s\n", s->name, s->what);
+    return 0;
+}
+
+static int list_types(void)
+{
+    for (int i = 0; form_types[i]; i++)
+        puts(form_types[i]);
     return 0;
 }
 
@@ -241,37 +119,36 @@ static int take_value(struct job *job, int option, const char *name, const char 
     long n = 0;
     switch (option) {
     case COUNT: return read_number(value, 1, COUNT_MAX, &n) ? (job->count = (int)n, 0) : wrong(name, value);
-    case SEED: return read_number(value, 0, 0x7fffffffffffffffL, &n) ? (job->seed = (uint64_t)n, 0) : wrong(name, value);
-    case DPI: return read_number(value, 100, 600, &n) ? (job->dpi = (int)n, 0) : wrong(name, value);
-    case TURN: return read_number(value, 0, 270, &n) && n % 90 == 0 ? (job->turn = (int)n, 0) : wrong(name, value);
+    case SEED: return read_number(value, 0, 0x7fffffffffffffffL, &n) ? (job->order.seed = (uint64_t)n, 0) : wrong(name, value);
+    case DPI: return read_number(value, 100, 600, &n) ? (job->order.dpi = (int)n, 0) : wrong(name, value);
+    case TURN: return read_number(value, 0, 270, &n) && n % 90 == 0 ? (job->order.turn = (int)n, 0) : wrong(name, value);
     case LEVEL:
         if (strcmp(value, "mix") == 0)
             n = -1;
         else if (!read_number(value, 0, 3, &n))
             return wrong(name, value);
-        job->level = (int)n;
+        job->order.level = (int)n;
         return 0;
     case TYPE:
-        job->type = value;
+        job->order.type = value;
         return g_strv_contains(form_types, value) ? 0 : wrong(name, value);
     case LAYOUT:
-        job->layout = style_find(value);
-        return job->layout ? 0 : wrong(name, value);
+        job->order.layout = style_find(value);
+        return job->order.layout ? 0 : wrong(name, value);
     case FORMAT:
         job->jpeg = strcmp(value, "pnm") != 0;
         job->pnm = strcmp(value, "jpg") != 0;
         return strcmp(value, "jpg") == 0 || strcmp(value, "pnm") == 0 || strcmp(value, "both") == 0 ? 0 : wrong(name, value);
     default:
-        g_strfreev(job->wishes.blank);
-        job->wishes.blank = g_strsplit(value, ",", -1);
+        g_strfreev(job->order.wishes.blank);
+        job->order.wishes.blank = g_strsplit(value, ",", -1);
         return 0;
     }
 }
 
 int main(int argc, char **argv)
 {
-    struct job job = { .count = 10, .seed = 1, .level = -1, .turn = -1, .jpeg = true };
-    bool demo = false;
+    struct job job = { .count = 10, .order = { .seed = 1, .level = -1, .turn = -1 }, .jpeg = true };
     int option, index = 0;
     while ((option = getopt_long(argc, argv, "", options, &index)) != -1) {
         int failed = 0;
@@ -279,15 +156,12 @@ int main(int argc, char **argv)
         case '?': return 2;
         case HELP: help(); return 0;
         case LIST_LAYOUTS: return list_layouts();
-        case LIST_TYPES:
-            for (int i = 0; form_types[i]; i++)
-                puts(form_types[i]);
-            return 0;
+        case LIST_TYPES: return list_types();
         case OUT: job.folder = optarg; break;
-        case DEMO: job.folder = optarg; demo = true; break;
-        case UPSIDE_DOWN: job.turn = 180; break;
-        case COMPLETE: job.wishes.complete = true; break;
-        case NO_FATHER: job.wishes.no_father = true; break;
+        case DEMO: job.folder = optarg; job.demo = true; break;
+        case UPSIDE_DOWN: job.order.turn = 180; break;
+        case COMPLETE: job.order.wishes.complete = true; break;
+        case NO_FATHER: job.order.wishes.no_father = true; break;
         default: failed = take_value(&job, option, options[index].name, optarg);
         }
         if (failed)
@@ -305,7 +179,13 @@ int main(int argc, char **argv)
         fprintf(stderr, "specimen: %s: %s\n", job.folder, strerror(errno));
         return 1;
     }
-    int status = demo ? draw_demo(&job) : draw_series(&job);
-    g_strfreev(job.wishes.blank);
-    return status;
+    bool done = true;
+    if (job.demo)
+        done = demo_write(job.folder, job.order.seed);
+    for (int i = 0; !job.demo && done && i < job.count; i++)
+        done = draw_one(&job, i);
+    g_strfreev(job.order.wishes.blank);
+    if (!done)
+        fprintf(stderr, "specimen: not everything could be written to %s\n", job.folder);
+    return done ? 0 : 1;
 }
