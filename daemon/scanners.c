@@ -1,0 +1,202 @@
+#include "daemon/scanners.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "daemon/api.h"
+
+struct scanners {
+    struct scanners_options options;
+    struct scanner_hooks hooks;
+    struct scanner_env env;
+    struct scanner *items[COMMANDS_SCANNERS_MAX];
+    size_t len;
+};
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text ? text : "");
+}
+
+static void make_view(const struct scanner_status *s, struct scanner_view *v)
+{
+    *v = (struct scanner_view){
+        .pages = s->pages,
+        .sheet = s->sheet,
+        .lines_read = s->lines_read,
+        .lines = s->lines,
+        .can_start = s->can_start,
+        .can_continue = s->can_continue,
+        .can_finish = s->can_finish,
+        .can_cancel = s->can_cancel,
+        .paper_loaded = s->paper_loaded,
+    };
+    copy_text(v->name, sizeof v->name, s->name);
+    copy_text(v->label, sizeof v->label, s->label);
+    copy_text(v->state, sizeof v->state, scanner_state_name(s->state));
+    copy_text(v->code, sizeof v->code, s->code);
+    copy_text(v->message_vi, sizeof v->message_vi, s->message_vi);
+    copy_text(v->message_en, sizeof v->message_en, s->message_en);
+    copy_text(v->batch, sizeof v->batch, s->batch);
+    copy_text(v->device, sizeof v->device, s->device);
+    copy_text(v->vendor, sizeof v->vendor, s->vendor);
+    copy_text(v->model, sizeof v->model, s->model);
+}
+
+static void on_page(void *ctx, struct scanner *scanner, const struct scanner_page *page)
+{
+    struct scanners *s = ctx;
+    if (page->page->kind != SPOOL_PAGE_WHOLE)
+        log_warning("scanner %s: sheet %u, page %u is %s", scanner_name(scanner), page->page->sheet, page->page->number,
+                    spool_page_kind_name(page->page->kind));
+    if (intake_page(s->options.intake, page->batch, page->page))
+        log_error("scanner %s: page %u stays in the spool: out of memory", scanner_name(scanner), page->page->number);
+}
+
+static void on_state(void *ctx, struct scanner *scanner, const struct scanner_status *status)
+{
+    (void)scanner;
+    struct scanners *s = ctx;
+    struct scanner_view view;
+    make_view(status, &view);
+    if (status->message_en[0])
+        log_notice("scanner %s: %s: %s", view.name, view.state, view.message_en);
+    struct buf json = BUF_INIT;
+    if (!api_scanner_json(&view, &json))
+        (void)events_publish(s->options.events, "scanner", buf_str(&json));
+    buf_free(&json);
+}
+
+static void on_event(void *ctx, struct scanner *scanner, enum scanner_event event, const char *name)
+{
+    (void)ctx;
+    log_notice("scanner %s: %s '%s'", scanner_name(scanner), event == SCANNER_EVENT_BUTTON ? "button" : "paper at", name);
+}
+
+static void on_closed(void *ctx, struct scanner *scanner, const struct spool_batch_info *batch)
+{
+    struct scanners *s = ctx;
+    log_notice("scanner %s: batch of %u pages %s", scanner_name(scanner), batch->pages,
+               spool_batch_state_name(batch->state));
+    (void)intake_close(s->options.intake, batch);
+}
+
+static void on_log(void *ctx, struct scanner *scanner, int level, const char *line)
+{
+    (void)ctx;
+    log_line((enum log_level)level, "scanner %s: %s", scanner_name(scanner), line);
+}
+
+int scanners_new(const struct scanners_options *options, struct scanners **ret_scanners, struct so_error *err)
+{
+    struct scanners *s = calloc(1, sizeof *s);
+    if (!s)
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    s->options = *options;
+    s->hooks = (struct scanner_hooks){s, on_page, on_state, on_event, on_closed, on_log};
+    s->env = (struct scanner_env){
+        .loop = loop_event(options->loop),
+        .spool = options->spool,
+        .worker = options->worker,
+        .run_dir = options->run_dir,
+        .hooks = &s->hooks,
+    };
+    for (size_t i = 0; i < options->settings->nscanners; i++) {
+        const struct settings_scanner *one = &options->settings->scanners[i];
+        if (s->len == COMMANDS_SCANNERS_MAX) {
+            log_warning("more than %d scanners in the settings; ignoring '%s' and what follows", COMMANDS_SCANNERS_MAX,
+                        one->name);
+            break;
+        }
+        int r = scanner_new(one, &s->env, &s->items[s->len], err);
+        if (r) {
+            scanners_free(s);
+            return r;
+        }
+        s->len++;
+    }
+    *ret_scanners = s;
+    return SO_OK;
+}
+
+void scanners_free(struct scanners *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->len; i++)
+        scanner_free(s->items[i]);
+    free(s);
+}
+
+struct view_call {
+    struct scanners *scanners;
+    struct scanner_view *items;
+    size_t n;
+};
+
+static void view_on_loop(void *arg)
+{
+    struct view_call *call = arg;
+    for (size_t i = 0; i < call->scanners->len; i++) {
+        struct scanner_status status;
+        scanner_get_status(call->scanners->items[i], &status);
+        make_view(&status, &call->items[call->n++]);
+    }
+}
+
+int scanners_view(struct scanners *s, struct scanner_view *items, size_t *ret_n, struct so_error *err)
+{
+    struct view_call call = {.scanners = s, .items = items};
+    int r = loop_call(s->options.loop, view_on_loop, &call);
+    if (r)
+        return so_fail(err, r, "the daemon is stopping");
+    *ret_n = call.n;
+    return SO_OK;
+}
+
+struct act_call {
+    struct scanners *scanners;
+    const char *name;
+    enum scanner_action action;
+    int result;
+    struct so_error err;
+};
+
+static void act_on_loop(void *arg)
+{
+    struct act_call *call = arg;
+    struct scanner *found = NULL;
+    for (size_t i = 0; i < call->scanners->len; i++)
+        if (!strcmp(scanner_name(call->scanners->items[i]), call->name))
+            found = call->scanners->items[i];
+    if (!found) {
+        call->result = so_fail(&call->err, SO_ENOTFOUND, "no scanner '%s'", call->name);
+        return;
+    }
+    switch (call->action) {
+    case SCANNER_ACTION_SCAN:
+        call->result = scanner_start_scan(found, NULL, &call->err);
+        break;
+    case SCANNER_ACTION_CONTINUE:
+        call->result = scanner_continue(found, &call->err);
+        break;
+    case SCANNER_ACTION_FINISH:
+        call->result = scanner_finish(found, &call->err);
+        break;
+    case SCANNER_ACTION_CANCEL:
+        call->result = scanner_cancel(found, &call->err);
+        break;
+    }
+}
+
+int scanners_act(struct scanners *s, const char *name, enum scanner_action action, struct so_error *err)
+{
+    struct act_call call = {.scanners = s, .name = name, .action = action};
+    int r = loop_call(s->options.loop, act_on_loop, &call);
+    if (r)
+        return so_fail(err, r, "the daemon is stopping");
+    if (call.result)
+        return so_fail(err, call.result, "%s", call.err.text);
+    return SO_OK;
+}
