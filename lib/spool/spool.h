@@ -61,18 +61,13 @@ enum spool_page_kind {
     SPOOL_PAGE_WHOLE,   /* p000003-a.pnm; to be handed to the store */
     SPOOL_PAGE_PARTIAL, /* p000003.partial.pnm; evidence, never handed */
     SPOOL_PAGE_EMPTY,   /* begun, not one line came: no file; a sheet may be missing */
-    SPOOL_PAGE_REPEAT,  /* byte-identical second capture of a front (again_of): no file, nothing to hand */
+    SPOOL_PAGE_REPEAT,  /* a front that was fed again and came byte-identical: no file, nothing to hand */
     SPOOL_PAGE_LOST,    /* the journal says whole, the file is gone: alarm */
     SPOOL_PAGE_UNKNOWN, /* after a crash: this sheet may have passed the scanner before anything of it was heard */
+    SPOOL_PAGE_BEGUN,   /* being written */
     SPOOL_PAGE_KINDS
 };
 const char *spool_page_kind_name(enum spool_page_kind k);
-
-struct spool_page_spec {
-    struct scan_page raster; /* as announced by the worker; its field back gives the side */
-    uint32_t sheet;          /* from 1 within the batch; both sides of a sheet have one number */
-    uint32_t again_of;       /* number of the page of which this may be a second capture; 0: none */
-};
 
 struct spool_page_info {
     uint32_t number; /* from 1 within the batch; gaps where a page is not whole */
@@ -97,7 +92,7 @@ struct spool_batch_info {
     int64_t begun_ms;
     uint32_t pages;    /* whole */
     uint32_t handed;   /* of them */
-    uint32_t troubles; /* partial, empty, lost, unknown */
+    uint32_t troubles; /* partial, empty, lost, unknown; not counted once the same side of the sheet came whole */
     uint32_t bad_lines; /* journal lines that do not hold: the journal was damaged */
 };
 
@@ -142,7 +137,7 @@ int spool_batch_pages(struct spool *s, const char *scanner, const char *uuid,
 int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_begun *how, struct spool_batch **ret_batch,
                       struct so_error *err);
 
-/* Takes up a paused batch again. SO_ENOTFOUND, SO_EINVALID when it is closed, SO_EBUSY when it is in use. */
+/* Takes up a paused batch again; it stays paused until set_state. SO_ENOTFOUND, SO_EINVALID when it is closed, SO_EBUSY when it is in use. */
 int spool_batch_resume(struct spool *s, const char *scanner, const char *uuid, struct spool_batch **ret_batch,
                        struct so_error *err);
 
@@ -151,8 +146,11 @@ const struct spool_batch_info *spool_batch_peek(const struct spool_batch *b); /*
 /* The last page of any kind; false when there is none. */
 bool spool_batch_last_page(const struct spool_batch *b, struct spool_page_info *ret_page);
 
-/* Number of sheets that have begun so far. */
-uint32_t spool_batch_sheets(const struct spool_batch *b);
+/*
+ * The sheet, from 1, whose front the scanner is to see next: a sheet that broke off, or whose back is missing, must be
+ * fed again and keeps its number.
+ */
+uint32_t spool_batch_wanted_sheet(const struct spool_batch *b);
 
 /* OPEN ↔ PAUSED; reason is one word for the journal. */
 int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err);
@@ -161,7 +159,7 @@ int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, c
 int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err);
 
 /* SO_ENOSPACE below min_free_bytes, SO_ELIMIT over SPOOL_PAGES_MAX, SO_EBUSY when a page is being written. */
-int spool_page_begin(struct spool_batch *b, const struct spool_page_spec *spec, struct spool_page **ret_page,
+int spool_page_begin(struct spool_batch *b, const struct scan_page *raster, struct spool_page **ret_page,
                      struct so_error *err);
 
 /* Raster bytes in order. SO_ELIMIT beyond what was announced by more than 2 %. After a failure only abort makes sense. */
@@ -169,7 +167,8 @@ int spool_page_write(struct spool_page *p, const void *data, size_t len, struct 
 
 /*
  * The scanner said that the page is complete. ret_page->kind tells what became of it: whole only if the bytes hold.
- * Takes p in every case. On failure nothing was acknowledged: what reached the disk is found again by spool_recover.
+ * Takes p in every case. On failure the page does not count: what reached the disk is put aside as partial as soon as
+ * the batch goes on, or promoted by spool_recover if the daemon ends before that.
  */
 int spool_page_finish(struct spool_page *p, struct spool_page_info *ret_page, struct so_error *err);
 

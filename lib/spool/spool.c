@@ -1,0 +1,428 @@
+#include "spool/spool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sodium/randombytes.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "spool/batch.h"
+
+#define DAY_MS (24 * 3600 * INT64_C(1000))
+
+int spool_open(const char *dir, const struct spool_options *options, struct spool **ret_spool, struct so_error *err)
+{
+    int r = file_make_dirs(dir, err);
+    if (r)
+        return r;
+    struct spool *s = calloc(1, sizeof *s);
+    char *lock = file_join(dir, ".lock");
+    if (s)
+        *s = (struct spool){.lock_fd = -1, .dir = strdup(dir)};
+    if (!s || !lock || !s->dir) {
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+        goto out;
+    }
+    s->min_free_bytes = options ? options->min_free_bytes : 0;
+    s->disk = options && options->disk ? options->disk : spool_real_disk();
+    s->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (s->lock_fd < 0)
+        r = so_fail_errno(err, "%s", lock);
+    else if (flock(s->lock_fd, LOCK_EX | LOCK_NB) < 0)
+        r = errno == EWOULDBLOCK ? so_fail(err, SO_EBUSY, "%s: in use by another process", dir)
+                                 : so_fail_errno(err, "%s", lock);
+out:
+    free(lock);
+    if (r)
+        spool_free(s);
+    else
+        *ret_spool = s;
+    return r;
+}
+
+static void forget_batch(struct spool_batch *b)
+{
+    struct spool_batch **at = &b->spool->in_use;
+    while (*at && *at != b)
+        at = &(*at)->next;
+    if (*at)
+        *at = b->next;
+    batch_free(b);
+}
+
+void spool_free(struct spool *s)
+{
+    if (!s)
+        return;
+    while (s->in_use) {
+        struct spool_page_info ignored;
+        if (s->in_use->writing)
+            (void)spool_page_abort(s->in_use->writing, "shutdown", &ignored, NULL);
+        forget_batch(s->in_use);
+    }
+    if (s->lock_fd >= 0)
+        close(s->lock_fd);
+    free(s->dir);
+    free(s);
+}
+
+int spool_free_space(struct spool *s, uint64_t *ret_bytes)
+{
+    return file_free_space(s->dir, ret_bytes);
+}
+
+/* A random UUID (RFC 4122 version 4). */
+static void make_uuid(char out[SPOOL_UUID_SIZE])
+{
+    unsigned char b[16];
+    randombytes_buf(b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+    char *p = out;
+    for (int i = 0; i < 16; i++)
+        p += snprintf(p, 4, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", b[i]);
+}
+
+static int append_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err)
+{
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_STATE);
+    journal_put(&e, "state", spool_batch_state_name(state));
+    journal_put(&e, "reason", reason);
+    return batch_append(b, &e, err);
+}
+
+static int append_begin(struct spool_batch *b, const struct scan_begun *how, struct so_error *err)
+{
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_BATCH);
+    journal_put(&e, "scanner", b->info.scanner);
+    journal_put(&e, "uuid", b->info.uuid);
+    journal_put(&e, "source", how->source ? how->source : "");
+    journal_put(&e, "mode", how->mode ? how->mode : "");
+    journal_put_number(&e, "dpi", how->resolution);
+    journal_put_number(&e, "flatbed", how->flatbed);
+    journal_put_number(&e, "duplex", how->duplex);
+    return batch_append(b, &e, err);
+}
+
+int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_begun *how, struct spool_batch **ret_batch,
+                      struct so_error *err)
+{
+    char uuid[SPOOL_UUID_SIZE];
+    struct spool_batch *b;
+    make_uuid(uuid);
+    int r = batch_load(s, scanner, uuid, &b, err);
+    if (r)
+        return r;
+    r = file_make_dirs(b->folder, err);
+    if (!r && s->disk->sync_folder(s->disk->ctx, s->dir) < 0)
+        r = so_fail_errno(err, "%s: can't be synced", s->dir);
+    r = r ? r : file_sync_parent(b->folder, err);
+    r = r ? r : append_begin(b, how, err);
+    r = r ? r : append_state(b, BATCH_OPEN, "begin", err);
+    if (!r && s->disk->sync_folder(s->disk->ctx, b->folder) < 0)
+        r = so_fail_errno(err, "%s: can't be synced", b->folder);
+    if (r) {
+        batch_free(b);
+        return r;
+    }
+    b->next = s->in_use;
+    s->in_use = b;
+    *ret_batch = b;
+    return SO_OK;
+}
+
+int spool_batch_resume(struct spool *s, const char *scanner, const char *uuid, struct spool_batch **ret_batch,
+                       struct so_error *err)
+{
+    if (batch_find_in_use(s, scanner, uuid))
+        return so_fail(err, SO_EBUSY, "%s/%s: in use", scanner, uuid);
+    struct spool_batch *b;
+    int r = batch_load(s, scanner, uuid, &b, err);
+    if (r)
+        return r;
+    if (!b->has_begin)
+        r = so_fail(err, SO_ENOTFOUND, "%s/%s: no such batch", scanner, uuid);
+    else if (b->info.state != BATCH_PAUSED)
+        r = so_fail(err, SO_EINVALID, "%s/%s: is %s", scanner, uuid, spool_batch_state_name(b->info.state));
+    if (r) {
+        batch_free(b);
+        return r;
+    }
+    b->next = s->in_use;
+    s->in_use = b;
+    *ret_batch = b;
+    return SO_OK;
+}
+
+const struct spool_batch_info *spool_batch_peek(const struct spool_batch *b)
+{
+    return &b->info;
+}
+
+bool spool_batch_last_page(const struct spool_batch *b, struct spool_page_info *ret_page)
+{
+    const struct page_record *p = batch_last(b);
+    if (p)
+        page_describe(b, p, ret_page);
+    return p != NULL;
+}
+
+int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err)
+{
+    if (state != BATCH_OPEN && state != BATCH_PAUSED)
+        return so_fail(err, SO_EINVALID, "a batch is closed by spool_batch_close");
+    return b->info.state == state ? SO_OK : append_state(b, state, reason, err);
+}
+
+int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err)
+{
+    int r = SO_OK;
+    const struct page_record *last = batch_last(b);
+    if (b->info.duplex && last && last->kind == SPOOL_PAGE_WHOLE && !last->back) {
+        struct journal_entry e;
+        journal_begin(&e, JOURNAL_PAGE_FLAGS);
+        journal_put_number(&e, "page", last->number);
+        journal_put_number(&e, "flags", SPOOL_ODD_DUPLEX);
+        r = batch_append(b, &e, err);
+        suspect = true;
+    }
+    suspect = suspect || b->unsettled || b->info.troubles || b->info.bad_lines;
+    enum spool_batch_state state = suspect ? BATCH_CLOSED_SUSPECT : BATCH_CLOSED_OK;
+    r = r ? r : append_state(b, state, "close", err);
+    if (!r)
+        *ret_state = state;
+    forget_batch(b);
+    return r;
+}
+
+/* The batch as it is used now, or loaded for the moment; *ret_loaded tells whether to free it. */
+static int borrow_batch(struct spool *s, const char *scanner, const char *uuid, struct spool_batch **ret_batch,
+                        bool *ret_loaded, struct so_error *err)
+{
+    struct spool_batch *b = batch_find_in_use(s, scanner, uuid);
+    *ret_loaded = !b;
+    if (!b) {
+        int r = batch_load(s, scanner, uuid, &b, err);
+        if (r)
+            return r;
+        if (!b->has_begin) {
+            batch_free(b);
+            return so_fail(err, SO_ENOTFOUND, "%s/%s: no such batch", scanner, uuid);
+        }
+    }
+    *ret_batch = b;
+    return SO_OK;
+}
+
+int spool_batch_pages(struct spool *s, const char *scanner, const char *uuid,
+                      int (*visit)(void *ctx, const struct spool_page_info *p), void *ctx, struct so_error *err)
+{
+    struct spool_batch *b = NULL;
+    bool loaded;
+    int r = borrow_batch(s, scanner, uuid, &b, &loaded, err);
+    for (size_t i = 0; !r && i < b->pages.len; i++) {
+        struct spool_page_info info;
+        page_describe(b, &b->pages.items[i], &info);
+        r = visit(ctx, &info);
+    }
+    if (!r && loaded)
+        batch_free(b);
+    return r;
+}
+
+int spool_page_handed(struct spool *s, const char *scanner, const char *uuid, uint32_t number, int64_t id,
+                      struct so_error *err)
+{
+    struct spool_batch *b = NULL;
+    bool loaded;
+    int r = borrow_batch(s, scanner, uuid, &b, &loaded, err);
+    if (r)
+        return r;
+    const struct page_record *p = batch_page(b, number);
+    if (!p || p->kind != SPOOL_PAGE_WHOLE)
+        r = so_fail(err, SO_ENOTFOUND, "%s/%s: no page %u", scanner, uuid, number);
+    else if (!p->handed) {
+        struct journal_entry e;
+        journal_begin(&e, JOURNAL_HANDED);
+        journal_put_number(&e, "page", number);
+        journal_put_number(&e, "id", id > 0 ? (uint64_t)id : 0);
+        r = batch_append(b, &e, err);
+    }
+    if (loaded)
+        batch_free(b);
+    return r;
+}
+
+/* Calls for each plain-named folder of a folder; a missing folder has none. */
+static int each_folder(const char *dir, int (*visit)(void *ctx, const char *name), void *ctx, struct so_error *err)
+{
+    struct dirent **names;
+    int n = scandir(dir, &names, NULL, alphasort), r = SO_OK;
+    if (n < 0)
+        return errno == ENOENT ? SO_OK : so_fail_errno(err, "%s", dir);
+    for (int i = 0; i < n; i++) {
+        char *path = file_join(dir, names[i]->d_name);
+        struct stat st;
+        if (!path)
+            r = so_fail(err, SO_ENOMEM, "out of memory");
+        else if (!r && file_is_plain_name(names[i]->d_name) && lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+            r = visit(ctx, names[i]->d_name);
+        free(path);
+        free(names[i]);
+    }
+    free(names);
+    return r;
+}
+
+struct walk {
+    struct spool *spool;
+    const char *scanner; /* wanted, or the one being walked */
+    int (*visit)(void *ctx, const char *scanner, const char *uuid);
+    void *ctx;
+    struct so_error *err;
+};
+
+static int walk_batch(void *ctx, const char *name)
+{
+    struct walk *w = ctx;
+    return strlen(name) == SPOOL_UUID_SIZE - 1 ? w->visit(w->ctx, w->scanner, name) : SO_OK;
+}
+
+static int walk_scanner(void *ctx, const char *name)
+{
+    struct walk inner = *(struct walk *)ctx;
+    if (inner.scanner && strcmp(inner.scanner, name))
+        return SO_OK;
+    char *dir = file_join(inner.spool->dir, name);
+    if (!dir)
+        return so_fail(inner.err, SO_ENOMEM, "out of memory");
+    inner.scanner = name;
+    int r = each_folder(dir, walk_batch, &inner, inner.err);
+    free(dir);
+    return r;
+}
+
+int spool_each_batch(struct spool *s, const char *scanner, int (*visit)(void *ctx, const char *scanner, const char *uuid),
+                     void *ctx, struct so_error *err)
+{
+    struct walk w = {s, scanner, visit, ctx, err};
+    return each_folder(s->dir, walk_scanner, &w, err);
+}
+
+struct listing {
+    struct spool *spool;
+    int (*visit)(void *ctx, const struct spool_batch_info *b);
+    void *ctx;
+    struct so_error *err;
+};
+
+static int list_batch(void *ctx, const char *scanner, const char *uuid)
+{
+    struct listing *l = ctx;
+    struct spool_batch *b = NULL;
+    bool loaded;
+    int r = borrow_batch(l->spool, scanner, uuid, &b, &loaded, l->err);
+    if (r == SO_ENOTFOUND)
+        return SO_OK;
+    if (r)
+        return r;
+    r = l->visit(l->ctx, &b->info);
+    if (loaded)
+        batch_free(b);
+    return r;
+}
+
+int spool_batches(struct spool *s, const char *scanner, int (*visit)(void *ctx, const struct spool_batch_info *b),
+                  void *ctx, struct so_error *err)
+{
+    struct listing l = {s, visit, ctx, err};
+    return spool_each_batch(s, scanner, list_batch, &l, err);
+}
+
+static bool is_closed(const struct spool_batch *b)
+{
+    return b->info.state == BATCH_CLOSED_OK || b->info.state == BATCH_CLOSED_SUSPECT;
+}
+
+struct purge {
+    struct spool *spool;
+    int64_t before_ms;
+    uint32_t removed;
+    struct so_error *err;
+};
+
+static int purge_page(struct purge *job, struct spool_batch *b, uint32_t number)
+{
+    char *path = page_path(b, batch_page(b, number), SPOOL_PAGE_WHOLE);
+    if (!path)
+        return so_fail(job->err, SO_ENOMEM, "out of memory");
+    /* The journal first: a page that it knows as purged is not missed when the file is gone. */
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_PURGED);
+    journal_put_number(&e, "page", number);
+    int r = batch_append(b, &e, job->err);
+    if (!r && unlink(path) < 0 && errno != ENOENT)
+        r = so_fail_errno(job->err, "%s", path);
+    job->removed += !r;
+    free(path);
+    return r;
+}
+
+static int purge_batch(void *ctx, const char *scanner, const char *uuid)
+{
+    struct purge *job = ctx;
+    struct spool_batch *b;
+    if (batch_find_in_use(job->spool, scanner, uuid))
+        return SO_OK;
+    int r = batch_load(job->spool, scanner, uuid, &b, job->err);
+    if (r)
+        return r;
+    bool all = is_closed(b) && !b->info.troubles && !b->info.bad_lines;
+    for (size_t i = 0; !r && is_closed(b) && i < b->pages.len; i++) {
+        const struct page_record *p = &b->pages.items[i];
+        if (p->kind != SPOOL_PAGE_WHOLE || p->purged)
+            continue;
+        if (p->handed && p->time_ms < job->before_ms)
+            r = purge_page(job, b, p->number);
+        else
+            all = false;
+    }
+    if (!r && all && b->info.begun_ms < job->before_ms)
+        r = file_remove_tree(b->folder, job->err);
+    batch_free(b);
+    return r;
+}
+
+int spool_purge(struct spool *s, int keep_days, uint32_t *ret_removed, struct so_error *err)
+{
+    struct purge job = {.spool = s, .before_ms = clock_now_ms() - keep_days * DAY_MS, .err = err};
+    int r = spool_each_batch(s, NULL, purge_batch, &job, err);
+    if (!r && ret_removed)
+        *ret_removed = job.removed;
+    return r;
+}
+
+int spool_batch_drop(struct spool *s, const char *scanner, const char *uuid, struct so_error *err)
+{
+    struct spool_batch *b = NULL;
+    bool loaded;
+    int r = borrow_batch(s, scanner, uuid, &b, &loaded, err);
+    if (r)
+        return r;
+    if (r)
+        return r;
+    r = loaded && is_closed(b) ? file_remove_tree(b->folder, err)
+                               : so_fail(err, SO_EBUSY, "%s/%s: is not closed", scanner, uuid);
+    if (loaded)
+        batch_free(b);
+    return r;
+}
