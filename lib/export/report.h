@@ -1,8 +1,9 @@
 /*
- * The digitisation report: control figures beside those of the provincial system, by type of paper and by month.
+ * The digitisation report: control figures beside those of the provincial system, by month and type of paper.
  *
- * Counted as QĐ 766/QĐ-TTg asks: every share stands with its numerator and denominator, and what is excluded from
- * counting is shown as a number of its own. The store fills the structs, this room knows no database.
+ * As QĐ 766/QĐ-TTg counts: every share stands beside its numerator and denominator, and what is excluded from counting
+ * (papers that may not be kept as images) is a number of its own. The caller fills the structs from the store; this
+ * room knows no database.
  */
 #ifndef SOHOA_EXPORT_REPORT_H
 #define SOHOA_EXPORT_REPORT_H
@@ -12,31 +13,28 @@
 
 #include "export/table.h"
 
-/* Figures of one type of paper in one month. */
+/* Figures of one type of paper in one month. Strings are borrowed. */
 struct report_row {
-    int year, month;       /* month 1..12; 0: the whole period */
-    char *type;            /* key, "giay_khai_sinh" */
-    char *type_name;       /* for people, "Giấy khai sinh" */
-    int64_t papers;        /* received */
-    int64_t pages;         /* images kept or seen */
-    int64_t read;          /* papers whose fields were read */
-    int64_t confirmed;     /* papers that a clerk confirmed */
-    int64_t excluded;      /* papers that may not be kept as images and do not count (certified copies, shown cards) */
-    int64_t findings_open;
-    int64_t findings_solved;
+    const char *month;     /* "2025-09" */
+    const char *type_name; /* for people: "Giấy khai sinh" */
+    int64_t papers, pages;
+    int64_t with_image;  /* kept with their images: these count */
+    int64_t record_only; /* certified copies, shown cards: excluded from the share */
+    int64_t confirmed;   /* by a clerk */
+    int64_t findings_open, findings_solved, findings_dismissed;
+    int64_t dossiers;
 };
 
 struct report {
-    char *office;
-    char *from, *to; /* ISO 8601 days, both included */
-    struct { struct report_row *items; size_t len, cap; } rows; /* in any order */
+    const char *office; /* name of the office; NULL or "" leaves it out */
+    const char *period; /* as people read it: "tháng 9/2025" */
+    const struct report_row *rows;
+    size_t nrows;
 };
-
-void report_free(struct report *report); /* frees what it owns, not the struct; accepts zeroed */
 
 enum report_language { REPORT_VI, REPORT_EN };
 
-/* By month then type, with a total last. The shares are of papers that count (papers − excluded). SO_ENOMEM. */
+/* Rows as given, a total last. The share is confirmed papers of all papers. SO_ENOMEM, SO_ELIMIT. */
 int report_to_table(const struct report *report, enum report_language language, struct table **ret_table);
 
 #endif

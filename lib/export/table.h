@@ -26,19 +26,25 @@ struct column {
 };
 
 struct cell {
-    char *text;     /* malloc'ed; NULL: empty, or number is valid */
-    int64_t number; /* for COLUMN_NUMBER and COLUMN_PERCENT */
+    char *text; /* NULL: empty, or a number */
+    int64_t number;
     bool has_number;
 };
 
 struct table {
     char *title;   /* also the sheet's name, shortened and cleaned as spreadsheets want it */
     char *note;    /* a line under the title: the period, the count rule; may be NULL */
-    struct { struct column *items; size_t len, cap; } columns;
-    struct { struct cell *items; size_t len, cap; } cells; /* row by row, columns.len a row */
+    struct {
+        struct column *items;
+        size_t len, cap;
+    } columns;
+    struct {
+        struct cell *items;
+        size_t len, cap;
+    } cells; /* row by row, columns.len a row */
 };
 
-int table_new(const char *title, const char *note, struct table **ret_table); /* SO_ENOMEM */
+int table_new(const char *title, const char *note, struct table **ret_table); /* note may be NULL; SO_ENOMEM */
 void table_free(struct table *table);                                        /* accepts NULL */
 
 /* All columns before the first cell. SO_ENOMEM, SO_ELIMIT, SO_EINVALID. */
@@ -50,10 +56,13 @@ int table_add_number(struct table *table, int64_t number);
 
 size_t table_rows(const struct table *table); /* whole rows */
 
-/* The column kinds decide how a number is shown. A table whose last row is not whole is SO_EINVALID. */
-int table_to_csv(const struct table *table, struct buf *ret_csv);   /* RFC 4180, CRLF, UTF-8 with BOM, guarded */
-int table_to_text(const struct table *table, struct buf *ret_text); /* aligned by display width */
-int table_to_xlsx(const struct table *table, const char *path, struct so_error *err); /* appears whole or not at all */
+/*
+ * The printed forms; they append. The column's kind decides how a number is shown. A table without columns or whose last
+ * row is not whole is SO_EINVALID.
+ */
+int table_to_csv(const struct table *table, struct buf *out);  /* RFC 4180, CRLF, UTF-8 with BOM; head row and cells */
+int table_to_text(const struct table *table, struct buf *out); /* title, note, columns aligned by display width */
+int table_to_xlsx(const struct table *table, struct buf *out); /* one sheet, head row frozen; also SO_EIO */
 
 /* Terminal columns that UTF-8 text takes: combining marks 0, East Asian wide letters 2, all else 1. */
 size_t text_width(const char *text);
