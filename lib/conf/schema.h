@@ -48,6 +48,7 @@ int conf_get_enum(const struct conf_node *map, const char *key, const char *cons
 
 /* "19:00" as minutes of the day, 0..1439. */
 int conf_get_time(const struct conf_node *map, const char *key, int *io_minute, struct so_error *err);
+bool conf_parse_time(const char *text, size_t len, int *ret_minute);
 
 /* A list of strings, or one string as a list of one. */
 struct conf_strings {

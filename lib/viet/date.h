@@ -21,7 +21,7 @@ struct viet_date {
 
 /* A whole or partial date that the calendar has, within VIET_YEAR_MIN..MAX. All unknown is not valid. */
 bool viet_date_is_valid(struct viet_date d);
-bool viet_date_is_whole(struct viet_date d);                        /* year, month and day are known */
+bool viet_date_is_whole(struct viet_date d); /* year, month and day are known */
 bool viet_date_equal(struct viet_date a, struct viet_date b);
 int viet_days_in_month(int year, int month);
 
@@ -70,8 +70,15 @@ bool viet_date_find(const char *s, size_t len, struct viet_date *ret, size_t *re
 bool viet_date_from_words(const char *s, size_t len, struct viet_date *ret, float *ret_confidence);
 
 /*
- * The canonical words, as in "Ngày hai mươi tư tháng sáu năm hai nghìn không trăm mười bảy"; partial dates begin with
- * "Tháng" or "Năm". Appends; SO_EINVALID for an invalid date.
+ * As viet_date_from_words, and appends to text what the words should read: each word as the variant that stands there
+ * (ngàn stays ngàn, mùng stays mùng), rightly spelled, in the case it was written in. Words before and behind the date
+ * are left out.
+ */
+bool viet_date_repair_words(const char *s, size_t len, struct viet_date *ret, float *ret_confidence, struct buf *text);
+
+/*
+ * The canonical words, as in "Ngày hai mươi tư tháng sáu năm hai nghìn không trăm mười bảy", "Ngày mùng bốn tháng …";
+ * partial dates begin with "Tháng" or "Năm". Appends; SO_EINVALID for an invalid date.
  */
 int viet_date_to_words(struct viet_date d, struct buf *out);
 

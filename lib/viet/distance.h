@@ -22,20 +22,20 @@
 
 /*
  * A text prepared for comparing: decode once, compare often. Runs of white space count as one space, outer ones not at
- * all; NFD is composed.
+ * all; NFC and NFD give the same.
  */
 struct viet_glyph {
-    int32_t cp;     /* the letter in lower case and NFC, with its tone */
-    int32_t base;   /* without mark and tone */
-    uint8_t shape;  /* look-alike class; 0: none */
-    uint8_t flags;
+    int32_t base;       /* lower case, without mark and tone */
+    uint16_t shape;     /* classes of look-alikes, a bit each */
+    uint8_t mark, tone; /* viet/text.h; 0 for what is no Vietnamese letter */
+    uint8_t kind;       /* letter, digit, space or other */
+    bool upper;
     uint32_t start, end; /* its bytes in the text */
 };
 
 struct viet_glyphs {
     struct viet_glyph *items;
     size_t len, cap;
-    uint32_t letters[32]; /* how many letters of each base (a–z, digits, others): a cheap lower bound */
 };
 
 #define VIET_GLYPHS_MAX 20000 /* a page's text; longer input is SO_ELIMIT */
@@ -60,8 +60,8 @@ struct viet_match {
  * similarity, at least min_similarity; of equal ones the first. False when there is none. Letters before `from` (bytes)
  * are not looked at, so repeated calls with from = ret->end find all.
  */
-bool viet_find_label(const struct viet_glyphs *text, const struct viet_glyphs *label, size_t from,
-                     float min_similarity, struct viet_match *ret);
+bool viet_find_label(const struct viet_glyphs *text, const struct viet_glyphs *label, size_t from, float min_similarity,
+                     struct viet_match *ret);
 
 /* The same for plain strings, when comparing once. Memory out counts as far apart. */
 uint32_t viet_distance(const char *a, size_t a_len, const char *b, size_t b_len, uint32_t limit);

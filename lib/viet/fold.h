@@ -22,7 +22,7 @@ int viet_key(const char *s, size_t len, struct buf *out);  /* appends; SO_ENOMEM
 
 /*
  * The same for one word (see viet_next_word), without an allocation: writes at most cap bytes, whole code points only,
- * no terminating NUL, and returns the bytes written. 2 * len + 4 bytes always hold the whole; what exceeds cap is cut.
+ * no terminating NUL, and returns the bytes written. 3 * len bytes always hold the whole; what exceeds cap is cut.
  */
 size_t viet_fold_token(const char *s, size_t len, char *out, size_t cap);
 size_t viet_key_token(const char *s, size_t len, char *out, size_t cap);

@@ -27,10 +27,10 @@ enum viet_id_warning {
 
 struct viet_id {
     enum viet_id_kind kind;
-    char digits[13];      /* without spaces */
-    int province;         /* personal number: 1..999; CMND: 0 */
-    enum viet_sex sex;    /* personal number; unknown for a CMND */
-    int birth_year;       /* personal number: 1900..2399; CMND: 0 */
+    char digits[13];   /* without spaces */
+    int province;      /* personal number: 1..999; CMND: 0 */
+    enum viet_sex sex; /* personal number; unknown for a CMND */
+    int birth_year;    /* personal number: 1900..2399; CMND: 0 */
 };
 
 /* 12 or 9 digits, with spaces or full stops between them allowed. False for anything else. */

@@ -30,8 +30,7 @@ int32_t viet_next(const char *s, size_t len, size_t *io_at)
         return c;
     }
     utf8proc_int32_t cp;
-    utf8proc_ssize_t n =
-        utf8proc_iterate((const utf8proc_uint8_t *)s + *io_at, (utf8proc_ssize_t)(len - *io_at), &cp);
+    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s + *io_at, (utf8proc_ssize_t)(len - *io_at), &cp);
     if (n <= 0) {
         ++*io_at;
         return VIET_REPLACEMENT;

@@ -1,0 +1,304 @@
+/*
+ * Dates and numbers in words, read: the cheapest way through the grammar (words_grammar.c), word by word.
+ *
+ * Every word of the text may stand for several words of the vocabulary, at the cost of its misreading. A way is how far
+ * the grammar has come with the words so far and what that cost; of two ways at the same place the cheaper one stays.
+ */
+#include <string.h>
+
+#include "base/result.h"
+#include "viet/date.h"
+#include "viet/distance.h"
+#include "viet/text.h"
+#include "viet/words.h"
+
+#define WORD_LETTERS 12 /* the longest word of the vocabulary, misread, or two of them stuck together */
+#define COST_SKIP 80    /* a word within the date that says nothing */
+#define COST_OUTSIDE 6  /* another word before or behind the date */
+#define COST_STUCK 15   /* two words without the space between them */
+#define MARGIN 60       /* another date must be so much dearer for full confidence */
+
+static const struct word vocabulary[] = {
+    {"không", UNIT, 0},
+    {"một", UNIT, 1},
+    {"hai", UNIT, 2},
+    {"ba", UNIT, 3},
+    {"bốn", UNIT, 4},
+    {"năm", UNIT, 5},
+    {"sáu", UNIT, 6},
+    {"bảy", UNIT, 7},
+    {"bẩy", UNIT, 7},
+    {"tám", UNIT, 8},
+    {"chín", UNIT, 9},
+    {"mốt", MOT, 1},
+    {"tư", TU, 4},
+    {"lăm", LAM, 5},
+    {"nhăm", LAM, 5},
+    {"mười", TEN, 10},
+    {"mươi", TENS, 10},
+    {"trăm", HUNDRED, 0},
+    {"nghìn", THOUSAND, 0},
+    {"ngàn", THOUSAND, 0},
+    {"linh", LINH, 0},
+    {"lẻ", LINH, 0},
+    {"ngày", NGAY, 0},
+    {"mùng", MUNG, 0},
+    {"mồng", MUNG, 0},
+    {"tháng", THANG, 0},
+    {"năm", NAM, 0},
+    {"giêng", MONTH_NAME, 1},
+    {"chạp", MONTH_NAME, 12},
+};
+#define VOCABULARY (sizeof vocabulary / sizeof *vocabulary)
+
+/* What a word of the text may stand for. */
+struct token {
+    size_t start, end;         /* its bytes */
+    int number;                /* of a word in digits, or -1 */
+    uint32_t cost[VOCABULARY]; /* as each word of the vocabulary; VIET_DISTANCE_FAR: not it */
+};
+
+struct tokens {
+    struct token items[WORDS_MAX];
+    size_t len;
+};
+
+enum { CHOICE_NUMBER = 100, CHOICE_SKIP = -1 }; /* beside the indexes of the vocabulary */
+
+/* Compares a piece of the text with the vocabulary; the least cost, or VIET_DISTANCE_FAR when it is none of it. */
+static uint32_t compare(const char *s, struct token *token)
+{
+    struct buf lower = BUF_INIT;
+    uint32_t least = VIET_DISTANCE_FAR;
+    size_t letters = viet_length(s + token->start, token->end - token->start);
+    bool possible = letters <= WORD_LETTERS && !viet_lower(s + token->start, token->end - token->start, &lower);
+    for (size_t i = 0; i < VOCABULARY; i++) {
+        token->cost[i] = VIET_DISTANCE_FAR;
+        const char *word = vocabulary[i].text;
+        size_t word_len = strlen(word), longer = viet_length(word, word_len);
+        longer = longer > letters ? longer : letters;
+        if (possible) /* about one letter of three may be wrong */
+            token->cost[i] = viet_distance(lower.data, lower.len, word, word_len, (uint32_t)longer * 34);
+        if (token->cost[i] < least)
+            least = token->cost[i];
+    }
+    buf_free(&lower);
+    return least;
+}
+
+static int number_of(const char *s, const struct token *t)
+{
+    int value = 0;
+    for (size_t i = t->start; i < t->end; i++) {
+        if (!viet_is_digit((unsigned char)s[i]) || t->end - t->start > 4)
+            return -1;
+        value = value * 10 + s[i] - '0';
+    }
+    return value;
+}
+
+/* "haimươi": the best place to part a word that is none of the vocabulary. False when there is none. */
+static bool part_stuck(const char *s, const struct token *whole, struct token *ret_a, struct token *ret_b)
+{
+    uint32_t best = VIET_DISTANCE_FAR;
+    if (viet_length(s + whole->start, whole->end - whole->start) > WORD_LETTERS)
+        return false;
+    for (size_t at = whole->start; at < whole->end;) {
+        viet_next(s, whole->end, &at);
+        struct token a = {.start = whole->start, .end = at, .number = -1};
+        struct token b = {.start = at, .end = whole->end, .number = -1};
+        uint32_t cost_a = at < whole->end ? compare(s, &a) : VIET_DISTANCE_FAR;
+        uint32_t cost_b = cost_a != VIET_DISTANCE_FAR ? compare(s, &b) : VIET_DISTANCE_FAR;
+        if (cost_b == VIET_DISTANCE_FAR || cost_a + cost_b >= best)
+            continue;
+        best = cost_a + cost_b;
+        *ret_a = a;
+        *ret_b = b;
+    }
+    for (size_t i = 0; i < VOCABULARY && best != VIET_DISTANCE_FAR; i++)
+        if (ret_b->cost[i] != VIET_DISTANCE_FAR)
+            ret_b->cost[i] += COST_STUCK;
+    return best != VIET_DISTANCE_FAR;
+}
+
+static void tokenize(const char *s, size_t len, struct tokens *out)
+{
+    size_t at = 0;
+    struct token t;
+    out->len = 0;
+    while (out->len < WORDS_MAX && viet_next_word(s, len, &at, &t.start, &t.end)) {
+        t.number = number_of(s, &t);
+        struct token a, b;
+        if (compare(s, &t) == VIET_DISTANCE_FAR && t.number < 0 && out->len + 2 <= WORDS_MAX &&
+            part_stuck(s, &t, &a, &b)) {
+            out->items[out->len++] = a;
+            t = b;
+        }
+        out->items[out->len++] = t;
+    }
+}
+
+/* What it costs to leave a word before or behind the date out: as much as within it when it could belong there. */
+static uint32_t outside_cost(const struct token *t)
+{
+    for (size_t v = 0; v < VOCABULARY; v++)
+        if (t->cost[v] != VIET_DISTANCE_FAR)
+            return COST_SKIP;
+    return t->number >= 0 ? COST_SKIP / 2 : COST_OUTSIDE;
+}
+
+static void skip(struct way w, size_t at, bool outside, uint32_t cost, struct ways *out)
+{
+    w.choice[at] = CHOICE_SKIP;
+    w.cost += cost;
+    if (outside && cost == COST_OUTSIDE)
+        w.outside += cost;
+    words_keep(out, &w);
+}
+
+/* All ways one word further. */
+static void advance(const struct tokens *tokens, size_t at, const struct ways *from, struct ways *out)
+{
+    const struct token *t = &tokens->items[at];
+    out->len = 0;
+    for (size_t i = 0; i < from->len; i++) {
+        struct way w = from->items[i];
+        w.choice[at] = CHOICE_NUMBER;
+        if (t->number >= 0)
+            words_follow(&w, &(struct word){NULL, NUMBER, t->number}, 0, out);
+        for (size_t v = 0; v < VOCABULARY; v++) {
+            w.choice[at] = (int8_t)v;
+            if (t->cost[v] != VIET_DISTANCE_FAR)
+                words_follow(&w, &vocabulary[v], t->cost[v], out);
+        }
+        w = from->items[i];
+        bool outside = w.field == START || w.field == DONE;
+        skip(w, at, outside, outside ? outside_cost(t) : COST_SKIP, out);
+        if (!outside && words_finish(&w))
+            skip(w, at, true, outside_cost(t), out);
+    }
+}
+
+static size_t words_used(const struct way *w, size_t n)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < n; i++)
+        used += w->choice[i] != CHOICE_SKIP;
+    return used;
+}
+
+/* 1 for a perfect reading; less for what was misread, and where another date lies near. */
+static float confidence_of(const struct way *best, uint32_t second_cost, size_t n)
+{
+    float fit = 1 - (float)(best->cost - best->outside) / (60.0f * (float)words_used(best, n));
+    float margin = second_cost == VIET_DISTANCE_FAR ? MARGIN : (float)(second_cost - best->cost);
+    if (fit <= 0)
+        return 0;
+    return margin >= MARGIN ? fit : fit * (0.5f + 0.5f * margin / MARGIN);
+}
+
+/* The cheapest finished way through all the words, from a start field. */
+static bool search(const struct tokens *tokens, enum field start, struct way *ret_best, float *ret_confidence)
+{
+    struct ways a = {.items = {{.field = (uint8_t)start}}, .len = 1}, b;
+    struct ways *from = &a, *to = &b;
+    for (size_t i = 0; i < tokens->len; i++) {
+        advance(tokens, i, from, to);
+        struct ways *spare = from;
+        from = to;
+        to = spare;
+    }
+    to->len = 0;
+    for (size_t i = 0; i < from->len; i++) {
+        struct way w = from->items[i];
+        if (words_finish(&w))
+            words_keep(to, &w); /* the same date by two ways is one */
+    }
+    if (!to->len)
+        return false;
+    size_t best = 0;
+    for (size_t i = 1; i < to->len; i++)
+        if (to->items[i].cost < to->items[best].cost)
+            best = i;
+    uint32_t second = VIET_DISTANCE_FAR;
+    for (size_t i = 0; i < to->len; i++)
+        if (i != best && to->items[i].cost < second)
+            second = to->items[i].cost;
+    *ret_best = to->items[best];
+    *ret_confidence = confidence_of(ret_best, second, tokens->len);
+    return *ret_confidence > 0;
+}
+
+/* Appends a word of the vocabulary in the case of the word that stands in the text. */
+static int put_in_case(const char *word, const char *s, const struct token *t, struct buf *out)
+{
+    size_t upper = 0, letters = 0;
+    bool first_upper = false;
+    for (size_t at = t->start; at < t->end; letters++) {
+        struct viet_letter l = {0};
+        viet_letter_split(viet_next(s, t->end, &at), &l);
+        upper += l.upper;
+        first_upper = letters ? first_upper : l.upper;
+    }
+    if (upper > 1 && 2 * upper > letters)
+        return viet_upper(word, strlen(word), out);
+    return first_upper ? viet_title(word, strlen(word), out) : buf_append_str(out, word);
+}
+
+static int put_repaired(const char *s, const struct tokens *tokens, const struct way *w, struct buf *out)
+{
+    size_t from = out->len;
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < tokens->len; i++) {
+        const struct token *t = &tokens->items[i];
+        if (w->choice[i] == CHOICE_SKIP)
+            continue;
+        if (out->len > from)
+            r = buf_append_char(out, ' ');
+        if (r)
+            break;
+        if (w->choice[i] == CHOICE_NUMBER)
+            r = buf_append(out, s + t->start, t->end - t->start);
+        else
+            r = put_in_case(vocabulary[w->choice[i]].text, s, t, out);
+    }
+    return r;
+}
+
+static bool read_date(const char *s, size_t len, struct viet_date *ret, float *ret_confidence, struct buf *text)
+{
+    struct tokens tokens;
+    struct way best;
+    float confidence;
+    tokenize(s, len, &tokens);
+    if (!search(&tokens, START, &best, &confidence) || (text && put_repaired(s, &tokens, &best, text)))
+        return false;
+    *ret = (struct viet_date){best.year, best.month, best.day};
+    if (ret_confidence)
+        *ret_confidence = confidence;
+    return true;
+}
+
+bool viet_date_from_words(const char *s, size_t len, struct viet_date *ret, float *ret_confidence)
+{
+    return read_date(s, len, ret, ret_confidence, NULL);
+}
+
+bool viet_date_repair_words(const char *s, size_t len, struct viet_date *ret, float *ret_confidence, struct buf *text)
+{
+    return read_date(s, len, ret, ret_confidence, text);
+}
+
+bool viet_number_from_words(const char *s, size_t len, unsigned *ret_value, float *ret_confidence)
+{
+    struct tokens tokens;
+    struct way best;
+    float confidence;
+    tokenize(s, len, &tokens);
+    if (!search(&tokens, PLAIN, &best, &confidence))
+        return false;
+    *ret_value = (unsigned)best.year;
+    if (ret_confidence)
+        *ret_confidence = confidence;
+    return true;
+}
