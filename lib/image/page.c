@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "image/held.h"
+#include "image/light.h"
 #include "image/sample.h"
 #include "image/upright.h"
 
@@ -34,11 +35,21 @@ static int prepare(struct held_page *held)
     }
     if (!r)
         r = raster_reduce(&gray, 2, &small);
-    PIX *ink = r ? NULL : raster_below(&small, 128);
-    raster_free(&small);
+    struct light light = {0};
+    struct raster ink = {0};
     if (!r)
-        r = ink ? upright_find(ink, &held->pose) : SO_ENOMEM;
-    pixDestroy(&ink);
+        r = light_measure(&small, 16, &light);
+    if (!r)
+        r = light_ink(&light, &small, 0.72, &ink);
+    raster_free(&small);
+    struct upright up = {0};
+    if (!r)
+        r = upright_find(&ink, &up);
+    raster_free(&ink);
+    held->pose = up.pose;
+    if (getenv("DBG"))
+        fprintf(stderr, "lines %.2f up %.3f sure %d even %d\n", up.lines, up.up, up.sure, light.even);
+    light_free(&light);
     if (!r)
         r = raster_turn(&gray, held->pose.turned);
     if (!r)

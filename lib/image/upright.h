@@ -2,14 +2,21 @@
 #ifndef SOHOA_IMAGE_UPRIGHT_H
 #define SOHOA_IMAGE_UPRIGHT_H
 
+#include <stdbool.h>
+
 #include "image/page.h"
 
-struct Pix;
+struct upright {
+    struct pose pose;
+    float lines;   /* 0..: how much clearer text lines are along than across; above 1.3 the answer 0/180 or 90/270 is sure */
+    float up;      /* -1..1: how sure the page is the right way up after turning; never negative */
+    bool sure;     /* false: too little text, or undecided */
+};
 
 /*
- * The pose that makes a page upright, from its ink: a 1-bit image of about 150 dots an inch with borders removed. A page
- * with too little text to tell stays as it lies.
+ * The pose that makes a page upright, from its ink (a mask of light_ink, about 150 dots an inch). A page with too little
+ * text to tell stays as it lies.
  */
-int upright_find(struct Pix *ink, struct pose *ret_pose);
+int upright_find(const struct raster *ink, struct upright *ret_upright);
 
 #endif

@@ -1,0 +1,210 @@
+#include "image/light.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/result.h"
+
+#define DARK 90          /* blocks whose brightest part is darker are no paper when they reach the edge */
+#define EVEN_RANGE 26    /* levels between the 5th and the 95th percentile of paper */
+
+/* The mean of a block's brighter pixels: paper, as long as a good part of the block is bare. */
+static uint8_t block_paper(const struct raster *gray, int x0, int y0, int cell)
+{
+    int x1 = x0 + cell < gray->width ? x0 + cell : gray->width;
+    int y1 = y0 + cell < gray->height ? y0 + cell : gray->height;
+    uint32_t hist[32] = {0}, sums[32] = {0};
+    for (int y = y0; y < y1; y++) {
+        const uint8_t *p = raster_row(gray, y);
+        for (int x = x0; x < x1; x++) {
+            hist[p[x] >> 3]++;
+            sums[p[x] >> 3] += p[x];
+        }
+    }
+    uint32_t want = (uint32_t)((x1 - x0) * (y1 - y0)) / 4, have = 0, sum = 0;
+    for (int b = 31; b >= 0 && have < want; b--) {
+        have += hist[b];
+        sum += sums[b];
+    }
+    return (uint8_t)(have ? sum / have : 255);
+}
+
+/* Blocks as dark as a scanner's lid that are joined to the page's edge are outside the paper. */
+static void drop_borders(struct light *l)
+{
+    int n = l->cols * l->rows;
+    int *stack = malloc((size_t)n * sizeof *stack);
+    if (!stack)
+        return;
+    int top = 0;
+    for (int i = 0; i < n; i++) {
+        int x = i % l->cols, y = i / l->cols;
+        bool edge = x == 0 || y == 0 || x == l->cols - 1 || y == l->rows - 1;
+        if (edge && l->paper[i] && l->paper[i] < DARK) {
+            l->paper[i] = 0;
+            stack[top++] = i;
+        }
+    }
+    while (top) {
+        int i = stack[--top], x = i % l->cols;
+        int next[4] = {x > 0 ? i - 1 : -1, x < l->cols - 1 ? i + 1 : -1, i - l->cols, i + l->cols};
+        for (int k = 0; k < 4; k++) {
+            int j = next[k];
+            if (j < 0 || j >= n || !l->paper[j] || l->paper[j] >= DARK)
+                continue;
+            l->paper[j] = 0;
+            stack[top++] = j;
+        }
+    }
+    free(stack);
+}
+
+/* The brightest of each block's neighbours, then their mean: print and pictures do not darken the paper. */
+static int smooth(struct light *l)
+{
+    size_t n = (size_t)l->cols * (size_t)l->rows;
+    uint8_t *max = malloc(n);
+    if (!max)
+        return SO_ENOMEM;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int y = 0; y < l->rows; y++) {
+            for (int x = 0; x < l->cols; x++) {
+                int best = 0, sum = 0, count = 0;
+                for (int yy = y - 1; yy <= y + 1; yy++) {
+                    for (int xx = x - 1; xx <= x + 1; xx++) {
+                        if (xx < 0 || yy < 0 || xx >= l->cols || yy >= l->rows)
+                            continue;
+                        int v = l->paper[yy * l->cols + xx];
+                        best = v > best ? v : best;
+                        sum += v;
+                        count += v != 0;
+                    }
+                }
+                max[y * l->cols + x] = (uint8_t)(pass == 0 ? best : count ? sum / count : 0);
+            }
+        }
+        for (size_t i = 0; i < n; i++)
+            if (l->paper[i])
+                l->paper[i] = max[i];
+    }
+    free(max);
+    return SO_OK;
+}
+
+static bool is_even(const struct light *l)
+{
+    uint32_t hist[256] = {0}, n = 0;
+    for (int i = 0; i < l->cols * l->rows; i++) {
+        hist[l->paper[i]] += l->paper[i] != 0;
+        n += l->paper[i] != 0;
+    }
+    uint32_t seen = 0;
+    int low = -1, high = 255;
+    for (int v = 0; v < 256; v++) {
+        seen += hist[v];
+        if (low < 0 && seen * 20 >= n)
+            low = v;
+        if (seen * 20 >= n * 19) {
+            high = v;
+            break;
+        }
+    }
+    return high - low <= EVEN_RANGE && low > 190;
+}
+
+int light_measure(const struct raster *gray, int cell, struct light *ret_light)
+{
+    struct light l = {.cell = cell, .cols = (gray->width + cell - 1) / cell, .rows = (gray->height + cell - 1) / cell};
+    l.paper = malloc((size_t)l.cols * (size_t)l.rows);
+    if (!l.paper)
+        return SO_ENOMEM;
+    for (int y = 0; y < l.rows; y++) {
+        for (int x = 0; x < l.cols; x++) {
+            uint8_t v = block_paper(gray, x * cell, y * cell, cell);
+            l.paper[y * l.cols + x] = v ? v : 1;
+        }
+    }
+    drop_borders(&l);
+    int r = smooth(&l);
+    if (r) {
+        light_free(&l);
+        return r;
+    }
+    l.even = is_even(&l);
+    *ret_light = l;
+    return SO_OK;
+}
+
+void light_free(struct light *light)
+{
+    free(light->paper);
+    *light = (struct light){0};
+}
+
+/* Gain of a block as 8.8 fixed point; 0 where there is no paper. */
+static uint32_t gain_of(uint8_t paper)
+{
+    if (!paper)
+        return 0;
+    return 256u * 250 / (paper < 60 ? 60 : paper);
+}
+
+static void even_span(uint8_t *p, int n, uint32_t gain)
+{
+    for (int i = 0; i < n; i++) {
+        uint32_t v = (p[i] * gain) >> 8;
+        p[i] = (uint8_t)(v > 255 ? 255 : v);
+    }
+}
+
+/* Between the middles of blocks the gain is drawn out in steps of a quarter block, which no eye and no model sees. */
+void light_even_out(const struct light *light, int cell_scale, struct raster *gray)
+{
+    int cell = light->cell * cell_scale, step = cell / 4 > 0 ? cell / 4 : 1;
+    for (int y = 0; y < gray->height; y++) {
+        int cy = y / cell < light->rows ? y / cell : light->rows - 1;
+        int ny = (y % cell) * 2 < cell ? cy - 1 : cy + 1;
+        ny = ny < 0 ? 0 : ny >= light->rows ? light->rows - 1 : ny;
+        uint32_t wy = (uint32_t)abs((y % cell) * 2 - cell) * 128 / (uint32_t)cell;
+        uint8_t *row = raster_row(gray, y);
+        for (int x = 0; x < gray->width; x += step) {
+            int n = gray->width - x < step ? gray->width - x : step;
+            int cx = x / cell < light->cols ? x / cell : light->cols - 1;
+            uint32_t here = gain_of(light->paper[cy * light->cols + cx]);
+            if (!here) {
+                memset(row + x, 255, (size_t)n);
+                continue;
+            }
+            int nx = (x % cell) * 2 < cell ? cx - 1 : cx + 1;
+            nx = nx < 0 ? 0 : nx >= light->cols ? light->cols - 1 : nx;
+            uint32_t wx = (uint32_t)abs((x % cell) * 2 - cell) * 128 / (uint32_t)cell;
+            uint32_t side = gain_of(light->paper[cy * light->cols + nx]);
+            uint32_t over = gain_of(light->paper[ny * light->cols + cx]);
+            side = side ? side : here;
+            over = over ? over : here;
+            uint32_t gain = (here * (512 - wx - wy) + side * wx + over * wy) >> 9;
+            even_span(row + x, n, gain);
+        }
+    }
+}
+
+int light_ink(const struct light *light, const struct raster *gray, double strictness, struct raster *ret_mask)
+{
+    struct raster mask;
+    int r = raster_new(gray->width, gray->height, 1, &mask);
+    if (r)
+        return r;
+    for (int y = 0; y < gray->height; y++) {
+        const uint8_t *in = raster_row(gray, y);
+        uint8_t *out = raster_row(&mask, y);
+        int cy = y / light->cell;
+        for (int cx = 0; cx < light->cols; cx++) {
+            int x0 = cx * light->cell, x1 = x0 + light->cell < gray->width ? x0 + light->cell : gray->width;
+            uint8_t below = (uint8_t)(light->paper[cy * light->cols + cx] * strictness);
+            for (int x = x0; x < x1; x++)
+                out[x] = in[x] < below;
+        }
+    }
+    *ret_mask = mask;
+    return SO_OK;
+}
