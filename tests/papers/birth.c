@@ -10,11 +10,12 @@ struct family {
     bool has_father, mother_date; /* a full date of birth instead of the year */
 };
 
-static struct family family_random(struct form *f, int from_year, int to_year)
+/* A birth registered in the years from from_year on, or, with the old forms, up to 2015. */
+static struct family family_random(struct form *f, int from_year)
 {
     struct rng *r = &f->rng;
     struct family x = { 0 };
-    struct day born = day_random(r, from_year, to_year);
+    struct day born = f->style->old ? day_random(r, from_year, 2015) : day_event(r, from_year);
     x.registered = day_add(born, rng_int(r, 1, 55));
     x.father = person_random(f->pool, r, false, day_random(r, born.year - 40, born.year - 21), x.registered);
     x.mother = person_random(f->pool, r, true, day_random(r, born.year - 36, born.year - 19), x.registered);
@@ -94,7 +95,7 @@ static void put_registration(struct form *f, const struct family *x)
 
 static void compose_old_certificate(struct form *f)
 {
-    struct family x = family_random(f, 2006, 2015);
+    struct family x = family_random(f, 2006);
     struct rng *r = &f->rng;
     f->title = "GIẤY KHAI SINH";
     f->subtitle = rng_chance(r, 0.5) ? "(BẢN CHÍNH)" : "(BẢN SAO)";
@@ -116,7 +117,7 @@ void compose_birth_certificate(struct form *f)
         compose_old_certificate(f);
         return;
     }
-    struct family x = family_random(f, 2016, 2026);
+    struct family x = family_random(f, 2016);
     struct rng *r = &f->rng;
     f->title = "GIẤY KHAI SINH";
     f->number = form_put(f, "so", say(f->pool, rng_chance(r, 0.5) ? "%d/%d" : "%02d/%d", rng_int(r, 1, 420), x.registered.year),
@@ -133,9 +134,9 @@ void compose_birth_certificate(struct form *f)
 
 void compose_birth_extract(struct form *f)
 {
-    struct family x = family_random(f, 2016, 2026);
+    struct family x = family_random(f, 2016);
     struct rng *r = &f->rng;
-    struct day issued = day_add(x.registered, rng_int(r, 0, 300));
+    struct day issued = day_add(x.registered, rng_int(r, 0, 60));
     f->title = "TRÍCH LỤC KHAI SINH";
     f->subtitle = "(BẢN SAO)";
     f->number = form_put(f, "so", say(f->pool, "%d/%d/TLKS-BS", rng_int(r, 1, 600), issued.year), REQUIRED);
@@ -149,7 +150,7 @@ void compose_birth_extract(struct form *f)
 
 void compose_birth_declaration(struct form *f)
 {
-    struct family x = family_random(f, 2019, 2026);
+    struct family x = family_random(f, 2019);
     struct rng *r = &f->rng;
     bool by_father = x.has_father && rng_chance(r, 0.5);
     const struct person *who = by_father ? &x.father : &x.mother;

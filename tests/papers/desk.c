@@ -40,7 +40,7 @@ void compose_document(struct form *f)
 {
     struct rng *r = &f->rng;
     const struct subject *s = &subjects[rng_int(r, 0, G_N_ELEMENTS(subjects) - 1)];
-    struct day issued = day_random(r, 2019, 2026);
+    struct day issued = day_event(r, 2019);
     f->office = place_of_office(f->pool, r, issued);
     /* A document whose number was never filled in still shows its mark: "Số:      /KH-UBND". */
     const char *number = form_put(f, "so", say(f->pool, "%02d/%s-UBND", rng_int(r, 1, 480), s->mark), REQUIRED);
@@ -78,7 +78,7 @@ void compose_certified_copy(struct form *f)
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
     const struct copied *c = &copied_papers[rng_int(r, 0, G_N_ELEMENTS(copied_papers) - 1)];
-    struct day certified = day_random(r, 2019, 2026);
+    struct day certified = day_event(r, 2019);
     struct person p = person_random(pool, r, rng_chance(r, 0.5), day_random(r, certified.year - 40, certified.year - 19), certified);
     f->office = place_of_office(pool, r, certified);
     f->agency[0] = c->agency[0];
@@ -106,7 +106,7 @@ void compose_certified_signature(struct form *f)
                                            "thay mặt tôi làm thủ tục đăng ký xe mô tô tại Công an xã.", NULL };
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
-    struct day certified = day_random(r, 2019, 2026);
+    struct day certified = day_event(r, 2019);
     struct person a = person_random(pool, r, rng_chance(r, 0.5), day_random(r, 1945, 1998), certified);
     struct person b = person_random(pool, r, rng_chance(r, 0.5), day_random(r, 1950, 2000), certified);
     f->office = place_of_office(pool, r, certified);
@@ -138,7 +138,7 @@ void compose_receipt(struct form *f)
                                            "Chứng thực chữ ký trong các giấy tờ, văn bản", NULL };
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
-    struct day received = day_random(r, 2019, 2026);
+    struct day received = day_event(r, 2019);
     int days = rng_int(r, 1, 8);
     struct person p = person_random(pool, r, rng_chance(r, 0.5), day_random(r, 1950, 2003), received);
     f->office = place_of_office(pool, r, received);

@@ -98,6 +98,13 @@ struct day day_random(struct rng *r, int from_year, int to_year)
     return (struct day){ rng_int(r, from_year, to_year), rng_int(r, 1, 12), rng_int(r, 1, 28) };
 }
 
+struct day day_event(struct rng *r, int from_year)
+{
+    if (rng_chance(r, 0.2))
+        return (struct day){ 2025, rng_int(r, 7, 10), rng_int(r, 1, 28) };
+    return day_random(r, from_year, 2024);
+}
+
 struct day day_add(struct day d, int days)
 {
     GDate date;

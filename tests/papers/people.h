@@ -34,6 +34,8 @@ const char *say_upper(GStringChunk *pool, const char *text);
 const char *say_capital(GStringChunk *pool, const char *text); /* first letter upper case */
 
 struct day day_random(struct rng *r, int from_year, int to_year);
+/* A day of office work up to October 2025: one in five after the reform of 1 July 2025. */
+struct day day_event(struct rng *r, int from_year);
 struct day day_add(struct day d, int days);
 int day_compare(struct day a, struct day b);
 const char *day_slashes(GStringChunk *pool, struct day d);     /* 05/02/2019 */

@@ -17,9 +17,9 @@ void compose_death_extract(struct form *f)
                                           "Tai nạn giao thông", "Bệnh già", NULL };
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
-    struct day died = day_random(r, 2016, 2026), registered = day_add(died, rng_int(r, 0, 14));
+    struct day died = day_event(r, 2016), registered = day_add(died, rng_int(r, 0, 14));
     bool copy = rng_chance(r, 0.4);
-    struct day issued = copy ? day_add(registered, rng_int(r, 0, 200)) : registered;
+    struct day issued = copy ? day_add(registered, rng_int(r, 0, 60)) : registered;
     struct person p = person_random(pool, r, rng_chance(r, 0.5), day_random(r, died.year - 95, died.year - 45), registered);
     f->office = place_of_office(pool, r, issued);
     f->title = "TRÍCH LỤC KHAI TỬ";
@@ -66,7 +66,7 @@ void compose_marriage_certificate(struct form *f)
 {
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
-    struct day married = day_random(r, 2016, 2026);
+    struct day married = day_event(r, 2016);
     struct person wife = person_random(pool, r, true, day_random(r, married.year - 34, married.year - 19), married);
     struct person husband = person_random(pool, r, false, day_random(r, married.year - 38, married.year - 21), married);
     f->office = place_of_office(pool, r, married);
@@ -103,7 +103,7 @@ void compose_single_status(struct form *f)
                                             "bổ sung hồ sơ vay vốn ngân hàng", "làm thủ tục mua nhà ở xã hội", NULL };
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
-    struct day issued = day_random(r, 2018, 2026);
+    struct day issued = day_event(r, 2018);
     struct person p = person_random(pool, r, rng_chance(r, 0.5), day_random(r, issued.year - 60, issued.year - 19), issued);
     f->office = place_of_office(pool, r, issued);
     f->title = "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN";
