@@ -40,6 +40,11 @@ struct pipeline {
     atomic_bool best;
     pthread_mutex_t render_lock;
     struct reader *renderer;
+    struct {
+        int64_t page; /* what the renderer holds; 0: nothing that can be relied on */
+        int turned;
+        float skew;
+    } held;
     struct lane lanes[WORKERS_MAX];
 };
 
@@ -363,15 +368,32 @@ bool pipeline_has_best(const struct pipeline *p)
     return p->best;
 }
 
-struct reader *pipeline_borrow_renderer(struct pipeline *p)
+/* The renderer holds this page from now on; the caller has the render lock. */
+static int hold_for_rendering(struct pipeline *p, const struct store_page *page, struct so_error *err)
 {
-    pthread_mutex_lock(&p->render_lock);
-    return p->renderer;
+    if (p->held.page == page->id && p->held.turned == page->turned && p->held.skew == page->skew)
+        return SO_OK;
+    p->held.page = 0;
+    int r = hold_page(p, p->renderer, page, err);
+    if (!r) {
+        p->held.page = page->id;
+        p->held.turned = page->turned;
+        p->held.skew = page->skew;
+    }
+    return r;
 }
 
-void pipeline_return_renderer(struct pipeline *p)
+int pipeline_render(void *ctx, const struct store_page *page, const struct render_request *request,
+                    struct render_result *ret, struct so_error *err)
 {
+    struct pipeline *p = ctx;
+    pthread_mutex_lock(&p->render_lock);
+    int r = hold_for_rendering(p, page, err);
+    r = r ? r : reader_render(p->renderer, request->dpi, request->jpeg_quality, ret, err);
+    if (r)
+        p->held.page = 0;
     pthread_mutex_unlock(&p->render_lock);
+    return r;
 }
 
 static int open_image(struct pipeline *p, int64_t page)
@@ -392,10 +414,12 @@ int pipeline_page_image(struct pipeline *p, int64_t id, int *ret_fd, struct so_e
     if (!page.image_kept) {
         r = so_fail(err, SO_EEND, "page %lld: its image is not kept", (long long)id);
     } else if (fd < 0) {
-        struct reader *reader = pipeline_borrow_renderer(p);
-        r = hold_page(p, reader, &page, err);
-        r = r ? r : save_image(p, reader, id, err);
-        pipeline_return_renderer(p);
+        pthread_mutex_lock(&p->render_lock);
+        r = hold_for_rendering(p, &page, err);
+        r = r ? r : save_image(p, p->renderer, id, err);
+        if (r)
+            p->held.page = 0;
+        pthread_mutex_unlock(&p->render_lock);
         fd = r ? -1 : open_image(p, id);
         if (!r && fd < 0)
             r = so_fail(err, SO_EIO, "page %lld: its image can't be opened", (long long)id);

@@ -10,6 +10,7 @@
 #include "daemon/events.h"
 #include "daemon/reader.h"
 #include "paper/paper.h"
+#include "store/intake.h"
 #include "store/jobs.h"
 #include "store/store.h"
 
@@ -49,10 +50,11 @@ bool pipeline_has_best(const struct pipeline *p);         /* the better model is
 int pipeline_page_image(struct pipeline *p, int64_t page, int *ret_fd, struct so_error *err);
 
 /*
- * The reader for renderings, locked for the caller until pipeline_return_renderer: what document.c uses.
+ * A page as an upright JPEG (a document_render_fn: ctx is the pipeline); the caller frees ret->jpeg. Blocks; from any
+ * thread but the pipeline's. Asking again for the same page at another quality costs no second decoding.
  */
-struct reader *pipeline_borrow_renderer(struct pipeline *p);
-void pipeline_return_renderer(struct pipeline *p);
+int pipeline_render(void *ctx, const struct store_page *page, const struct render_request *request,
+                    struct render_result *ret, struct so_error *err);
 
 #define PIPELINE_IMAGE "access.jpg" /* the derived file of store_derived_path */
 
