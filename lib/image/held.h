@@ -9,6 +9,7 @@ struct held_page {
     int dpi;
     int width, height; /* upright */
     struct pose pose;
+    bool sure; /* that the pose is right */
     bool prepared;      /* the pose was searched, and what follows is there */
     struct raster gray; /* upright, for OCR */
     int gray_factor;

@@ -9,6 +9,8 @@
 #include "image/sample.h"
 #include "image/upright.h"
 
+#define COARSE_SIDE 1700 /* pixels */
+
 static int make_gray(const struct raster *source, struct raster *ret)
 {
     if (source->channels == 1)
@@ -17,6 +19,13 @@ static int make_gray(const struct raster *source, struct raster *ret)
     for (int y = 0; !r && y < source->height; y++)
         plane_row(raster_row(source, y), 3, source->width, PLANE_NO_SEAL, raster_row(ret, y));
     return r;
+}
+
+/* About 150 dots an inch for a whole page, whatever the file says of its resolution. */
+static int coarse_factor(const struct raster *gray)
+{
+    int side = gray->width > gray->height ? gray->width : gray->height;
+    return side > 2 * COARSE_SIDE ? side / COARSE_SIDE : 1 + (side > 3 * COARSE_SIDE / 2);
 }
 
 static int prepare(struct held_page *held)
@@ -34,7 +43,7 @@ static int prepare(struct held_page *held)
         }
     }
     if (!r)
-        r = raster_reduce(&gray, 2, &small);
+        r = raster_reduce(&gray, coarse_factor(&gray), &small);
     struct light light = {0};
     struct raster ink = {0};
     if (!r)
@@ -47,8 +56,7 @@ static int prepare(struct held_page *held)
         r = upright_find(&ink, &up);
     raster_free(&ink);
     held->pose = up.pose;
-    if (getenv("DBG"))
-        fprintf(stderr, "lines %.2f up %.3f sure %d even %d\n", up.lines, up.up, up.sure, light.even);
+    held->sure = up.sure;
     light_free(&light);
     if (!r)
         r = raster_turn(&gray, held->pose.turned);

@@ -211,18 +211,18 @@ int raster_rotate_gray(const struct raster *r, double degrees, struct raster *re
     return SO_OK;
 }
 
-struct Pix *raster_below(const struct raster *gray, int threshold)
+struct Pix *raster_to_ink_pix(const struct raster *mask)
 {
-    PIX *pix = pixCreate(gray->width, gray->height, 1);
+    PIX *pix = pixCreate(mask->width, mask->height, 1);
     if (!pix)
         return NULL;
     uint32_t *words = pixGetData(pix);
     int wpl = pixGetWpl(pix);
-    for (int y = 0; y < gray->height; y++) {
-        const uint8_t *in = raster_row(gray, y);
+    for (int y = 0; y < mask->height; y++) {
+        const uint8_t *in = raster_row(mask, y);
         uint32_t *out = words + (size_t)y * (size_t)wpl;
-        for (int x = 0; x < gray->width; x++)
-            out[x >> 5] |= (uint32_t)(in[x] < threshold) << (31 - (x & 31));
+        for (int x = 0; x < mask->width; x++)
+            out[x >> 5] |= (uint32_t)(in[x] != 0) << (31 - (x & 31));
     }
     return pix;
 }

@@ -45,8 +45,8 @@ void raster_mirror(struct raster *r); /* left and right exchanged */
  */
 int raster_rotate_gray(const struct raster *r, double degrees, struct raster *ret_turned);
 
-/* A 1-bit Leptonica image that is black where the gray raster is below the threshold; NULL when memory is out. */
-struct Pix *raster_below(const struct raster *gray, int threshold);
+/* A 1-bit Leptonica image that is black where the mask is not 0; NULL when memory is out. */
+struct Pix *raster_to_ink_pix(const struct raster *mask);
 
 /* An 8- or 32-bit Leptonica copy, and back; NULL or SO_ENOMEM when memory is out. */
 struct Pix *raster_to_pix(const struct raster *r);

@@ -2,11 +2,13 @@
  * Text lines show in the projection of a page's ink: seen along the lines, rows of text and gaps between them alternate
  * sharply. The angle with the sharpest alternation is the skew; the better of the two directions tells 0/180 from 90/270.
  *
- * Up is told from down by the same projection: Latin letters all stand on the baseline, but only some of them reach the
- * x-height's line and others go beyond it, so that the ink falls off more sharply below a line than it sets in above.
+ * Up is told from down by two signs. Latin letters all stand on the baseline, but only some end at the x-height's line
+ * and others go beyond it, so that the ink falls off more sharply below a line than it sets in above: the balance of the
+ * projection. And there are more ascenders (and marks above) than descenders: Leptonica's count of them.
  */
 #include "image/upright.h"
 
+#include <leptonica/allheaders.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,9 +17,10 @@
 
 #define POINTS_MIN 400       /* coarse ink points below which a page has no text to speak of */
 #define SKEW_MAX 15.0
-#define STRIPS 6             /* columns in which up and down are judged apart: lines of tables differ */
-#define LINES_SURE 1.25f
-#define UP_SURE 0.10f
+#define STRIPS 6             /* columns in which the balance is taken apart: lines of tables differ */
+#define LINES_SURE 1.25f     /* clearer along than across */
+#define UP_SURE 4.0f
+#define BALANCE_WEIGHT 10.0f /* of the balance (0..1) against Leptonica's count, a number of standard deviations */
 
 struct point {
     int16_t x, y;
@@ -131,10 +134,10 @@ static int find(const struct raster *ink, const struct points *coarse, struct up
 {
     struct points fine;
     double along, across, score;
-    double angle0 = best_angle(coarse, -SKEW_MAX, SKEW_MAX, 0.5, false, hist, bins, &along);
-    double angle1 = best_angle(coarse, -SKEW_MAX, SKEW_MAX, 0.5, true, hist, bins, &across);
+    double level = best_angle(coarse, -SKEW_MAX, SKEW_MAX, 0.5, false, hist, bins, &along);
+    double plumb = best_angle(coarse, -SKEW_MAX, SKEW_MAX, 0.5, true, hist, bins, &across);
     bool sideways = across > along;
-    double angle = sideways ? angle1 : angle0;
+    double angle = sideways ? plumb : level;
     int r = collect(ink, 1, &fine);
     if (r)
         return r;
@@ -144,31 +147,50 @@ static int find(const struct raster *ink, const struct points *coarse, struct up
     free(fine.items);
     /* Projected across, positive says that baselines lie to the right: the page's top is to the left. */
     struct upright u = {.lines = (float)(sideways ? across / along : along / across), .up = (float)fabs(balance)};
-    if (sideways)
-        u.pose.turned = balance >= 0 ? 90 : 270;
-    else
-        u.pose.turned = balance >= 0 ? 0 : 180;
+    u.pose.turned = (sideways ? 90 : 0) + (balance >= 0 ? 0 : 180);
     u.pose.skew = (float)angle;
-    u.sure = u.lines >= LINES_SURE && u.up >= UP_SURE;
     *ret = u;
     return SO_OK;
+}
+
+/* Leptonica's count of ascenders against descenders, on the ink brought into this pose: positive for upright. */
+static float count_ascenders(const struct raster *ink, struct pose pose)
+{
+    PIX *pix = raster_to_ink_pix(ink);
+    PIX *turned = pix ? pixRotateOrth(pix, pose.turned / 90) : NULL;
+    PIX *level = turned ? pixRotate(turned, pose.skew * (float)M_PI / 180, L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0) : NULL;
+    float confidence = 0;
+    if (level && pixUpDownDetect(level, &confidence, 0, 0, 0))
+        confidence = 0;
+    pixDestroy(&level);
+    pixDestroy(&turned);
+    pixDestroy(&pix);
+    return confidence;
 }
 
 int upright_find(const struct raster *ink, struct upright *ret_upright)
 {
     struct points coarse;
+    struct upright u = {0};
     int r = collect(ink, 4, &coarse);
     if (r)
         return r;
-    if (coarse.len < POINTS_MIN) {
-        free(coarse.items);
-        *ret_upright = (struct upright){0};
-        return SO_OK;
+    if (coarse.len >= POINTS_MIN) {
+        int bins = 2 * (int)(hypot(ink->width, ink->height) / 2 + 8);
+        int *hist = malloc((size_t)bins * sizeof *hist);
+        r = hist ? find(ink, &coarse, &u, hist, bins) : SO_ENOMEM;
+        free(hist);
+        if (!r) {
+            u.up = count_ascenders(ink, u.pose) + BALANCE_WEIGHT * u.up;
+            if (u.up < 0) {
+                u.up = -u.up;
+                u.pose.turned = (u.pose.turned + 180) % 360;
+            }
+            u.sure = u.lines >= LINES_SURE && u.up >= UP_SURE;
+        }
     }
-    int bins = 2 * (int)(hypot(ink->width, ink->height) / 2 + 8);
-    int *hist = malloc((size_t)bins * sizeof *hist);
-    r = hist ? find(ink, &coarse, ret_upright, hist, bins) : SO_ENOMEM;
-    free(hist);
     free(coarse.items);
+    if (!r)
+        *ret_upright = u;
     return r;
 }

@@ -8,9 +8,9 @@
 
 struct upright {
     struct pose pose;
-    float lines;   /* 0..: how much clearer text lines are along than across; above 1.3 the answer 0/180 or 90/270 is sure */
-    float up;      /* -1..1: how sure the page is the right way up after turning; never negative */
-    bool sure;     /* false: too little text, or undecided */
+    float lines; /* how much clearer text lines are along than across the page in this pose */
+    float up;    /* by about how many standard deviations this way up is the likelier one; not negative */
+    bool sure;   /* false: too little text, or undecided */
 };
 
 /*
