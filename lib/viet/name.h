@@ -24,7 +24,7 @@ const char *viet_surname_nearest(const char *word, size_t len, float *ret_simila
 /*
  * How much a text looks like a Vietnamese person's name, 0..1: two to five words (a few more cost little), letters
  * only, each a grammatical syllable, a known family name first, case of one kind. About 0.9 and above for an ordinary
- * name, below 0.4 for a label, an address or noise.
+ * name, 0.6 and below for a label, an address or noise.
  */
 float viet_name_score(const char *s, size_t len);
 

@@ -144,7 +144,8 @@ static uint32_t outside_cost(const struct token *t)
     for (size_t v = 0; v < VOCABULARY; v++)
         if (t->cost[v] != VIET_DISTANCE_FAR)
             return COST_SKIP;
-    return t->number >= 0 ? COST_SKIP / 2 : COST_OUTSIDE;
+    bool fits = (t->number >= 1 && t->number <= 31) || (t->number >= VIET_YEAR_MIN && t->number <= VIET_YEAR_MAX);
+    return fits ? COST_SKIP : COST_OUTSIDE;
 }
 
 static void skip(struct way w, size_t at, bool outside, uint32_t cost, struct ways *out)
@@ -179,22 +180,25 @@ static void advance(const struct tokens *tokens, size_t at, const struct ways *f
     }
 }
 
-static size_t words_used(const struct way *w, size_t n)
+/* 1 for a perfect reading; less for what was misread or left out, and where another date lies near. */
+static float confidence_of(const struct tokens *tokens, const struct way *best, uint32_t second_cost)
 {
-    size_t used = 0;
-    for (size_t i = 0; i < n; i++)
-        used += w->choice[i] != CHOICE_SKIP;
-    return used;
-}
-
-/* 1 for a perfect reading; less for what was misread, and where another date lies near. */
-static float confidence_of(const struct way *best, uint32_t second_cost, size_t n)
-{
-    float fit = 1 - (float)(best->cost - best->outside) / (60.0f * (float)words_used(best, n));
+    size_t used = 0, left_out = 0;
+    for (size_t i = 0; i < tokens->len; i++) {
+        if (best->choice[i] != CHOICE_SKIP)
+            used++;
+        else if (outside_cost(&tokens->items[i]) == COST_SKIP)
+            left_out++;
+    }
+    float confidence = 1 - (float)(best->cost - best->outside) / (60.0f * (float)used);
     float margin = second_cost == VIET_DISTANCE_FAR ? MARGIN : (float)(second_cost - best->cost);
-    if (fit <= 0)
+    if (!used || confidence <= 0)
         return 0;
-    return margin >= MARGIN ? fit : fit * (0.5f + 0.5f * margin / MARGIN);
+    if (margin < MARGIN)
+        confidence *= 0.5f + 0.5f * margin / MARGIN;
+    for (size_t i = 0; i < left_out; i++)
+        confidence *= 0.6f; /* it should have had a place, so the date may be another one */
+    return confidence;
 }
 
 /* The cheapest finished way through all the words, from a start field. */
@@ -225,7 +229,7 @@ static bool search(const struct tokens *tokens, enum field start, struct way *re
         if (i != best && to->items[i].cost < second)
             second = to->items[i].cost;
     *ret_best = to->items[best];
-    *ret_confidence = confidence_of(ret_best, second, tokens->len);
+    *ret_confidence = confidence_of(tokens, ret_best, second);
     return *ret_confidence > 0;
 }
 
