@@ -1,0 +1,271 @@
+// One paper: its pages beside its fields and findings, linked both ways.
+
+import { dossierPdfOf, get, patch, pdfOf, post } from './api.js';
+import { debounce, h, icon, isTyping, note, replace } from './dom.js';
+import { fieldKind, fieldRow } from './field.js';
+import { findingItem, sortedFindings } from './findings.js';
+import { dayText, lang, moment, pick, t } from './i18n.js';
+import { pageViewer } from './viewer.js';
+
+export function paperView(app, [idText], query) {
+  const id = Number(idText);
+  let paper = null;
+  let closed = false;
+  let now = null; // key of what is looked at: a field, or "f" + a finding's id
+  let rows = new Map();
+
+  const viewer = pageViewer({ onPick: pickBox });
+  const title = h('div', { class: 'paper-title' });
+  const actions = h('div', { class: 'paper-actions' });
+  const findings = h('section', { class: 'findings', 'aria-label': t('finding.title') });
+  const fields = h('section', { class: 'fields', 'aria-label': t('field.title') });
+  const panel = h('div', { class: 'paper-panel' }, findings, fields);
+  const element = h('div', { class: 'paper' },
+    h('div', { class: 'paper-head' }, h('a', { class: 'button icon-only', href: app.list.from, title: t('back') }, icon('back')), title, actions),
+    viewer.element, panel);
+
+  const openFindings = () => sortedFindings(paper.findings.filter((f) => f.state === 'open'));
+  const boxOf = (field) => field.box && field.page;
+
+  const host = {
+    paper: () => paper,
+    findings: () => paper.findings,
+    hasField: (key) => rows.has(key),
+    editField(key) {
+      rows.get(key)?.element.scrollIntoView({ block: 'nearest' });
+      rows.get(key)?.edit();
+    },
+    take(next, focusKey) {
+      paper = next;
+      draw();
+      if (focusKey) rows.get(focusKey)?.element.focus();
+    },
+    look,
+    reload,
+  };
+
+  function boxes() {
+    const list = [];
+    for (const field of paper.fields) {
+      if (boxOf(field)) list.push({ key: field.key, page: field.page, box: field.box, kind: fieldKind(field, paper.findings), title: pick(field.label) });
+    }
+    for (const finding of openFindings().reverse()) {
+      const twin = paper.fields.some((f) => f.key === finding.field && boxOf(f) && String(f.box) === String(finding.box));
+      if (finding.box && !twin) list.push({ key: `f${finding.id}`, page: finding.page, box: finding.box, kind: finding.severity, title: pick(finding.label) });
+    }
+    const hit = hitBox();
+    if (hit) list.push({ key: 'hit', page: hit.page, box: hit.box, kind: 'hit', title: t('search.hit') });
+    return list;
+  }
+
+  function hitBox() {
+    const box = (query.get('box') ?? '').split(',').map(Number);
+    return box.length === 4 && box.every(Number.isFinite) ? { page: Number(query.get('page')), box } : null;
+  }
+
+  // Field and finding of one place are one thing: whichever is chosen, both light up.
+  function look(key) {
+    now = key;
+    const finding = key?.startsWith('f') && paper.findings.find((f) => `f${f.id}` === key);
+    const field = finding ? finding.field : key;
+    for (const old of panel.querySelectorAll('.now')) old.classList.remove('now');
+    rows.get(field)?.element.classList.add('now');
+    for (const item of findings.querySelectorAll('.finding')) item.classList.toggle('now', item.dataset.key === key || item.dataset.field === field);
+    if (!viewer.lookAt(key)) viewer.lookAt(finding ? finding.field : `f${paper.findings.find((f) => f.field === key && f.state === 'open')?.id}`);
+  }
+
+  function pickBox(key) {
+    const target = rows.get(key)?.element ?? [...findings.querySelectorAll('.finding')].find((item) => item.dataset.key === key);
+    target?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    target?.focus({ preventScroll: true });
+  }
+
+  function drawTitle() {
+    const types = h('select', { class: 'type-choice', 'aria-label': t('type'), title: paper.type_reason,
+      onchange: async () => {
+        await send(() => patch(`/papers/${id}`, { version: paper.version, type: types.value }));
+        reload();
+      } },
+    paper.type === 'khong_ro' || !app.types.has(paper.type) ? h('option', { value: paper.type }, pick(paper.label)) : null,
+    [...app.types.values()].map((type) => h('option', { value: type.type }, pick(type.label))));
+    types.value = paper.type;
+    replace(title, h('h1', {}, paper.title || pick(paper.label)),
+      h('div', { class: 'paper-about' }, types, h('span', {}, dayText(paper.date)),
+        paper.dossier ? h('a', { href: dossierPdfOf(paper.dossier), title: t('paper.dossier_pdf') }, icon('file'), paper.dossier) : null,
+        paper.twins?.length ? h('a', { class: 'badge badge-warning', href: `#/paper/${paper.twins[0].id}` }, icon('copy'), t('paper.twin')) : null,
+        paper.confirmed ? h('span', { class: 'badge badge-ok' }, icon('checks'), t('confirmed')) : null,
+        h('span', { class: 'muted' }, moment(paper.created))));
+    document.title = `${paper.title || pick(paper.label)} · Sohoa`;
+  }
+
+  function neighbour(by) {
+    const at = app.list.ids.indexOf(id);
+    return at < 0 ? undefined : app.list.ids[at + by];
+  }
+
+  function drawActions() {
+    const step = (by, picture, text) => h('button', { class: 'icon-only', type: 'button', title: t(text), disabled: !neighbour(by),
+      onclick: () => app.go(`#/paper/${neighbour(by)}`) }, icon(picture));
+    const at = app.list.ids.indexOf(id);
+    const kept = paper.pages.some((page) => page.image);
+    replace(actions,
+      at >= 0 ? h('span', { class: 'muted small' }, `${at + 1}/${app.list.ids.length}`) : null,
+      step(-1, 'left', 'paper.previous'), step(1, 'right', 'paper.next'),
+      kept ? h('a', { class: 'button', id: 'pdf', href: pdfOf(id), title: t('paper.pdf_title') }, icon('download'), t('paper.pdf')) : null,
+      h('button', { class: 'main', type: 'button', id: 'confirm', disabled: paper.confirmed, onclick: confirm }, icon('check'), t(paper.confirmed ? 'confirmed' : 'paper.confirm')));
+  }
+
+  function drawFindings() {
+    const open = openFindings();
+    const closedOnes = paper.findings.filter((f) => f.state !== 'open');
+    const missing = open.filter((f) => f.code === 'missing');
+    replace(findings,
+      h('div', { class: 'panel-head' }, h('h2', {}, open.length ? t('finding.count', { n: open.length }) : t('finding.none')),
+        missing.length ? h('button', { class: 'quiet', type: 'button', title: t('finding.copy_title'), onclick: () => copyMissing(missing) }, icon('copy'), t('finding.copy')) : null),
+      open.length ? h('ul', {}, open.map((f) => findingItem(f, host))) : h('p', { class: 'all-well' }, icon('check'), t('finding.all_well')),
+      closedOnes.length ? h('details', {}, h('summary', {}, t('finding.closed', { n: closedOnes.length })), h('ul', {}, closedOnes.map((f) => findingItem(f, host)))) : null);
+  }
+
+  // What the citizen must bring, as text for a message or a note.
+  async function copyMissing(missing) {
+    const text = [`${pick(paper.label)}${paper.title ? ` – ${paper.title}` : ''}:`, ...missing.map((f) => `- ${lang() === 'en' ? f.message_en : f.message}`)].join('\n');
+    const area = h('textarea', { class: 'unseen', value: text });
+    document.body.append(area);
+    area.select();
+    // navigator.clipboard is missing where the page is not served by TLS.
+    if (navigator.clipboard) await navigator.clipboard.writeText(text);
+    else document.execCommand('copy');
+    area.remove();
+    note(t('finding.copied'));
+  }
+
+  function drawFields() {
+    const definition = app.types.get(paper.type);
+    const sections = new Map();
+    rows = new Map();
+    for (const field of paper.fields) {
+      const about = definition?.fields.find((f) => f.key === field.key);
+      const name = pick(about?.section_label);
+      const row = fieldRow(field, host);
+      rows.set(field.key, row);
+      if (!sections.has(name)) sections.set(name, []);
+      sections.get(name).push(row.element);
+    }
+    replace(fields, h('div', { class: 'panel-head' }, h('h2', {}, t('field.title'))),
+      [...sections].map(([name, list]) => h('div', { class: 'section' }, name ? h('h3', {}, name) : null, list)));
+  }
+
+  function draw() {
+    const scroll = panel.scrollTop;
+    drawTitle();
+    drawActions();
+    drawFindings();
+    drawFields();
+    viewer.setBoxes(boxes());
+    panel.scrollTop = scroll;
+    if (now) viewer.lookAt(now, { move: false });
+  }
+
+  async function send(run) {
+    try {
+      await run();
+    } catch (error) {
+      note(error.message, 'error');
+    }
+  }
+
+  async function confirm() {
+    await send(async () => {
+      await post(`/papers/${id}/confirm`, { version: paper.version });
+      note(t('paper.confirmed_note'));
+    });
+    await reload();
+    if (paper.confirmed && neighbour(1)) document.querySelector('.paper-actions [title]')?.focus();
+  }
+
+  const isEditing = () => panel.querySelector('.field-editing, .reason');
+
+  async function reload(focusKey) {
+    const next = await get(`/papers/${id}?refresh=1`);
+    if (closed) return;
+    paper = next;
+    draw();
+    if (focusKey) rows.get(focusKey)?.element.focus();
+  }
+
+  // Someone else's change is shown at once, but never under a clerk's fingers: then saving says that it is stale.
+  const soon = debounce(200, () => !closed && !isEditing() && reload());
+
+  async function load() {
+    try {
+      paper = await get(`/papers/${id}`);
+    } catch (error) {
+      replace(element, h('div', { class: 'empty' }, icon('alert'), h('p', {}, error.message), h('a', { class: 'button', href: '#/today' }, t('nav.today'))));
+      return;
+    }
+    if (closed) return;
+    viewer.setPages(paper.pages);
+    draw();
+    if (!app.list.ids.includes(id)) await adoptDay();
+    const hit = hitBox();
+    if (hit) viewer.lookAt('hit');
+    else if (openFindings().length) look(openFindings()[0].box ? `f${openFindings()[0].id}` : openFindings()[0].field);
+  }
+
+  // Opened by its address: the papers of its day are its neighbours.
+  async function adoptDay() {
+    const { papers } = await get(`/papers?day=${paper.created.slice(0, 10)}&limit=500`);
+    if (closed) return;
+    app.list = { ids: papers.map((p) => p.id), from: `#/today?day=${paper.created.slice(0, 10)}` };
+    drawActions();
+  }
+
+  function nextFinding() {
+    const items = [...findings.querySelectorAll('.finding-open')];
+    const at = items.findIndex((item) => item.contains(document.activeElement) || item.classList.contains('now'));
+    const item = items[(at + 1) % items.length];
+    item?.scrollIntoView({ block: 'nearest' });
+    item?.focus();
+  }
+
+  function moveRow(by) {
+    const stops = [...panel.querySelectorAll('.finding-open, .field')];
+    const at = stops.findIndex((stop) => stop.contains(document.activeElement));
+    const stop = stops[Math.min(Math.max(at + by, 0), stops.length - 1)];
+    stop?.scrollIntoView({ block: 'nearest' });
+    stop?.focus();
+  }
+
+  const KEYS = {
+    ArrowLeft: () => neighbour(-1) && app.go(`#/paper/${neighbour(-1)}`),
+    ArrowRight: () => neighbour(1) && app.go(`#/paper/${neighbour(1)}`),
+    ArrowDown: () => moveRow(1),
+    ArrowUp: () => moveRow(-1),
+    Escape: () => app.go(app.list.from),
+    n: nextFinding,
+    e: () => now && host.editField(now.startsWith('f') ? paper.findings.find((f) => `f${f.id}` === now)?.field ?? now : now),
+    p: () => document.getElementById('pdf')?.click(),
+    d: () => document.getElementById('confirm')?.click(),
+  };
+
+  load();
+  return {
+    element,
+    onEvent(kind, data) {
+      if ((kind === 'paper' && data.paper === id && data.change === 'changed') || kind === 'reset') soon();
+    },
+    onKey(event) {
+      if (isTyping(event) || !paper) return;
+      if (viewer.key(event.key)) return;
+      if (KEYS[event.key]) {
+        event.preventDefault();
+        KEYS[event.key]();
+      }
+    },
+    close() {
+      closed = true;
+      soon.cancel();
+      viewer.close();
+    },
+  };
+}

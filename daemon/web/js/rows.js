@@ -1,0 +1,25 @@
+// A paper as one line of a list.
+
+import { h, icon } from './dom.js';
+import { dayText, pick, t, timeOfDay } from './i18n.js';
+
+function badges(paper) {
+  if (!paper.errors && !paper.warnings) return h('span', { class: 'badge badge-ok' }, icon('check'), t('badge.complete'));
+  return [
+    paper.errors ? h('span', { class: 'badge badge-error' }, t('badge.errors', { n: paper.errors })) : null,
+    paper.warnings ? h('span', { class: 'badge badge-warning' }, t('badge.warnings', { n: paper.warnings })) : null,
+  ];
+}
+
+export function paperRow(paper, { fresh = false } = {}) {
+  const state = paper.errors ? 'error' : paper.warnings ? 'warning' : 'ok';
+  const about = [pick(paper.label), dayText(paper.date), paper.npages > 1 ? t('pages', { n: paper.npages }) : ''];
+  return h('li', {},
+    h('a', { class: `row row-${state}${fresh ? ' row-fresh' : ''}`, href: `#/paper/${paper.id}`, dataset: { id: paper.id } },
+      h('span', { class: 'row-text' },
+        h('b', {}, paper.title || pick(paper.label)),
+        h('small', {}, about.filter(Boolean).join(' · '))),
+      h('span', { class: 'row-badges' }, badges(paper)),
+      h('span', { class: 'row-mark', title: paper.confirmed ? t('confirmed') : '' }, paper.confirmed ? icon('checks') : null),
+      h('time', {}, timeOfDay(paper.created))));
+}
