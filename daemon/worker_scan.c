@@ -1,0 +1,261 @@
+/*
+ * worker_scan: the only program that links libsane. One thread, blocking calls; the daemon times them from outside and
+ * kills what hangs. Started by the daemon with a socket as descriptor 3 (model/scan_wire.h), or by hand:
+ *
+ *     worker_scan --list [--local]     the scanners that SANE knows, as a JSON array on standard output
+ */
+#include "daemon/worker_scan.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define FRAME_TIMEOUT_MS 10000 /* between the first and the last byte of a daemon's message */
+
+volatile sig_atomic_t worker_stop;
+struct scan_device *volatile worker_cancels;
+
+/* Hearing no more makes every wait for the daemon end at once, whenever the signal comes; sending still works. */
+static void on_terminate(int number)
+{
+    (void)number;
+    int saved = errno;
+    worker_stop = 1;
+    (void)shutdown(SCAN_SOCKET_FD, SHUT_RD);
+    if (worker_cancels)
+        scan_device_cancel(worker_cancels);
+    errno = saved;
+}
+
+void worker_send(struct worker *w, uint32_t type, const struct buf *payload)
+{
+    if (!w->gone && wire_send(SCAN_SOCKET_FD, type, payload, -1))
+        w->gone = true;
+}
+
+void worker_call(struct worker *w, enum scan_call call)
+{
+    struct buf b = BUF_INIT;
+    if (!wire_put_u8(&b, (uint8_t)call))
+        worker_send(w, SCAN_CALL, &b);
+    buf_free(&b);
+}
+
+void worker_log(struct worker *w, const char *fmt, ...)
+{
+    struct buf line = BUF_INIT, b = BUF_INIT;
+    va_list ap;
+    va_start(ap, fmt);
+    int r = buf_vprintf(&line, fmt, ap);
+    va_end(ap);
+    if (!r && !wire_put_str(&b, buf_str(&line)))
+        worker_send(w, SCAN_LOG, &b);
+    buf_free(&line);
+    buf_free(&b);
+}
+
+static void send_hello(struct worker *w, enum scan_status status, const char *text, const struct scan_found *found)
+{
+    struct scan_hello h = {.status = status,
+                           .text = (char *)(uintptr_t)text,
+                           .device = w->device_name,
+                           .vendor = found ? found->vendor : NULL,
+                           .model = found ? found->model : NULL,
+                           .type = w->type,
+                           .watched = (uint32_t)w->watch.len};
+    struct buf b = BUF_INIT;
+    if (!scan_wire_put_hello(&b, &h))
+        worker_send(w, SCAN_HELLO, &b);
+    buf_free(&b);
+}
+
+/* Finds the scanner by its keys; one that is known by name or address needs no search. */
+static enum scan_status find_device(const struct scan_open *want, struct scan_found_list *list, size_t *ret_index)
+{
+    bool direct = want->url[0] || (want->device[0] && !want->serial[0] && !want->usb[0] && !want->port[0]);
+    if (direct) {
+        struct scan_found *f = calloc(1, sizeof *f);
+        *list = (struct scan_found_list){f, f ? 1 : 0, f ? 1 : 0};
+        if (!f)
+            return SCAN_NO_MEMORY;
+        f->name = want->url[0] ? scan_url_name(want->url) : strdup(want->device);
+        f->vendor = strdup("");
+        f->model = strdup("");
+        f->type = strdup("");
+        *ret_index = 0;
+        return f->name && f->vendor && f->model && f->type ? SCAN_GOOD : SCAN_NO_MEMORY;
+    }
+    enum scan_status status = scan_list(false, list);
+    return status == SCAN_GOOD ? scan_match(want, list, "/sys", ret_index) : status;
+}
+
+static enum scan_status open_device(struct worker *w, const struct scan_open *want)
+{
+    struct scan_found_list list = {0};
+    size_t index = 0;
+    worker_call(w, SCAN_CALL_OPEN);
+    enum scan_status status = scan_begin();
+    if (status == SCAN_GOOD)
+        status = find_device(want, &list, &index);
+    const struct scan_found *found = status == SCAN_GOOD ? &list.items[index] : NULL;
+    if (found) {
+        w->device_name = strdup(found->name);
+        w->type = strdup(found->type);
+        status = w->device_name && w->type ? scan_device_open(found->name, &w->device) : SCAN_NO_MEMORY;
+    }
+    worker_call(w, SCAN_CALL_OPTIONS);
+    if (status == SCAN_GOOD && want->poll_ms)
+        status = scan_watch_init(w->device, w->device_name, &w->watch);
+    w->watch.settle_ms = want->settle_ms;
+    w->watch.debounce_ms = want->debounce_ms;
+    w->poll_ms = want->poll_ms;
+    send_hello(w, status, "", found);
+    scan_found_list_free(&list);
+    return status;
+}
+
+static void tell_sensor(void *ctx, const struct scan_sensor *s)
+{
+    struct buf b = BUF_INIT;
+    if (!scan_wire_put_sensor(&b, s))
+        worker_send(ctx, SCAN_SENSOR, &b);
+    buf_free(&b);
+}
+
+/* True when the daemon has something to say (or is gone) within the time. */
+static bool wait_message(int timeout_ms)
+{
+    struct pollfd p = {.fd = SCAN_SOCKET_FD, .events = POLLIN};
+    int ready;
+    do
+        ready = poll(&p, 1, timeout_ms);
+    while (ready < 0 && errno == EINTR);
+    return ready != 0;
+}
+
+static enum scan_status take_job(struct worker *w, const struct buf *payload)
+{
+    struct wire_in in = {(const uint8_t *)payload->data, payload->len, false};
+    struct scan_job job;
+    if (scan_wire_get_job(&in, &job))
+        return SCAN_INVALID;
+    enum scan_status status = worker_run_job(w, &job);
+    scan_job_free(&job);
+    scan_watch_forget(&w->watch);
+    w->used = true;
+    return status;
+}
+
+/* Watches and scans until the daemon ends it, goes away, or the scanner fails. */
+static void serve(struct worker *w)
+{
+    enum scan_status status = SCAN_GOOD;
+    while (!w->gone && !worker_stop && (status == SCAN_GOOD || status == SCAN_NO_DOCS)) {
+        if (!wait_message(w->watch.len ? (int)w->poll_ms : -1)) {
+            status = scan_watch_poll(&w->watch, w->device, clock_mono_ms(), tell_sensor, w);
+            worker_send(w, SCAN_ALIVE, NULL);
+            if (status != SCAN_GOOD)
+                worker_log(w, "sensors: %s", scan_status_name(status));
+            continue;
+        }
+        uint32_t type;
+        struct buf payload;
+        if (wire_receive(SCAN_SOCKET_FD, FRAME_TIMEOUT_MS, &type, &payload, NULL))
+            return;
+        if (type == SCAN_GO)
+            status = take_job(w, &payload);
+        buf_free(&payload);
+        if (type != SCAN_GO)
+            return;
+    }
+}
+
+static int run_for_daemon(void)
+{
+    struct worker w = {0};
+    uint32_t type;
+    struct buf payload;
+    struct scan_open want;
+    struct sigaction action = {.sa_handler = on_terminate};
+    sigemptyset(&action.sa_mask);
+    if (chdir("/") < 0 || sigaction(SIGTERM, &action, NULL) < 0 ||
+        wire_receive(SCAN_SOCKET_FD, -1, &type, &payload, NULL))
+        return 1;
+    struct wire_in in = {(const uint8_t *)payload.data, payload.len, false};
+    int r = type == SCAN_OPEN ? scan_wire_get_open(&in, &want) : SO_EFORMAT;
+    buf_free(&payload);
+    if (r)
+        return 1;
+    enum scan_status status = open_device(&w, &want);
+    scan_open_free(&want);
+    if (status == SCAN_GOOD)
+        serve(&w);
+    if (w.device) {
+        worker_call(&w, SCAN_CALL_CLOSE);
+        scan_device_close(w.device);
+    }
+    /* Not sane_exit, and no destructors of backends: both may crash or hang, and the kernel cleans up as well. */
+    _exit(0);
+}
+
+static void print_json_string(const char *key, const char *s, const char *after)
+{
+    printf("\"%s\":\"", key);
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+        if (c == '"' || c == '\\')
+            printf("\\%c", c);
+        else if (c < 0x20 || c == 0x7f)
+            printf("\\u%04x", c);
+        else
+            putchar(c);
+    }
+    printf("\"%s", after);
+}
+
+static int list_devices(bool local_only)
+{
+    struct scan_found_list list = {0};
+    enum scan_status status = scan_begin();
+    if (status == SCAN_GOOD)
+        status = scan_list(local_only, &list);
+    if (status != SCAN_GOOD) {
+        fprintf(stderr, "worker_scan: the scanners can't be listed: %s\n", scan_status_name(status));
+        return 1;
+    }
+    printf("[");
+    for (size_t i = 0; i < list.len; i++) {
+        printf("%s{", i ? "," : "");
+        print_json_string("device", list.items[i].name, ",");
+        print_json_string("vendor", list.items[i].vendor, ",");
+        print_json_string("model", list.items[i].model, ",");
+        print_json_string("type", list.items[i].type, "}");
+    }
+    printf("]\n");
+    if (fflush(stdout))
+        return 1;
+    _exit(0);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc >= 2 && !strcmp(argv[1], "--list"))
+        return list_devices(argc == 3 && !strcmp(argv[2], "--local"));
+    if (argc == 2 && !strcmp(argv[1], "--help")) {
+        printf("worker_scan --list [--local]   the scanners that SANE knows, as JSON\n"
+               "Without arguments it is started by sohoad, with a socket as descriptor 3.\n");
+        return 0;
+    }
+    if (argc != 1) {
+        fprintf(stderr, "worker_scan: unknown argument '%s'; see --help\n", argv[1]);
+        return 2;
+    }
+    return run_for_daemon();
+}

@@ -1,0 +1,121 @@
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "scan/scan.h"
+
+/* What sysfs says of a USB device. */
+struct usb {
+    char vendor[8], product[8];
+    char serial[128];
+    char port[64]; /* "1-1.4" */
+};
+
+static bool read_attribute(const char *folder, const char *name, char *out, size_t size)
+{
+    char path[512];
+    struct buf text = BUF_INIT;
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path || file_read_all(path, 4096, &text, NULL))
+        return false;
+    snprintf(out, size, "%.*s", (int)strcspn(buf_str(&text), "\n"), buf_str(&text));
+    buf_free(&text);
+    return true;
+}
+
+static bool attribute_is(const char *folder, const char *name, long wanted)
+{
+    char text[16];
+    return read_attribute(folder, name, text, sizeof text) && strtol(text, NULL, 10) == wanted;
+}
+
+static bool read_usb(const char *sysfs, long bus, long number, struct usb *ret_usb)
+{
+    char root[256], folder[512];
+    snprintf(root, sizeof root, "%s/bus/usb/devices", sysfs);
+    DIR *dir = opendir(root);
+    bool found = false;
+    for (struct dirent *e; dir && !found && (e = readdir(dir));) {
+        if (!file_is_plain_name(e->d_name) || strlen(e->d_name) >= sizeof ret_usb->port)
+            continue;
+        snprintf(folder, sizeof folder, "%s/%s", root, e->d_name);
+        struct usb usb = {0};
+        if (!attribute_is(folder, "busnum", bus) || !attribute_is(folder, "devnum", number))
+            continue;
+        found = read_attribute(folder, "idVendor", usb.vendor, sizeof usb.vendor) &&
+                read_attribute(folder, "idProduct", usb.product, sizeof usb.product);
+        (void)read_attribute(folder, "serial", usb.serial, sizeof usb.serial);
+        snprintf(usb.port, sizeof usb.port, "%s", e->d_name);
+        if (found)
+            *ret_usb = usb;
+    }
+    if (dir)
+        closedir(dir);
+    return found;
+}
+
+/* "canon_dr:libusb:001:005" → what sysfs knows of 001:005. */
+static bool usb_of(const char *name, const char *sysfs, struct usb *ret_usb)
+{
+    const char *at = strstr(name, "libusb:");
+    unsigned bus, number;
+    return at && sscanf(at, "libusb:%u:%u", &bus, &number) == 2 && read_usb(sysfs, bus, number, ret_usb);
+}
+
+static bool has_backend(const char *name, const char *backend)
+{
+    size_t n = strlen(backend);
+    return !backend[0] || (!strncmp(name, backend, n) && name[n] == ':');
+}
+
+/* How sure a device is the one meant: 0 not at all. Every key that is known must not contradict. */
+static int match_one(const struct scan_open *want, const struct scan_found *f, const char *sysfs)
+{
+    struct usb usb = {0};
+    char ids[20];
+    if (want->device[0] && !strcmp(f->name, want->device))
+        return 5;
+    if (!has_backend(f->name, want->backend))
+        return 0;
+    bool has_usb = usb_of(f->name, sysfs, &usb);
+    snprintf(ids, sizeof ids, "%s:%s", usb.vendor, usb.product);
+    if (want->serial[0])
+        return strstr(f->name, want->serial) || (has_usb && !strcmp(usb.serial, want->serial)) ? 4 : 0;
+    if (want->usb[0] && has_usb && strcmp(ids, want->usb))
+        return 0;
+    if (want->port[0] && has_usb)
+        return strcmp(usb.port, want->port) ? 0 : 3;
+    if (want->usb[0] && has_usb)
+        return 2;
+    return want->device[0] || want->url[0] ? 0 : 1;
+}
+
+enum scan_status scan_match(const struct scan_open *want, const struct scan_found_list *list, const char *sysfs,
+                            size_t *ret_index)
+{
+    int best = 0, equals = 0;
+    size_t index = 0;
+    for (size_t i = 0; i < list->len; i++) {
+        int score = match_one(want, &list->items[i], sysfs);
+        if (score > best) {
+            best = score;
+            equals = 1;
+            index = i;
+        } else if (score && score == best) {
+            equals++;
+        }
+    }
+    if (!best)
+        return SCAN_NOT_FOUND;
+    if (equals > 1)
+        return SCAN_AMBIGUOUS;
+    *ret_index = index;
+    return SCAN_GOOD;
+}
+
+char *scan_url_name(const char *url)
+{
+    char *name = NULL;
+    return asprintf(&name, "airscan:escl:scanner:%s", url) < 0 ? NULL : name;
+}

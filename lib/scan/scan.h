@@ -1,0 +1,79 @@
+/*
+ * SANE, thinly: what worker_scan needs of it, with options by name and answers as values. Only worker_scan links this.
+ *
+ * One thread uses all of it; only scan_device_cancel may come from elsewhere (a signal handler). Descriptors are asked
+ * anew for each access, never kept, so that SANE_INFO_RELOAD_OPTIONS needs no care from callers.
+ */
+#ifndef SOHOA_SCAN_SCAN_H
+#define SOHOA_SCAN_SCAN_H
+
+#include "base/result.h"
+#include "model/scan_wire.h"
+
+struct scan_found {
+    char *name, *vendor, *model, *type;
+};
+
+struct scan_found_list {
+    struct scan_found *items;
+    size_t len, cap;
+};
+
+/* Once a process, before anything else. */
+enum scan_status scan_begin(void);
+
+/* What is there now; local_only leaves out the network (and with it eSCL scanners). */
+enum scan_status scan_list(bool local_only, struct scan_found_list *ret_list);
+void scan_found_list_free(struct scan_found_list *list);
+
+/*
+ * The scanner that is meant: its index, or SCAN_NOT_FOUND, or SCAN_AMBIGUOUS when only the backend is known and several
+ * have it. sysfs is "/sys" (tests pass another): it tells which USB device hides behind "libusb:BBB:DDD".
+ */
+enum scan_status scan_match(const struct scan_open *want, const struct scan_found_list *list, const char *sysfs,
+                            size_t *ret_index);
+
+/* The SANE name by which an eSCL scanner is opened without discovery; malloc'ed, NULL when memory is out. */
+char *scan_url_name(const char *url);
+
+struct scan_device;
+enum scan_status scan_device_open(const char *name, struct scan_device **ret_device);
+void scan_device_close(struct scan_device *d); /* accepts NULL */
+void scan_device_cancel(struct scan_device *d);
+
+/* The value as text (SCAN_NAME_MAX + 1 bytes); SCAN_INVALID when there is no such active, readable option. */
+enum scan_status scan_option_get(struct scan_device *d, const char *name, char out[SCAN_NAME_MAX + 1]);
+
+/*
+ * Sets an option from text: a string of its list (letter case does not matter), a number (brought into range, to the
+ * nearest listed one), yes/no, or "" for a button. out gets the value in force. OPTION_UNKNOWN, OPTION_INACTIVE and
+ * OPTION_REFUSED leave things as they were.
+ */
+enum scan_option_result scan_option_set(struct scan_device *d, const char *name, const char *value,
+                                        char out[SCAN_NAME_MAX + 1]);
+
+/* Sets a whole job in the order that backends need; tell is called for each option that was tried. */
+enum scan_status scan_apply_job(struct scan_device *d, const char *type, const struct scan_job *job,
+                                void (*tell)(void *ctx, const struct scan_option *o), void *ctx,
+                                struct scan_begun *ret_begun);
+
+/* Lines that the page geometry in force asks for at its resolution; 0: not known. */
+uint32_t scan_wanted_lines(struct scan_device *d, uint32_t resolution);
+
+enum scan_format { SCAN_FRAME_GRAY, SCAN_FRAME_RGB, SCAN_FRAME_RED, SCAN_FRAME_GREEN, SCAN_FRAME_BLUE };
+
+struct scan_frame {
+    enum scan_format format;
+    bool last;
+    uint32_t row_bytes, width, depth;
+    uint32_t lines; /* 0: not known */
+};
+
+/* The next frame: SCAN_GOOD, or why not (SCAN_NO_DOCS, SCAN_JAMMED …). */
+enum scan_status scan_start(struct scan_device *d);
+enum scan_status scan_frame_of(struct scan_device *d, struct scan_frame *ret_frame); /* SCAN_TOO_LARGE over limits */
+
+/* SCAN_GOOD (also with *ret_len 0), SCAN_EOF, or the failure; *ret_len counts in every case. */
+enum scan_status scan_read(struct scan_device *d, void *data, size_t max, size_t *ret_len);
+
+#endif
