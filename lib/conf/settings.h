@@ -1,0 +1,93 @@
+/*
+ * The daemon's settings: config/sohoad.yaml, which describes every key. Every key is optional; without a file all have
+ * their defaults. Strings are owned by the struct and never NULL, "" where nothing is set.
+ */
+#ifndef SOHOA_CONF_SETTINGS_H
+#define SOHOA_CONF_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/result.h"
+#include "conf/schema.h"
+
+#define SETTINGS_SCANNERS_MAX 16
+#define SETTINGS_READERS_MAX 16
+#define SETTINGS_SOURCES_MAX 16
+#define SETTINGS_OPTIONS_MAX 64
+#define SETTINGS_NEVER (-1) /* batch_from of a window that never opens */
+
+/* What makes a scan begin without a click on the page. */
+enum settings_auto_start { AUTO_START_NONE, AUTO_START_BUTTON, AUTO_START_PAPER, AUTO_START_BOTH };
+
+struct settings_option {
+    char *name, *value; /* a SANE option, set where the scanner has it and it is active */
+};
+
+/* All of the match fields and device, url empty: the only scanner that is there; none when there are several. */
+struct settings_scanner {
+    char *name;  /* a–z 0–9 - _, at most 64; unique; also its folder in the spool */
+    char *label; /* for clerks; the name when not set */
+    bool enabled;
+    char *device;        /* SANE name, "fujitsu:fi-7160:1234" */
+    char *match_serial;  /* found within the SANE name or the USB serial number */
+    char *match_usb;     /* "04c5:11a2", lower case */
+    char *match_port;    /* USB port path, "1-1.4" */
+    char *match_backend; /* "fujitsu" */
+    char *url;           /* of an eSCL scanner, http://… or https://… */
+    int auto_start;      /* enum settings_auto_start */
+    struct conf_strings sources; /* tried in order */
+    char *mode;                  /* "Color", "Gray", "Lineart" */
+    int resolution;              /* dpi */
+    int paper_width_mm, paper_height_mm; /* 0: as large as the scanner can */
+    int overscan_mm;
+    struct settings_option *options;
+    size_t noptions;
+    int poll_ms, button_debounce_ms, paper_settle_ms;
+    int first_byte_timeout, byte_timeout, open_timeout, option_timeout, cancel_grace; /* seconds */
+    int max_pages;        /* of a batch */
+    int batch_idle_close; /* seconds */
+    int keep_raw_days;    /* how long the spool keeps a page after the store has it */
+};
+
+struct settings {
+    char *data;   /* folder of the record, absolute */
+    char *papers; /* folder of paper definitions; "": papers/ beside the settings */
+    char *office; /* file; "": office.yaml beside the settings */
+
+    char *listen_address; /* numeric: "127.0.0.1", "::1" */
+    int listen_port;
+    char *tls_certificate, *tls_key; /* both or neither; set whenever listen_address is no loopback address */
+    int session_hours;
+
+    int batch_from, batch_to; /* minutes of the day; from > to goes over midnight; from SETTINGS_NEVER: never */
+
+    int readers; /* 0: one for each core */
+    int reader_page_seconds, reader_memory_mb, reader_max_megapixels;
+    char *tessdata; /* colon-separated folders; "": where the models are usually installed */
+
+    struct settings_scanner *scanners; /* one that takes what is attached when the file says nothing of scanners */
+    size_t nscanners;
+    char *scanners_config_dir; /* SANE's own configuration (SANE_CONFIG_DIR); "": the system's */
+    int page_min_free_mb;      /* below it no further sheet is asked for */
+
+    char *inbox_folder; /* "": inbox/ in the data folder */
+    int inbox_quiet_seconds;
+
+    int pdf_limit_mb, pdf_dpi;
+};
+
+/* path NULL: all defaults. SO_ENOTFOUND, SO_EFORMAT ("sohoad.yaml:12:5: reason"), SO_ENOMEM. */
+int settings_load(const char *path, struct settings **ret_settings, struct so_error *err);
+int settings_parse(const void *data, size_t len, const char *name, struct settings **ret_settings,
+                   struct so_error *err);
+void settings_free(struct settings *s);
+
+/* What a command line says overrides what the file says, by the same rules. */
+int settings_set_data(struct settings *s, const char *folder, struct so_error *err);
+int settings_set_listen(struct settings *s, const char *address_port, struct so_error *err);
+
+/* True when batch work may run at that minute of the local day (0..1439). */
+bool settings_in_batch_window(const struct settings *s, int minute);
+
+#endif
