@@ -14,7 +14,7 @@ struct family {
 static struct family family_random(struct form *f, int from_year)
 {
     struct rng *r = &f->rng;
-    struct family x = { 0 };
+    struct family x = {0};
     struct day born = f->style->old ? day_random(r, from_year, 2015) : day_event(r, from_year);
     x.registered = day_add(born, rng_int(r, 1, 55));
     x.father = person_random(f->pool, r, false, day_random(r, born.year - 40, born.year - 21), x.registered);
@@ -57,8 +57,8 @@ struct parent_labels {
 };
 
 /* A blank parent's keys are all "", which is a fault only for the mother. */
-static void put_parent(struct form *f, const char *prefix, struct parent_labels labels, const struct person *p, bool known,
-                       bool whole_date, enum need need)
+static void put_parent(struct form *f, const char *prefix, struct parent_labels labels, const struct person *p,
+                       bool known, bool whole_date, enum need need)
 {
     GStringChunk *pool = f->pool;
     const char *name = say(pool, "%s_ho_ten", prefix), *born = say(pool, "%s_nam_sinh", prefix);
@@ -74,10 +74,10 @@ static void put_parent(struct form *f, const char *prefix, struct parent_labels 
 
 static void put_parents(struct form *f, const struct family *x, bool father_home)
 {
-    const struct parent_labels mother = { f->style->old ? "Họ và tên mẹ" : "Họ, chữ đệm, tên người mẹ",
-                                          f->style->old ? "Nơi thường trú/tạm trú" : "Nơi cư trú" };
-    const struct parent_labels father = { f->style->old ? "Họ và tên cha" : "Họ, chữ đệm, tên người cha",
-                                          father_home ? mother.home : NULL };
+    const struct parent_labels mother = {f->style->old ? "Họ và tên mẹ" : "Họ, chữ đệm, tên người mẹ",
+                                         f->style->old ? "Nơi thường trú/tạm trú" : "Nơi cư trú"};
+    const struct parent_labels father = {f->style->old ? "Họ và tên cha" : "Họ, chữ đệm, tên người cha",
+                                         father_home ? mother.home : NULL};
     if (f->style->old)
         put_parent(f, "cha", father, &x->father, x->has_father, false, OPTIONAL);
     put_parent(f, "me", mother, &x->mother, true, x->mother_date, REQUIRED);
@@ -108,7 +108,7 @@ static void compose_old_certificate(struct form *f)
     form_put(f, "so_dinh_danh", "", OPTIONAL);
     form_sign(f, NULL, "TM. ỦY BAN NHÂN DÂN");
     struct person clerk = person_random(f->pool, r, true, x.registered, x.registered);
-    f->left = (struct signer){ .lines = { "CÁN BỘ TƯ PHÁP HỘ TỊCH" }, .name = clerk.name };
+    f->left = (struct signer){.lines = {"CÁN BỘ TƯ PHÁP HỘ TỊCH"}, .name = clerk.name};
 }
 
 void compose_birth_certificate(struct form *f)
@@ -120,8 +120,9 @@ void compose_birth_certificate(struct form *f)
     struct family x = family_random(f, 2016);
     struct rng *r = &f->rng;
     f->title = "GIẤY KHAI SINH";
-    f->number = form_put(f, "so", say(f->pool, rng_chance(r, 0.5) ? "%d/%d" : "%02d/%d", rng_int(r, 1, 420), x.registered.year),
-                         REQUIRED);
+    f->number =
+        form_put(f, "so", say(f->pool, rng_chance(r, 0.5) ? "%d/%d" : "%02d/%d", rng_int(r, 1, 420), x.registered.year),
+                 REQUIRED);
     put_child(f, &x, rng_chance(r, 0.85));
     form_row(f, "Số định danh cá nhân", form_put(f, "so_dinh_danh", x.child.id, REQUIRED));
     put_parents(f, &x, true);
@@ -167,13 +168,14 @@ void compose_birth_declaration(struct form *f)
     form_text(f, ROW_LINE, "Đề nghị cơ quan đăng ký khai sinh cho người dưới đây:")->bold = rng_chance(r, 0.5);
     put_child(f, &x, rng_chance(r, 0.5));
     put_parents(f, &x, rng_chance(r, 0.5));
-    form_text(f, ROW_PARAGRAPH,
-              "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật, được sự thỏa thuận nhất trí của "
-              "các bên liên quan theo quy định pháp luật.");
+    form_text(
+        f, ROW_PARAGRAPH,
+        "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật, được sự thỏa thuận nhất trí của "
+        "các bên liên quan theo quy định pháp luật.");
     form_text(f, ROW_PARAGRAPH, "Tôi chịu hoàn toàn trách nhiệm trước pháp luật về nội dung cam đoan của mình.");
     const char *date = form_put_date(f, "ngay_ky", x.registered);
-    f->right = (struct signer){ .above = say(f->pool, "Làm tại: %s, %s", f->office.commune, date),
-                                .lines = { "Người yêu cầu" },
-                                .name = *f->fields[0].value ? who->name : "",
-                                .official = true };
+    f->right = (struct signer){.above = say(f->pool, "Làm tại: %s, %s", f->office.commune, date),
+                               .lines = {"Người yêu cầu"},
+                               .name = *f->fields[0].value ? who->name : "",
+                               .official = true};
 }

@@ -8,26 +8,27 @@ struct demo_sheet {
 };
 
 static const struct demo_sheet stack[] = {
-    { "giay_khai_sinh", "blank", 1, 0, NULL },
-    { "giay_xac_nhan_tinh_trang_hon_nhan", "plain", 1, 180, NULL },
-    { "trich_luc_khai_tu", "official", 1, 0, "noi_chet,ngay_ky,chu_ky" },
-    { "giay_chung_nhan_ket_hon", "columns", 1, 0, NULL },
-    { "chung_thuc_ban_sao", "plain", 2, 0, NULL },
-    { "to_khai_dang_ky_khai_sinh", "hand", 1, 0, "gioi_tinh" },
+    {"giay_khai_sinh", "blank", 1, 0, NULL},
+    {"giay_xac_nhan_tinh_trang_hon_nhan", "plain", 1, 180, NULL},
+    {"trich_luc_khai_tu", "official", 1, 0, "noi_chet,ngay_ky,chu_ky"},
+    {"giay_chung_nhan_ket_hon", "columns", 1, 0, NULL},
+    {"chung_thuc_ban_sao", "plain", 2, 0, NULL},
+    {"to_khai_dang_ky_khai_sinh", "hand", 1, 0, "gioi_tinh"},
 };
 
 static bool write_sheet(const struct demo_sheet *sheet, const char *folder, uint64_t seed, int page)
 {
     char **blank = sheet->blank ? g_strsplit(sheet->blank, ",", -1) : NULL;
-    const struct order order = { .seed = seed,
-                                 .number = (uint64_t)page,
-                                 .type = sheet->type,
-                                 .layout = style_find(sheet->layout),
-                                 .level = sheet->level,
-                                 .turn = sheet->turn,
-                                 .dpi = 300,
-                                 .wishes = { .blank = blank, .complete = true } };
-    char *picture = g_strdup_printf("%s/adf/%03d.pnm", folder, page), *truth = g_strdup_printf("%s/truth/%03d.json", folder, page);
+    const struct order order = {.seed = seed,
+                                .number = (uint64_t)page,
+                                .type = sheet->type,
+                                .layout = style_find(sheet->layout),
+                                .level = sheet->level,
+                                .turn = sheet->turn,
+                                .dpi = 300,
+                                .wishes = {.blank = blank, .complete = true}};
+    char *picture = g_strdup_printf("%s/adf/%03d.pnm", folder, page),
+         *truth = g_strdup_printf("%s/truth/%03d.json", folder, page);
     struct specimen s;
     bool done = specimen_draw(&order, &s);
     if (done) {

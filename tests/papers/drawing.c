@@ -5,12 +5,13 @@ bool specimen_draw(const struct order *order, struct specimen *ret_specimen)
     const uint64_t seed = order->seed, n = order->number;
     struct rng look = rng_stream(seed, n, "look"), scan = rng_stream(seed, n, "scan"), ink = rng_stream(seed, n, "ink");
     const struct style *chosen = style_choose(&look, order->type);
-    struct specimen s = { .form = { .pool = g_string_chunk_new(4096), .rng = rng_stream(seed, n, "words"), .wishes = &order->wishes } };
+    struct specimen s = {
+        .form = {.pool = g_string_chunk_new(4096), .rng = rng_stream(seed, n, "words"), .wishes = &order->wishes}};
     s.form.style = order->layout && style_fits(order->layout, order->type) ? order->layout : chosen;
-    s.fonts = (struct sheet_fonts){ font_print(&look), font_hand() };
+    s.fonts = (struct sheet_fonts){font_print(&look), font_hand()};
     form_compose(&s.form, order->type);
 
-    static const int mix[] = { 0, 1, 1, 1, 1, 2, 3 };
+    static const int mix[] = {0, 1, 1, 1, 1, 2, 3};
     int level = mix[rng_int(&scan, 0, G_N_ELEMENTS(mix) - 1)], turn = rng_chance(&scan, 0.125) ? 180 : 0;
     s.damage = damage_random(&scan, order->level >= 0 ? order->level : level);
     s.damage.turn = order->turn >= 0 ? order->turn : turn;
@@ -36,6 +37,7 @@ void specimen_finish(struct specimen *s)
 
 bool specimen_write(const struct specimen *s, const char *jpeg, const char *pnm, const char *truth)
 {
-    const struct truth t = { &s->form, &s->damage, s->picture.dpi, s->fonts.print, s->text };
-    return (!jpeg || write_jpeg(jpeg, &s->picture, 88)) && (!pnm || write_pnm(pnm, &s->picture)) && (!truth || write_truth(truth, &t));
+    const struct truth t = {&s->form, &s->damage, s->picture.dpi, s->fonts.print, s->text};
+    return (!jpeg || write_jpeg(jpeg, &s->picture, 88)) && (!pnm || write_pnm(pnm, &s->picture)) &&
+           (!truth || write_truth(truth, &t));
 }

@@ -3,17 +3,22 @@
 #include <string.h>
 
 const char *const form_types[] = {
-    "giay_khai_sinh",          "trich_luc_khai_sinh",
-    "trich_luc_khai_tu",       "giay_chung_nhan_ket_hon",
-    "giay_xac_nhan_tinh_trang_hon_nhan", "to_khai_dang_ky_khai_sinh",
-    "van_ban_hanh_chinh",      "chung_thuc_ban_sao",
-    "chung_thuc_chu_ky",       "giay_tiep_nhan_ho_so",
+    "giay_khai_sinh",
+    "trich_luc_khai_sinh",
+    "trich_luc_khai_tu",
+    "giay_chung_nhan_ket_hon",
+    "giay_xac_nhan_tinh_trang_hon_nhan",
+    "to_khai_dang_ky_khai_sinh",
+    "van_ban_hanh_chinh",
+    "chung_thuc_ban_sao",
+    "chung_thuc_chu_ky",
+    "giay_tiep_nhan_ho_so",
     NULL,
 };
 
 static void (*const composers[])(struct form *) = {
-    compose_birth_certificate, compose_birth_extract,      compose_death_extract,  compose_marriage_certificate,
-    compose_single_status,     compose_birth_declaration,  compose_document,       compose_certified_copy,
+    compose_birth_certificate,   compose_birth_extract,     compose_death_extract, compose_marriage_certificate,
+    compose_single_status,       compose_birth_declaration, compose_document,      compose_certified_copy,
     compose_certified_signature, compose_receipt,
 };
 
@@ -34,7 +39,7 @@ const char *form_put(struct form *f, const char *key, const char *value, enum ne
     bool blank = need == REQUIRED ? left_blank(f, key) : wished_blank(f, key);
     g_assert(f->nfields < FORM_FIELDS_MAX);
     f->fields[f->nfields++] =
-        (struct form_field){ .key = key, .value = blank ? "" : value, .missing = need == REQUIRED && (blank || !*value) };
+        (struct form_field){.key = key, .value = blank ? "" : value, .missing = need == REQUIRED && (blank || !*value)};
     return blank ? "" : value;
 }
 
@@ -54,7 +59,7 @@ struct row *form_row(struct form *f, const char *label, const char *value)
 {
     g_assert(f->nrows < FORM_ROWS_MAX);
     struct row *row = &f->rows[f->nrows++];
-    *row = (struct row){ .kind = ROW_FIELDS };
+    *row = (struct row){.kind = ROW_FIELDS};
     form_cell(row, label, value);
     return row;
 }
@@ -62,14 +67,14 @@ struct row *form_row(struct form *f, const char *label, const char *value)
 void form_cell(struct row *row, const char *label, const char *value)
 {
     g_assert(row->ncells < ROW_CELLS_MAX);
-    row->cells[row->ncells++] = (struct cell){ label, value };
+    row->cells[row->ncells++] = (struct cell){label, value};
 }
 
 struct row *form_text(struct form *f, enum row_kind kind, const char *text)
 {
     g_assert(f->nrows < FORM_ROWS_MAX);
     struct row *row = &f->rows[f->nrows++];
-    *row = (struct row){ .kind = kind, .text = text };
+    *row = (struct row){.kind = kind, .text = text};
     return row;
 }
 
@@ -83,7 +88,7 @@ void form_sign(struct form *f, const char *above, const char *heading)
 {
     bool vice = rng_chance(&f->rng, 0.55);
     struct signer *s = &f->right;
-    struct day adult = { 1975, 1, 1 };
+    struct day adult = {1975, 1, 1};
     struct person chief = person_random(f->pool, &f->rng, rng_chance(&f->rng, 0.2), adult, adult);
     int n = 0;
     s->above = above;

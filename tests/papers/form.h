@@ -59,13 +59,13 @@ struct form {
 
     const char *type;
     struct place office;
-    const char *agency[4];     /* lines above the number where it is not the commune's office; else NULL */
-    const char *under_agency;  /* a further line of the office, e.g. of the one-stop desk */
-    bool motto_only;           /* no office on the left */
-    const char *number;        /* after "Số: ", or NULL */
-    const char *number_label;  /* "Số" */
-    const char *book;          /* after "Quyển số: ", or NULL */
-    const char *place_date;    /* top right, or NULL */
+    const char *agency[4];    /* lines above the number where it is not the commune's office; else NULL */
+    const char *under_agency; /* a further line of the office, e.g. of the one-stop desk */
+    bool motto_only;          /* no office on the left */
+    const char *number;       /* after "Số: ", or NULL */
+    const char *number_label; /* "Số" */
+    const char *book;         /* after "Quyển số: ", or NULL */
+    const char *place_date;   /* top right, or NULL */
     const char *title, *subtitle, *addressee;
     struct row rows[FORM_ROWS_MAX];
     int nrows;

@@ -12,7 +12,8 @@ static void star(cairo_t *cr, double radius)
     cairo_close_path(cr);
 }
 
-/* Letters along a circle, centred on `middle` (0 = top); inward letters stand on the bottom, read from left to right. */
+/* Letters along a circle, centred on `middle` (0 = top); inward letters stand on the bottom, read from left to right.
+ */
 static void circular_text(cairo_t *cr, const char *text, double radius, double size, double middle, bool inward)
 {
     PangoLayout *layout = pango_cairo_create_layout(cr);
@@ -55,8 +56,8 @@ static void wear(cairo_t *cr, struct rng *r, double radius)
         cairo_fill(cr);
     }
     double a = rng_real(r, 0, 2 * G_PI);
-    cairo_pattern_t *weak = cairo_pattern_create_radial(cos(a) * radius, sin(a) * radius, radius * 0.1, cos(a) * radius, sin(a) * radius,
-                                                        radius * 1.4);
+    cairo_pattern_t *weak = cairo_pattern_create_radial(cos(a) * radius, sin(a) * radius, radius * 0.1, cos(a) * radius,
+                                                        sin(a) * radius, radius * 1.4);
     cairo_pattern_add_color_stop_rgba(weak, 0, 0, 0, 0, rng_real(r, 0.2, 0.7));
     cairo_pattern_add_color_stop_rgba(weak, 1, 0, 0, 0, 0);
     cairo_set_source(cr, weak);
@@ -108,13 +109,15 @@ void ink_signature(cairo_t *cr, struct rng *r, double x, double y, double width)
     for (int i = 0; i < loops; i++) {
         double high = rng_real(r, 12, 26) * (i == 0 ? 1.5 : 1.0 - 0.08 * i), low = rng_real(r, 3, 12);
         double next_x = at_x + step * rng_real(r, 0.7, 1.3), next_y = y + rng_real(r, -5, 5);
-        cairo_curve_to(cr, at_x + step * 0.9, at_y - high, at_x - step * 0.5, at_y - high * 1.1, at_x + step * 0.2, at_y + low);
+        cairo_curve_to(cr, at_x + step * 0.9, at_y - high, at_x - step * 0.5, at_y - high * 1.1, at_x + step * 0.2,
+                       at_y + low);
         cairo_curve_to(cr, at_x + step * 0.5, at_y + low * 1.2, next_x, next_y + low, next_x, next_y);
         at_x = next_x;
         at_y = next_y;
     }
     cairo_curve_to(cr, at_x + 25, at_y - 20, x + width * 0.3, y + 22, x - 8, y + rng_real(r, 10, 18));
-    cairo_curve_to(cr, x + width * 0.3, y + 8, x + width * 0.7, y + 14, x + width * rng_real(r, 0.9, 1.2), y + rng_real(r, -2, 8));
+    cairo_curve_to(cr, x + width * 0.3, y + 8, x + width * 0.7, y + 14, x + width * rng_real(r, 0.9, 1.2),
+                   y + rng_real(r, -2, 8));
     cairo_stroke(cr);
     cairo_restore(cr);
 }
@@ -160,7 +163,7 @@ void ink_pattern(cairo_t *cr, double x, double y, double width, double height)
 
 void ink_dots(cairo_t *cr, double x, double x_end, double y)
 {
-    static const double on_off[] = { 0, 2.9 };
+    static const double on_off[] = {0, 2.9};
     if (x_end - x < 4)
         return;
     cairo_save(cr);

@@ -10,36 +10,42 @@ struct weighted {
 
 /* Family names weighted as in the north-eastern delta. */
 static const struct weighted families[] = {
-    { "Nguyễn", 314 }, { "Trần", 97 }, { "Lê", 84 },    { "Phạm", 92 },  { "Vũ", 70 },    { "Bùi", 48 },  { "Hoàng", 42 },
-    { "Đỗ", 40 },      { "Đặng", 32 }, { "Phan", 20 },  { "Trương", 15 }, { "Ngô", 15 },   { "Dương", 13 }, { "Đoàn", 12 },
-    { "Đinh", 10 },    { "Trịnh", 10 }, { "Cao", 9 },   { "Đào", 12 },   { "Mai", 9 },    { "Lương", 8 }, { "Lưu", 7 },
-    { "Lâm", 4 },      { "Hồ", 4 },    { "Võ", 3 },     { "Huỳnh", 3 },  { "Tạ", 6 },     { "Quách", 3 }, { "Khúc", 2 },
-    { "Nghiêm", 2 },   { "Thẩm", 2 },  { "Ứng", 1 },    { "Ninh", 2 },   { NULL, 0 },
+    {"Nguyễn", 314}, {"Trần", 97},  {"Lê", 84},   {"Phạm", 92},   {"Vũ", 70},  {"Bùi", 48},   {"Hoàng", 42},
+    {"Đỗ", 40},      {"Đặng", 32},  {"Phan", 20}, {"Trương", 15}, {"Ngô", 15}, {"Dương", 13}, {"Đoàn", 12},
+    {"Đinh", 10},    {"Trịnh", 10}, {"Cao", 9},   {"Đào", 12},    {"Mai", 9},  {"Lương", 8},  {"Lưu", 7},
+    {"Lâm", 4},      {"Hồ", 4},     {"Võ", 3},    {"Huỳnh", 3},   {"Tạ", 6},   {"Quách", 3},  {"Khúc", 2},
+    {"Nghiêm", 2},   {"Thẩm", 2},   {"Ứng", 1},   {"Ninh", 2},    {NULL, 0},
 };
-static const struct weighted ethnics[] = { { "Kinh", 180 }, { "Tày", 5 }, { "Mường", 5 },  { "Nùng", 3 },    { "Sán Dìu", 3 },
-                                           { "Hoa", 2 },    { "Thái", 3 }, { "Khơ-me", 1 }, { "H'Mông", 1 }, { NULL, 0 } };
-static const char *const male_middles[] = { "Văn",  "Văn",  "Văn",   "Đức",  "Minh", "Quang", "Hữu",  "Xuân", "Đình", "Duy", "Quốc",
-                                            "Thành", "Ngọc", "Công", "Tiến", "Bá",   "Mạnh",  "Trọng", "Gia",  "Thế",  NULL };
-static const char *const female_middles[] = { "Thị",   "Thị",  "Thị",   "Thị",  "Ngọc", "Thu", "Thanh", "Minh",
-                                              "Hồng", "Phương", "Thùy", "Khánh", "Diệu", "Mỹ",  "Bích",  NULL };
-static const char *const male_givens[] = { "Hùng",  "Dũng",  "Tuấn",  "Thắng", "Cường", "Hải",  "Nam",  "Long",  "Sơn",   "Tùng", "Khải",
-                                           "Thịnh", "Luyện", "Hưởng", "Khuê",  "Đạt",   "Phúc", "Kiên", "Trường", "Lượng", "Thuận", "Toản",
-                                           "Nghĩa", "Quyền", "Huy",   "Bằng",  "Đăng",  "Vượng", "Ngữ",  "Chiến", "Thưởng", NULL };
-static const char *const female_givens[] = { "Lan",   "Hương", "Huyền", "Trang", "Nhung", "Thảo",  "Linh", "Hằng",  "Yến",  "Nga",
-                                             "Phượng", "Loan",  "Thủy",  "Hiền",  "Mai",   "Quỳnh", "Bưởi", "Nguyệt", "Tuyết", "Thơm",
-                                             "Duyên", "Hoa",   "Oanh",  "Chúc",  "Ngát",  "Mến",   "Xuyến", "Hường", NULL };
-static const char *const third_syllables[] = { "Bảo", "Hoàng", "Thanh", "Nhật", "Anh", "Kim", "Tường", "An", NULL };
+static const struct weighted ethnics[] = {{"Kinh", 180}, {"Tày", 5},  {"Mường", 5},  {"Nùng", 3},   {"Sán Dìu", 3},
+                                          {"Hoa", 2},    {"Thái", 3}, {"Khơ-me", 1}, {"H'Mông", 1}, {NULL, 0}};
+static const char *const male_middles[] = {"Văn",  "Văn",  "Văn",  "Đức",   "Minh",  "Quang", "Hữu",
+                                           "Xuân", "Đình", "Duy",  "Quốc",  "Thành", "Ngọc",  "Công",
+                                           "Tiến", "Bá",   "Mạnh", "Trọng", "Gia",   "Thế",   NULL};
+static const char *const female_middles[] = {"Thị",  "Thị",    "Thị",  "Thị",   "Ngọc", "Thu", "Thanh", "Minh",
+                                             "Hồng", "Phương", "Thùy", "Khánh", "Diệu", "Mỹ",  "Bích",  NULL};
+static const char *const male_givens[] = {"Hùng", "Dũng", "Tuấn",   "Thắng", "Cường", "Hải",   "Nam",    "Long",
+                                          "Sơn",  "Tùng", "Khải",   "Thịnh", "Luyện", "Hưởng", "Khuê",   "Đạt",
+                                          "Phúc", "Kiên", "Trường", "Lượng", "Thuận", "Toản",  "Nghĩa",  "Quyền",
+                                          "Huy",  "Bằng", "Đăng",   "Vượng", "Ngữ",   "Chiến", "Thưởng", NULL};
+static const char *const female_givens[] = {"Lan",  "Hương",  "Huyền",  "Trang", "Nhung", "Thảo", "Linh", "Hằng",
+                                            "Yến",  "Nga",    "Phượng", "Loan",  "Thủy",  "Hiền", "Mai",  "Quỳnh",
+                                            "Bưởi", "Nguyệt", "Tuyết",  "Thơm",  "Duyên", "Hoa",  "Oanh", "Chúc",
+                                            "Ngát", "Mến",    "Xuyến",  "Hường", NULL};
+static const char *const third_syllables[] = {"Bảo", "Hoàng", "Thanh", "Nhật", "Anh", "Kim", "Tường", "An", NULL};
 
-static const char *const first_halves[] = { "Thanh", "Hồng", "Tân",  "An",   "Quyết", "Vĩnh", "Cẩm",  "Liên", "Đại", "Phú",
-                                            "Đức",   "Hưng", "Kim",  "Tiền", "Ngọc",  "Việt", "Bình", "Gia",  "Lê",  "Đồng", NULL };
-static const char *const second_halves[] = { "Sơn",  "Hải",  "Lạc",  "Lập",  "Tiến", "Hòa",  "Thắng", "Xá",    "Phong", "Khê",
-                                             "Lâm",  "Giang", "Trung", "Thủy", "Quang", "Cường", "Mạc",   "Phượng", "Hội",  "Ninh", NULL };
-static const char *const villages[] = { "Vĩnh Ninh", "Ngoại Đàm", "Cập Thượng", "Tiêu Khê", "Đông Phan", "Lại Thôn", "Phúc Xá",
-                                        "Hạ Đồng",   "Thúy Sơn",  "Xuân Mai",   "Đồng Bửa", "Kỳ Đặc",    "Ngưu Uyên", "Mai Xá",
-                                        "Nhũ Tỉnh",  "Bích Cẩm",  NULL };
-static const char *const districts_hd[] = { "Thanh Hà", "Nam Sách", "Kim Thành", "Gia Lộc", "Tứ Kỳ", "Ninh Giang", "Bình Giang",
-                                            "Cẩm Giàng", "Thanh Miện", NULL };
-static const char *const districts_hp[] = { "An Lão", "Tiên Lãng", "Vĩnh Bảo", "Thủy Nguyên", "Kiến Thụy", "An Dương", NULL };
+static const char *const first_halves[] = {"Thanh", "Hồng", "Tân",  "An",  "Quyết", "Vĩnh", "Cẩm",
+                                           "Liên",  "Đại",  "Phú",  "Đức", "Hưng",  "Kim",  "Tiền",
+                                           "Ngọc",  "Việt", "Bình", "Gia", "Lê",    "Đồng", NULL};
+static const char *const second_halves[] = {"Sơn",   "Hải",   "Lạc", "Lập",    "Tiến",  "Hòa",   "Thắng",
+                                            "Xá",    "Phong", "Khê", "Lâm",    "Giang", "Trung", "Thủy",
+                                            "Quang", "Cường", "Mạc", "Phượng", "Hội",   "Ninh",  NULL};
+static const char *const villages[] = {"Vĩnh Ninh", "Ngoại Đàm", "Cập Thượng", "Tiêu Khê", "Đông Phan", "Lại Thôn",
+                                       "Phúc Xá",   "Hạ Đồng",   "Thúy Sơn",   "Xuân Mai", "Đồng Bửa",  "Kỳ Đặc",
+                                       "Ngưu Uyên", "Mai Xá",    "Nhũ Tỉnh",   "Bích Cẩm", NULL};
+static const char *const districts_hd[] = {"Thanh Hà",   "Nam Sách",   "Kim Thành", "Gia Lộc",    "Tứ Kỳ",
+                                           "Ninh Giang", "Bình Giang", "Cẩm Giàng", "Thanh Miện", NULL};
+static const char *const districts_hp[] = {"An Lão",    "Tiên Lãng", "Vĩnh Bảo", "Thủy Nguyên",
+                                           "Kiến Thụy", "An Dương",  NULL};
 
 static const char *pick_weighted(struct rng *r, const struct weighted *list)
 {
@@ -95,13 +101,13 @@ static const char *say_title_case(GStringChunk *pool, const char *text)
 
 struct day day_random(struct rng *r, int from_year, int to_year)
 {
-    return (struct day){ rng_int(r, from_year, to_year), rng_int(r, 1, 12), rng_int(r, 1, 28) };
+    return (struct day){rng_int(r, from_year, to_year), rng_int(r, 1, 12), rng_int(r, 1, 28)};
 }
 
 struct day day_event(struct rng *r, int from_year)
 {
     if (rng_chance(r, 0.2))
-        return (struct day){ 2025, rng_int(r, 7, 10), rng_int(r, 1, 28) };
+        return (struct day){2025, rng_int(r, 7, 10), rng_int(r, 1, 28)};
     return day_random(r, from_year, 2024);
 }
 
@@ -114,7 +120,7 @@ struct day day_add(struct day d, int days)
         g_date_add_days(&date, (guint)days);
     else
         g_date_subtract_days(&date, (guint)-days);
-    return (struct day){ g_date_get_year(&date), (int)g_date_get_month(&date), g_date_get_day(&date) };
+    return (struct day){g_date_get_year(&date), (int)g_date_get_month(&date), g_date_get_day(&date)};
 }
 
 int day_compare(struct day a, struct day b)
@@ -133,7 +139,7 @@ const char *day_long(GStringChunk *pool, struct day d)
     return say(pool, "ngày %02d tháng %02d năm %04d", d.day, d.month, d.year);
 }
 
-static const char *const digits[] = { "không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín" };
+static const char *const digits[] = {"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"};
 
 /* Appends 1..99; after a hundred, single digits take linh (or lẻ). */
 static void append_below_hundred(GString *s, struct rng *r, int n, bool after_hundred)
@@ -163,7 +169,7 @@ static void append_below_hundred(GString *s, struct rng *r, int n, bool after_hu
 
 const char *day_words(GStringChunk *pool, struct rng *r, struct day d)
 {
-    static const char *const first_days[] = { "mùng ", "mùng ", "mồng ", "", NULL };
+    static const char *const first_days[] = {"mùng ", "mùng ", "mồng ", "", NULL};
     GString *s = g_string_new("ngày ");
     if (d.day <= 10)
         g_string_append(s, rng_pick(r, first_days));
@@ -188,14 +194,14 @@ const char *day_words(GStringChunk *pool, struct rng *r, struct day d)
 
 static bool reformed(struct day when)
 {
-    return day_compare(when, (struct day){ 2025, 7, 1 }) >= 0;
+    return day_compare(when, (struct day){2025, 7, 1}) >= 0;
 }
 
 static struct place place_in(GStringChunk *pool, struct rng *r, struct day when, bool hai_phong)
 {
     /* Communes are made of two halves; few of the pairs exist, and none is tied to its real district. */
     const char *commune = say(pool, "%s %s", rng_pick(r, first_halves), rng_pick(r, second_halves));
-    struct place p = { .village = rng_pick(r, villages), .commune = commune };
+    struct place p = {.village = rng_pick(r, villages), .commune = commune};
     p.district = rng_pick(r, hai_phong ? districts_hp : districts_hd);
     p.province = hai_phong ? "thành phố Hải Phòng" : "tỉnh Hải Dương";
     if (reformed(when)) {
@@ -236,11 +242,16 @@ const char *place_committee(GStringChunk *pool, const struct place *p)
 const char *place_hospital(GStringChunk *pool, struct rng *r, const struct place *p)
 {
     switch (rng_int(r, 0, p->district ? 4 : 2)) {
-    case 0: return "Bệnh viện Phụ sản Hải Phòng, thành phố Hải Phòng";
-    case 1: return say(pool, "Trạm Y tế %s", place_commune(pool, p));
-    case 2: return "Bệnh viện Phụ sản Trung ương, thành phố Hà Nội";
-    case 3: return say(pool, "Trung tâm Y tế huyện %s, %s", p->district, p->province);
-    default: return "Bệnh viện Phụ sản Hải Dương, tỉnh Hải Dương";
+    case 0:
+        return "Bệnh viện Phụ sản Hải Phòng, thành phố Hải Phòng";
+    case 1:
+        return say(pool, "Trạm Y tế %s", place_commune(pool, p));
+    case 2:
+        return "Bệnh viện Phụ sản Trung ương, thành phố Hà Nội";
+    case 3:
+        return say(pool, "Trung tâm Y tế huyện %s, %s", p->district, p->province);
+    default:
+        return "Bệnh viện Phụ sản Hải Dương, tỉnh Hải Dương";
     }
 }
 
@@ -248,13 +259,14 @@ const char *place_hospital(GStringChunk *pool, struct rng *r, const struct place
 static const char *person_number(GStringChunk *pool, struct rng *r, const struct person *p)
 {
     int sex = (p->born.year >= 2000 ? 2 : 0) + p->female;
-    return say(pool, "%s%d%02d%06d", rng_chance(r, 0.85) ? "030" : "031", sex, p->born.year % 100, rng_int(r, 100, 29999));
+    return say(pool, "%s%d%02d%06d", rng_chance(r, 0.85) ? "030" : "031", sex, p->born.year % 100,
+               rng_int(r, 100, 29999));
 }
 
 struct person person_of_family(GStringChunk *pool, struct rng *r, const char *relative, bool female, struct day born,
                                struct day when)
 {
-    struct person p = { .female = female, .born = born };
+    struct person p = {.female = female, .born = born};
     const char *space = relative ? strchr(relative, ' ') : NULL;
     const char *family = space ? say(pool, "%.*s", (int)(space - relative), relative) : pick_weighted(r, families);
     const char *middle = rng_pick(r, female ? female_middles : male_middles);
@@ -278,7 +290,7 @@ const char *person_paper(GStringChunk *pool, struct rng *r, const struct person 
 {
     struct day issued = day_add(when, -rng_int(r, 40, 1400));
     const char *kind = "Căn cước công dân", *issuer = "Cục Cảnh sát QLHC về TTXH", *number = p->id;
-    if (day_compare(issued, (struct day){ 2024, 7, 1 }) >= 0) {
+    if (day_compare(issued, (struct day){2024, 7, 1}) >= 0) {
         kind = "Căn cước";
         issuer = "Bộ Công an";
     } else if (issued.year < 2016 || (issued.year < 2020 && rng_chance(r, 0.6))) {

@@ -38,8 +38,8 @@ struct day day_random(struct rng *r, int from_year, int to_year);
 struct day day_event(struct rng *r, int from_year);
 struct day day_add(struct day d, int days);
 int day_compare(struct day a, struct day b);
-const char *day_slashes(GStringChunk *pool, struct day d);     /* 05/02/2019 */
-const char *day_long(GStringChunk *pool, struct day d);        /* ngày 05 tháng 02 năm 2019 */
+const char *day_slashes(GStringChunk *pool, struct day d);              /* 05/02/2019 */
+const char *day_long(GStringChunk *pool, struct day d);                 /* ngày 05 tháng 02 năm 2019 */
 const char *day_words(GStringChunk *pool, struct rng *r, struct day d); /* Ngày mùng năm tháng hai năm … */
 
 struct place place_random(GStringChunk *pool, struct rng *r, struct day when);

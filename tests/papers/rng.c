@@ -10,7 +10,7 @@ uint64_t rng_next(struct rng *r)
 
 struct rng rng_stream(uint64_t seed, uint64_t paper, const char *purpose)
 {
-    struct rng r = { seed };
+    struct rng r = {seed};
     r.state = rng_next(&r) ^ paper;
     r.state = rng_next(&r);
     for (const char *p = purpose; *p; p++)

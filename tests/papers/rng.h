@@ -14,7 +14,7 @@ struct rng {
 struct rng rng_stream(uint64_t seed, uint64_t paper, const char *purpose);
 
 uint64_t rng_next(struct rng *r);
-int rng_int(struct rng *r, int low, int high);          /* both ends included */
+int rng_int(struct rng *r, int low, int high);           /* both ends included */
 double rng_real(struct rng *r, double low, double high); /* high excluded */
 bool rng_chance(struct rng *r, double probability);
 double rng_gauss(struct rng *r); /* mean 0, deviation 1, within ±6 */

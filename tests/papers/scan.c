@@ -6,8 +6,8 @@
 
 struct damage damage_random(struct rng *r, int level)
 {
-    static const double skews[] = { 0, 0.6, 0.9, 1.5 };
-    struct damage d = { .level = level, .photocopy = level >= 2 };
+    static const double skews[] = {0, 0.6, 0.9, 1.5};
+    struct damage d = {.level = level, .photocopy = level >= 2};
     d.skew = round(rng_real(r, -skews[level], skews[level]) * 100) / 100;
     d.bleed = level == 1 && rng_chance(r, 0.15);
     return d;
@@ -38,7 +38,8 @@ static cairo_surface_t *lay(cairo_surface_t *page, const struct damage *d, doubl
     cairo_rotate(cr, (d->turn + d->skew) * 3.14159265358979 / 180);
     cairo_translate(cr, -w / 2.0, -h / 2.0);
     cairo_set_source_surface(cr, page, 0, 0);
-    cairo_pattern_set_filter(cairo_get_source(cr), d->turn || d->skew != 0 ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST);
+    cairo_pattern_set_filter(cairo_get_source(cr),
+                             d->turn || d->skew != 0 ? CAIRO_FILTER_BILINEAR : CAIRO_FILTER_NEAREST);
     cairo_paint(cr);
     if (d->bleed) {
         cairo_scale(cr, -1, 1);
@@ -67,8 +68,8 @@ static void light_free(struct light *l)
 
 static bool light_new(struct light *l, struct rng *r, int width, int height, int level)
 {
-    static const double depths[] = { 0, 0.025, 0.045, 0.06 }, shades[] = { 0, 0.03, 0.08, 0.14 };
-    *l = (struct light){ .depth = depths[level], .shade = rng_real(r, 0.3, 1) * shades[level] };
+    static const double depths[] = {0, 0.025, 0.045, 0.06}, shades[] = {0, 0.03, 0.08, 0.14};
+    *l = (struct light){.depth = depths[level], .shade = rng_real(r, 0.3, 1) * shades[level]};
     l->edge = calloc((size_t)width, sizeof *l->edge);
     for (int i = 0; i < 2; i++) {
         l->across[i] = calloc((size_t)width, sizeof *l->across[i]);
@@ -167,10 +168,11 @@ static void speckle(struct picture *p, struct rng *r, int level)
 
 static void expose(struct picture *p, const struct light *l, struct rng *r, int level)
 {
-    static const double noises[] = { 0, 2.6, 2.2, 2.6 };
-    double paper[3] = { 1, 1, 1 }, base = rng_real(r, 0.93, 0.99);
+    static const double noises[] = {0, 2.6, 2.2, 2.6};
+    double paper[3] = {1, 1, 1}, base = rng_real(r, 0.93, 0.99);
     for (int i = 0; i < 3; i++)
-        paper[i] = level == 1 ? base - (i == 2 ? rng_real(r, 0, 0.04) : rng_real(r, 0, 0.01)) : base - 0.03 * (level - 1);
+        paper[i] =
+            level == 1 ? base - (i == 2 ? rng_real(r, 0, 0.04) : rng_real(r, 0, 0.01)) : base - 0.03 * (level - 1);
     uint8_t *to = p->rgb;
     for (int y = 0; y < p->height; y++) {
         for (int x = 0; x < p->width; x++, to += 3) {
@@ -184,8 +186,8 @@ static void expose(struct picture *p, const struct light *l, struct rng *r, int 
 bool scan_page(cairo_surface_t *page, int dpi, const struct damage *d, struct rng *r, struct picture *ret_picture)
 {
     cairo_surface_t *laid = lay(page, d, d->level == 0 ? 1.0 : rng_real(r, 0.86, 1.0));
-    struct picture p = { cairo_image_surface_get_width(laid), cairo_image_surface_get_height(laid), dpi, NULL };
-    struct light light = { 0 };
+    struct picture p = {cairo_image_surface_get_width(laid), cairo_image_surface_get_height(laid), dpi, NULL};
+    struct light light = {0};
     bool done = false;
     p.rgb = malloc(3 * (size_t)p.width * (size_t)p.height);
     if (!p.rgb)

@@ -29,14 +29,15 @@ struct scoring {
 static char *fold_nfc(const char *text)
 {
     utf8proc_uint8_t *out = NULL;
-    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &out, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) < 0)
+    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &out, UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE) <
+        0)
         return strdup("");
     return (char *)out;
 }
 
 static bool is_outer(const char *p, size_t *ret_bytes)
 {
-    static const char *const marks[] = { " ", ".", ",", ";", ":", "…" };
+    static const char *const marks[] = {" ", ".", ",", ";", ":", "…"};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         *ret_bytes = strlen(marks[i]);
         if (strncmp(p, marks[i], *ret_bytes) == 0)
@@ -77,12 +78,14 @@ struct date {
 /* Whether the whole text is one date, printed or ISO. */
 static bool read_date(const char *text, struct date *ret)
 {
-    static const char *const shapes[] = { "%2d/%2d/%4d%n", "%2d.%2d.%4d%n", "%2d-%2d-%4d%n", "%2d tháng %2d năm %4d%n" };
+    static const char *const shapes[] = {"%2d/%2d/%4d%n", "%2d.%2d.%4d%n", "%2d-%2d-%4d%n", "%2d tháng %2d năm %4d%n"};
     char *s = plain(text);
     bool found = false;
     int used = 0;
-    struct date d = { 0 };
-    const char *from = strncmp(s, "ngày ", strlen("ngày ")) == 0 || strncmp(s, "Ngày ", strlen("ngày ")) == 0 ? s + strlen("ngày ") : s;
+    struct date d = {0};
+    const char *from = strncmp(s, "ngày ", strlen("ngày ")) == 0 || strncmp(s, "Ngày ", strlen("ngày ")) == 0
+                           ? s + strlen("ngày ")
+                           : s;
     if (sscanf(s, "%4d-%2d-%2d%n", &d.year, &d.month, &d.day, &used) == 3 && !s[used])
         found = true;
 #pragma GCC diagnostic push
@@ -127,9 +130,8 @@ static bool listed(const json_t *array, const char *key)
 {
     size_t i;
     json_t *item;
-    json_array_foreach (array, i, item)
-        if (json_is_string(item) && strcmp(json_string_value(item), key) == 0)
-            return true;
+    json_array_foreach(array, i,
+                       item) if (json_is_string(item) && strcmp(json_string_value(item), key) == 0) return true;
     return false;
 }
 
@@ -138,7 +140,8 @@ static json_t *flagged_fields(const json_t *row)
 {
     json_t *flagged = json_array(), *finding;
     size_t i;
-    json_array_foreach (json_object_get(row, "findings"), i, finding) {
+    json_array_foreach(json_object_get(row, "findings"), i, finding)
+    {
         const char *code = json_string_value(json_object_get(finding, "code"));
         const char *field = json_string_value(json_object_get(finding, "field"));
         if (code && field && strcmp(code, "missing") == 0 && !listed(flagged, field))
@@ -147,11 +150,13 @@ static json_t *flagged_fields(const json_t *row)
     return flagged;
 }
 
-static void score_fields(const struct scoring *s, const char *stem, const json_t *truth, const json_t *row, struct tally *t)
+static void score_fields(const struct scoring *s, const char *stem, const json_t *truth, const json_t *row,
+                         struct tally *t)
 {
     const char *key;
     json_t *value;
-    json_object_foreach (json_object_get(truth, "fields"), key, value) {
+    json_object_foreach(json_object_get(truth, "fields"), key, value)
+    {
         const json_t *field = json_object_get(json_object_get(row, "fields"), key);
         bool right = same(json_string_value(value), field);
         t->fields++;
@@ -161,18 +166,21 @@ static void score_fields(const struct scoring *s, const char *stem, const json_t
     }
 }
 
-static void score_missing(const struct scoring *s, const char *stem, const json_t *truth, const json_t *row, struct tally *t)
+static void score_missing(const struct scoring *s, const char *stem, const json_t *truth, const json_t *row,
+                          struct tally *t)
 {
     json_t *wanted = json_object_get(truth, "missing"), *flagged = flagged_fields(row), *item;
     size_t i;
-    json_array_foreach (wanted, i, item) {
+    json_array_foreach(wanted, i, item)
+    {
         bool hit = listed(flagged, json_string_value(item));
         t->wanted++;
         t->hit += hit;
         if (!hit && s->wrong)
             printf("%s missing: %s not flagged\n", stem, json_string_value(item));
     }
-    json_array_foreach (flagged, i, item) {
+    json_array_foreach(flagged, i, item)
+    {
         if (listed(wanted, json_string_value(item)))
             continue;
         t->false_alarms++;
@@ -196,8 +204,9 @@ static void add(struct tally *to, const struct tally *t)
 static void score_paper(struct scoring *s, const char *stem, const json_t *truth)
 {
     const json_t *row = json_object_get(s->pages, stem), *degrade = json_object_get(truth, "degrade");
-    const char *want = json_string_value(json_object_get(truth, "type")), *got = json_string_value(json_object_get(row, "type"));
-    struct tally t = { .papers = 1, .types = want && got && strcmp(want, got) == 0 };
+    const char *want = json_string_value(json_object_get(truth, "type")),
+               *got = json_string_value(json_object_get(row, "type"));
+    struct tally t = {.papers = 1, .types = want && got && strcmp(want, got) == 0};
     if (!t.types && s->wrong)
         printf("%s type: %s read as %s\n", stem, want ? want : "?", got ? got : "nothing");
     score_fields(s, stem, truth, row, &t);
@@ -282,13 +291,15 @@ static double share(int part, int whole)
 
 static void print_table(const struct scoring *s)
 {
-    static const char *const names[GROUPS] = { "level 0", "level 1", "level 2", "level 3", "upside down", "all" };
+    static const char *const names[GROUPS] = {"level 0", "level 1", "level 2", "level 3", "upside down", "all"};
     for (int i = 0; i < GROUPS; i++) {
         const struct tally *t = &s->tallies[i];
         if (t->papers)
-            printf("%-12s papers %3d  type %.3f  fields %.4f (%d)  missing recall %.3f (%d) precision %.3f  false alarms a page %.3f\n",
-                   names[i], t->papers, share(t->types, t->papers), share(t->right, t->fields), t->fields, share(t->hit, t->wanted),
-                   t->wanted, share(t->hit, t->hit + t->false_alarms), (double)t->false_alarms / t->papers);
+            printf("%-12s papers %3d  type %.3f  fields %.4f (%d)  missing recall %.3f (%d) precision %.3f  false "
+                   "alarms a page %.3f\n",
+                   names[i], t->papers, share(t->types, t->papers), share(t->right, t->fields), t->fields,
+                   share(t->hit, t->wanted), t->wanted, share(t->hit, t->hit + t->false_alarms),
+                   (double)t->false_alarms / t->papers);
     }
 }
 
@@ -308,10 +319,10 @@ static bool reached(const struct tally *t, const struct goals *g)
         double got, goal;
         bool at_most;
     } checks[] = {
-        { "fields right", share(t->right, t->fields), g->fields, false },
-        { "types right", share(t->types, t->papers), g->types, false },
-        { "missing recall", share(t->hit, t->wanted), g->recall, false },
-        { "false alarms a page", (double)t->false_alarms / t->papers, g->false_alarms, true },
+        {"fields right", share(t->right, t->fields), g->fields, false},
+        {"types right", share(t->types, t->papers), g->types, false},
+        {"missing recall", share(t->hit, t->wanted), g->recall, false},
+        {"false alarms a page", (double)t->false_alarms / t->papers, g->false_alarms, true},
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         if (checks[i].at_most ? checks[i].got <= checks[i].goal : checks[i].got >= checks[i].goal)
@@ -325,33 +336,49 @@ static bool reached(const struct tally *t, const struct goals *g)
 
 static int usage(FILE *to, int status)
 {
-    fputs("usage: specimen_score [--wrong] [--fields X] [--types X] [--recall X] [--false-alarms X] OUT.jsonl TRUTHDIR\n"
-          "Holds the lines of 'sohoa read --json' against the truth beside specimen papers.\n"
-          "  --wrong           list every miss\n"
-          "  --fields X        fail when a smaller share of the fields is right; likewise --types and --recall (of missing)\n"
-          "  --false-alarms X  fail when there are more of them a page\n"
-          "Exit status: 0 goals reached, 1 not reached or unreadable, 2 wrong usage.\n",
-          to);
+    fputs(
+        "usage: specimen_score [--wrong] [--fields X] [--types X] [--recall X] [--false-alarms X] OUT.jsonl TRUTHDIR\n"
+        "Holds the lines of 'sohoa read --json' against the truth beside specimen papers.\n"
+        "  --wrong           list every miss\n"
+        "  --fields X        fail when a smaller share of the fields is right; likewise --types and --recall (of "
+        "missing)\n"
+        "  --false-alarms X  fail when there are more of them a page\n"
+        "Exit status: 0 goals reached, 1 not reached or unreadable, 2 wrong usage.\n",
+        to);
     return status;
 }
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = { { "wrong", 0, NULL, 'w' },  { "fields", 1, NULL, 'f' },       { "types", 1, NULL, 't' },
-                                             { "recall", 1, NULL, 'r' }, { "false-alarms", 1, NULL, 'a' }, { "help", 0, NULL, 'h' },
-                                             { NULL, 0, NULL, 0 } };
-    struct scoring s = { .pages = json_object() };
-    struct goals goals = { .false_alarms = 1e9 };
+    static const struct option options[] = {
+        {"wrong", 0, NULL, 'w'},        {"fields", 1, NULL, 'f'}, {"types", 1, NULL, 't'}, {"recall", 1, NULL, 'r'},
+        {"false-alarms", 1, NULL, 'a'}, {"help", 0, NULL, 'h'},   {NULL, 0, NULL, 0}};
+    struct scoring s = {.pages = json_object()};
+    struct goals goals = {.false_alarms = 1e9};
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (option) {
-        case 'w': s.wrong = true; break;
-        case 'f': goals.fields = strtod(optarg, NULL); break;
-        case 't': goals.types = strtod(optarg, NULL); break;
-        case 'r': goals.recall = strtod(optarg, NULL); break;
-        case 'a': goals.false_alarms = strtod(optarg, NULL); break;
-        case 'h': json_decref(s.pages); return usage(stdout, 0);
-        default: json_decref(s.pages); return usage(stderr, 2);
+        case 'w':
+            s.wrong = true;
+            break;
+        case 'f':
+            goals.fields = strtod(optarg, NULL);
+            break;
+        case 't':
+            goals.types = strtod(optarg, NULL);
+            break;
+        case 'r':
+            goals.recall = strtod(optarg, NULL);
+            break;
+        case 'a':
+            goals.false_alarms = strtod(optarg, NULL);
+            break;
+        case 'h':
+            json_decref(s.pages);
+            return usage(stdout, 0);
+        default:
+            json_decref(s.pages);
+            return usage(stderr, 2);
         }
     }
     bool ok = argc - optind == 2;

@@ -77,7 +77,7 @@ static double text_at(struct pen *p, double x, double y, double width, const cha
 
 static struct look body(const struct pen *p)
 {
-    return (struct look){ .size = p->size };
+    return (struct look){.size = p->size};
 }
 
 static void text_line(struct pen *p, const char *text, struct look look)
@@ -88,7 +88,7 @@ static void text_line(struct pen *p, const char *text, struct look look)
 static void style_value(struct pen *p, PangoLayout *layout, guint from)
 {
     PangoAttrList *attributes = pango_attr_list_new();
-    PangoAttribute *list[3] = { NULL };
+    PangoAttribute *list[3] = {NULL};
     if (p->f->style->hand) {
         list[0] = p->fonts->hand ? pango_attr_family_new(p->fonts->hand) : pango_attr_style_new(PANGO_STYLE_ITALIC);
         list[1] = pango_attr_foreground_new(0x1200, 0x2200, 0x8000);
@@ -104,7 +104,8 @@ static void style_value(struct pen *p, PangoLayout *layout, guint from)
     pango_attr_list_unref(attributes);
 }
 
-/* Dots that belong to a value, line by line: under all of its place, behind its end, or a short run where it is blank. */
+/* Dots that belong to a value, line by line: under all of its place, behind its end, or a short run where it is blank.
+ */
 static void leaders(struct pen *p, double x, double y, double width, PangoLayout *layout, int label_bytes, bool blank)
 {
     enum style_leader kind = p->f->style->table ? LEADER_NONE : p->f->style->leader;
@@ -165,9 +166,9 @@ static void rule(struct pen *p, double x, double y, double x_end, double y_end)
 static void table_row(struct pen *p, const struct row *row)
 {
     const double pad = 4, x = MARGIN_LEFT, width = MARGIN_RIGHT - MARGIN_LEFT;
-    double height = 0, edges[ROW_CELLS_MAX + 1] = { x };
+    double height = 0, edges[ROW_CELLS_MAX + 1] = {x};
     if (row->ncells == 1) {
-        const struct cell value = { NULL, row->cells[0].value };
+        const struct cell value = {NULL, row->cells[0].value};
         double split = width * 0.34;
         height = text_at(p, x + pad, p->y + pad, split - 2 * pad, row->cells[0].label, body(p));
         height = fmax(height, cell_at(p, x + split + pad, p->y + pad, width - split - 2 * pad, &value));
@@ -175,7 +176,8 @@ static void table_row(struct pen *p, const struct row *row)
     } else {
         for (int i = 0; i < row->ncells; i++) {
             edges[i] = x + width * i / row->ncells;
-            height = fmax(height, cell_at(p, edges[i] + pad, p->y + pad, width / row->ncells - 2 * pad, &row->cells[i]));
+            height =
+                fmax(height, cell_at(p, edges[i] + pad, p->y + pad, width / row->ncells - 2 * pad, &row->cells[i]));
             g_string_append(p->text, "  ");
         }
     }
@@ -191,7 +193,7 @@ static void table_row(struct pen *p, const struct row *row)
 
 static void fields_row(struct pen *p, const struct row *row, double x, double width, bool stacked)
 {
-    static const double thirds[] = { 0, 0.37, 0.69, 1 }, halves[] = { 0, 0.52, 1 }, whole[] = { 0, 1 };
+    static const double thirds[] = {0, 0.37, 0.69, 1}, halves[] = {0, 0.52, 1}, whole[] = {0, 1};
     const double *at = row->ncells == 3 ? thirds : row->ncells == 2 ? halves : whole;
     double tallest = 0;
     for (int i = 0; i < row->ncells; i++) {
@@ -218,9 +220,12 @@ static void draw_row(struct pen *p, const struct row *row, double x, double widt
         else
             fields_row(p, row, x, width, stacked);
         return;
-    case ROW_CENTRE: look.align = PANGO_ALIGN_CENTER; break;
+    case ROW_CENTRE:
+        look.align = PANGO_ALIGN_CENTER;
+        break;
     case ROW_PARAGRAPH:
-    case ROW_LINE: break;
+    case ROW_LINE:
+        break;
     }
     if (row->kind == ROW_PARAGRAPH) {
         PangoLayout *layout = layout_new(p, width, &look);
@@ -296,9 +301,10 @@ static int office_lines(const struct form *f, const char *lines[5])
 static double draw_number(struct pen *p, double x, double y, double width, PangoAlignment align)
 {
     double start = y;
-    struct look look = { .size = p->size, .align = align };
+    struct look look = {.size = p->size, .align = align};
     if (p->f->number)
-        y += text_at(p, x, y, width, say(p->f->pool, "%s: %s", p->f->number_label, *p->f->number ? p->f->number : "........."), look);
+        y += text_at(p, x, y, width,
+                     say(p->f->pool, "%s: %s", p->f->number_label, *p->f->number ? p->f->number : "........."), look);
     if (p->f->book)
         y += text_at(p, x, y, width, say(p->f->pool, "Quyển số: %s", *p->f->book ? p->f->book : "........."), look);
     return y - start;
@@ -307,8 +313,9 @@ static double draw_number(struct pen *p, double x, double y, double width, Pango
 static double draw_motto(struct pen *p, double x, double y, double width)
 {
     double start = y;
-    const char *state = strlen(p->f->office.commune) % 3 == 0 ? "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM" : "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
-    struct look look = { .size = p->size * 0.92, .bold = true, .align = PANGO_ALIGN_CENTER };
+    const char *state = strlen(p->f->office.commune) % 3 == 0 ? "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+                                                              : "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+    struct look look = {.size = p->size * 0.92, .bold = true, .align = PANGO_ALIGN_CENTER};
     y += text_at(p, x, y, width, state, look);
     look.size = p->size;
     look.underline = p->f->style->header == HEADER_SMALL_FIRST;
@@ -321,7 +328,8 @@ static double draw_motto(struct pen *p, double x, double y, double width)
 static void draw_header(struct pen *p)
 {
     const struct form *f = p->f;
-    const double left = MARGIN_LEFT - 14, left_width = 200, right = MARGIN_LEFT + 192, right_width = MARGIN_RIGHT + 10 - right;
+    const double left = MARGIN_LEFT - 14, left_width = 200, right = MARGIN_LEFT + 192,
+                 right_width = MARGIN_RIGHT + 10 - right;
     bool office = !f->motto_only && (f->style->header != HEADER_CENTRED || f->agency[0]);
     if (!office) {
         if (f->style->pattern && !f->motto_only) {
@@ -336,7 +344,7 @@ static void draw_header(struct pen *p)
     const char *lines[5];
     int n = office_lines(f, lines);
     double y = p->y, right_y = p->y;
-    struct look look = { .size = p->size * 0.92, .align = PANGO_ALIGN_CENTER };
+    struct look look = {.size = p->size * 0.92, .align = PANGO_ALIGN_CENTER};
     for (int i = 0; i < n; i++) {
         look.bold = f->style->header != HEADER_LARGE_FIRST || i == n - 1;
         y += text_at(p, left, y, left_width, lines[i], look);
@@ -350,7 +358,7 @@ static void draw_header(struct pen *p)
     else if (f->style->number == NUMBER_RIGHT)
         right_y += draw_number(p, right, right_y + 4, right_width, PANGO_ALIGN_RIGHT) + 4;
     if (f->place_date) {
-        look = (struct look){ .size = p->size, .italic = true, .align = PANGO_ALIGN_CENTER };
+        look = (struct look){.size = p->size, .italic = true, .align = PANGO_ALIGN_CENTER};
         right_y += text_at(p, right, right_y + 6, right_width, f->place_date, look) + 6;
     }
     p->y = fmax(y, right_y);
@@ -363,13 +371,13 @@ static void draw_title(struct pen *p)
     bool document = strcmp(f->type, "van_ban_hanh_chinh") == 0;
     p->y += 18;
     if (*f->title)
-        text_line(p, f->title, (struct look){ .size = p->size * (document ? 1.1 : 1.45), .bold = true, .align = align });
+        text_line(p, f->title, (struct look){.size = p->size * (document ? 1.1 : 1.45), .bold = true, .align = align});
     if (f->subtitle && *f->subtitle)
-        text_line(p, f->subtitle, (struct look){ .size = p->size, .bold = document, .align = align });
+        text_line(p, f->subtitle, (struct look){.size = p->size, .bold = document, .align = align});
     if (f->style->number == NUMBER_UNDER_TITLE && !f->motto_only)
         p->y += draw_number(p, MARGIN_LEFT, p->y, MARGIN_RIGHT - MARGIN_LEFT, align);
     if (f->addressee)
-        text_line(p, f->addressee, (struct look){ .size = p->size, .align = align });
+        text_line(p, f->addressee, (struct look){.size = p->size, .align = align});
     p->y += 10;
 }
 
@@ -382,7 +390,8 @@ static void draw_stamp(struct pen *p)
     double top = p->y;
     p->y += 5;
     for (int i = 0; p->f->stamp[i]; i++)
-        p->y += text_at(p, x + 8, p->y, width - 16, p->f->stamp[i], (struct look){ .size = p->size * 0.96, .bold = i == 0 });
+        p->y +=
+            text_at(p, x + 8, p->y, width - 16, p->f->stamp[i], (struct look){.size = p->size * 0.96, .bold = i == 0});
     p->y += 5;
     cairo_set_line_width(p->cr, 1);
     cairo_rectangle(p->cr, x, top, width, p->y - top);
@@ -393,7 +402,7 @@ static double draw_signer(struct pen *p, struct rng *ink, const struct signer *s
 {
     const struct form *f = p->f;
     double y = p->y;
-    struct look look = { .size = p->size, .align = PANGO_ALIGN_CENTER };
+    struct look look = {.size = p->size, .align = PANGO_ALIGN_CENTER};
     if (s->above) {
         look.italic = true;
         y += text_at(p, x, y, width, s->above, look);
@@ -404,10 +413,12 @@ static double draw_signer(struct pen *p, struct rng *ink, const struct signer *s
         y += text_at(p, x, y, width, s->lines[i], look);
     double space = 74, middle = y + space / 2;
     if (f->signature)
-        ink_signature(p->cr, ink, x + width / 2 - rng_real(ink, 25, 45), middle + rng_real(ink, -4, 6), rng_real(ink, 70, 110));
+        ink_signature(p->cr, ink, x + width / 2 - rng_real(ink, 25, 45), middle + rng_real(ink, -4, 6),
+                      rng_real(ink, 70, 110));
     if (s->official && f->seal) {
         const char *office = say_upper(f->pool, say(f->pool, "UBND xã %s", f->office.commune));
-        const char *wider = say_upper(f->pool, f->office.district ? say(f->pool, "H. %s", f->office.district) : "TP. Hải Phòng");
+        const char *wider =
+            say_upper(f->pool, f->office.district ? say(f->pool, "H. %s", f->office.district) : "TP. Hải Phòng");
         ink_seal(p->cr, ink, x + width / 2 - rng_real(ink, 38, 58), middle - rng_real(ink, 0, 14), office, wider);
     }
     y += space;
@@ -423,7 +434,7 @@ static void draw_foot(struct pen *p, struct rng *ink)
     p->y += f->stamp[0] ? 8 : 20;
     double left_end = p->y;
     for (size_t i = 0; i < G_N_ELEMENTS(f->recipients) && f->recipients[i]; i++) {
-        struct look look = { .size = p->size * (i ? 0.8 : 0.88), .bold = i == 0, .italic = i == 0 };
+        struct look look = {.size = p->size * (i ? 0.8 : 0.88), .bold = i == 0, .italic = i == 0};
         left_end += text_at(p, MARGIN_LEFT, left_end, half, f->recipients[i], look);
     }
     if (f->left.name)
@@ -455,12 +466,13 @@ cairo_surface_t *sheet_blank(int dpi)
     return surface;
 }
 
-cairo_surface_t *sheet_draw(const struct form *f, const struct sheet_fonts *fonts, int dpi, struct rng *ink, char **ret_text)
+cairo_surface_t *sheet_draw(const struct form *f, const struct sheet_fonts *fonts, int dpi, struct rng *ink,
+                            char **ret_text)
 {
     /* A long paper is set smaller until it fits: each try draws on a fresh page with the same ink. */
     for (double size = 13;; size -= 0.5) {
         cairo_surface_t *surface = sheet_blank(dpi);
-        struct pen p = { .cr = cairo_create(surface), .f = f, .fonts = fonts, .size = size, .text = g_string_new(NULL) };
+        struct pen p = {.cr = cairo_create(surface), .f = f, .fonts = fonts, .size = size, .text = g_string_new(NULL)};
         cairo_scale(p.cr, dpi / 72.0, dpi / 72.0);
         double end = draw_all(&p, *ink);
         cairo_destroy(p.cr);

@@ -14,7 +14,8 @@ struct sheet_fonts {
 };
 
 /* A new image surface of the page at that resolution; *ret_text gets its text in layout order (g_free). */
-cairo_surface_t *sheet_draw(const struct form *f, const struct sheet_fonts *fonts, int dpi, struct rng *ink, char **ret_text);
+cairo_surface_t *sheet_draw(const struct form *f, const struct sheet_fonts *fonts, int dpi, struct rng *ink,
+                            char **ret_text);
 
 /* The back of a sheet: paper, with nothing on it. */
 cairo_surface_t *sheet_blank(int dpi);

@@ -32,7 +32,8 @@ static bool draw_one(const struct job *job, int i)
     if (!specimen_draw(&order, &s))
         return false;
     char *stem = g_strdup_printf("%s/%04d-%s", job->folder, i, order.type);
-    char *jpeg = g_strdup_printf("%s.jpg", stem), *pnm = g_strdup_printf("%s.pnm", stem), *truth = g_strdup_printf("%s.json", stem);
+    char *jpeg = g_strdup_printf("%s.jpg", stem), *pnm = g_strdup_printf("%s.pnm", stem),
+         *truth = g_strdup_printf("%s.json", stem);
     bool done = specimen_write(&s, job->jpeg ? jpeg : NULL, job->pnm ? pnm : NULL, truth);
     g_free(stem);
     g_free(jpeg);
@@ -97,20 +98,44 @@ static int wrong(const char *option, const char *value)
 }
 
 enum {
-    OUT = 1000, DEMO, COUNT, SEED, TYPE, LAYOUT, LEVEL, TURN, UPSIDE_DOWN, DPI, FORMAT, BLANK, COMPLETE, NO_FATHER, LIST_TYPES,
-    LIST_LAYOUTS, HELP
+    OUT = 1000,
+    DEMO,
+    COUNT,
+    SEED,
+    TYPE,
+    LAYOUT,
+    LEVEL,
+    TURN,
+    UPSIDE_DOWN,
+    DPI,
+    FORMAT,
+    BLANK,
+    COMPLETE,
+    NO_FATHER,
+    LIST_TYPES,
+    LIST_LAYOUTS,
+    HELP
 };
 
 static const struct option options[] = {
-    { "out", 1, NULL, OUT },         { "demo", 1, NULL, DEMO },
-    { "count", 1, NULL, COUNT },     { "seed", 1, NULL, SEED },
-    { "type", 1, NULL, TYPE },       { "layout", 1, NULL, LAYOUT },
-    { "level", 1, NULL, LEVEL },     { "turn", 1, NULL, TURN },
-    { "upside-down", 0, NULL, UPSIDE_DOWN }, { "dpi", 1, NULL, DPI },
-    { "format", 1, NULL, FORMAT },   { "blank", 1, NULL, BLANK },
-    { "complete", 0, NULL, COMPLETE }, { "no-father", 0, NULL, NO_FATHER },
-    { "list-types", 0, NULL, LIST_TYPES }, { "list-layouts", 0, NULL, LIST_LAYOUTS },
-    { "help", 0, NULL, HELP },       { NULL, 0, NULL, 0 },
+    {"out", 1, NULL, OUT},
+    {"demo", 1, NULL, DEMO},
+    {"count", 1, NULL, COUNT},
+    {"seed", 1, NULL, SEED},
+    {"type", 1, NULL, TYPE},
+    {"layout", 1, NULL, LAYOUT},
+    {"level", 1, NULL, LEVEL},
+    {"turn", 1, NULL, TURN},
+    {"upside-down", 0, NULL, UPSIDE_DOWN},
+    {"dpi", 1, NULL, DPI},
+    {"format", 1, NULL, FORMAT},
+    {"blank", 1, NULL, BLANK},
+    {"complete", 0, NULL, COMPLETE},
+    {"no-father", 0, NULL, NO_FATHER},
+    {"list-types", 0, NULL, LIST_TYPES},
+    {"list-layouts", 0, NULL, LIST_LAYOUTS},
+    {"help", 0, NULL, HELP},
+    {NULL, 0, NULL, 0},
 };
 
 /* Takes one option with a value; 0, or 2 after a complaint. */
@@ -118,10 +143,14 @@ static int take_value(struct job *job, int option, const char *name, const char 
 {
     long n = 0;
     switch (option) {
-    case COUNT: return read_number(value, 1, COUNT_MAX, &n) ? (job->count = (int)n, 0) : wrong(name, value);
-    case SEED: return read_number(value, 0, 0x7fffffffffffffffL, &n) ? (job->order.seed = (uint64_t)n, 0) : wrong(name, value);
-    case DPI: return read_number(value, 100, 600, &n) ? (job->order.dpi = (int)n, 0) : wrong(name, value);
-    case TURN: return read_number(value, 0, 270, &n) && n % 90 == 0 ? (job->order.turn = (int)n, 0) : wrong(name, value);
+    case COUNT:
+        return read_number(value, 1, COUNT_MAX, &n) ? (job->count = (int)n, 0) : wrong(name, value);
+    case SEED:
+        return read_number(value, 0, 0x7fffffffffffffffL, &n) ? (job->order.seed = (uint64_t)n, 0) : wrong(name, value);
+    case DPI:
+        return read_number(value, 100, 600, &n) ? (job->order.dpi = (int)n, 0) : wrong(name, value);
+    case TURN:
+        return read_number(value, 0, 270, &n) && n % 90 == 0 ? (job->order.turn = (int)n, 0) : wrong(name, value);
     case LEVEL:
         if (strcmp(value, "mix") == 0)
             n = -1;
@@ -138,7 +167,9 @@ static int take_value(struct job *job, int option, const char *name, const char 
     case FORMAT:
         job->jpeg = strcmp(value, "pnm") != 0;
         job->pnm = strcmp(value, "jpg") != 0;
-        return strcmp(value, "jpg") == 0 || strcmp(value, "pnm") == 0 || strcmp(value, "both") == 0 ? 0 : wrong(name, value);
+        return strcmp(value, "jpg") == 0 || strcmp(value, "pnm") == 0 || strcmp(value, "both") == 0
+                   ? 0
+                   : wrong(name, value);
     default:
         g_strfreev(job->order.wishes.blank);
         job->order.wishes.blank = g_strsplit(value, ",", -1);
@@ -148,21 +179,38 @@ static int take_value(struct job *job, int option, const char *name, const char 
 
 int main(int argc, char **argv)
 {
-    struct job job = { .count = 10, .order = { .seed = 1, .level = -1, .turn = -1 }, .jpeg = true };
+    struct job job = {.count = 10, .order = {.seed = 1, .level = -1, .turn = -1}, .jpeg = true};
     int option, index = 0;
     while ((option = getopt_long(argc, argv, "", options, &index)) != -1) {
         int failed = 0;
         switch (option) {
-        case '?': return 2;
-        case HELP: help(); return 0;
-        case LIST_LAYOUTS: return list_layouts();
-        case LIST_TYPES: return list_types();
-        case OUT: job.folder = optarg; break;
-        case DEMO: job.folder = optarg; job.demo = true; break;
-        case UPSIDE_DOWN: job.order.turn = 180; break;
-        case COMPLETE: job.order.wishes.complete = true; break;
-        case NO_FATHER: job.order.wishes.no_father = true; break;
-        default: failed = take_value(&job, option, options[index].name, optarg);
+        case '?':
+            return 2;
+        case HELP:
+            help();
+            return 0;
+        case LIST_LAYOUTS:
+            return list_layouts();
+        case LIST_TYPES:
+            return list_types();
+        case OUT:
+            job.folder = optarg;
+            break;
+        case DEMO:
+            job.folder = optarg;
+            job.demo = true;
+            break;
+        case UPSIDE_DOWN:
+            job.order.turn = 180;
+            break;
+        case COMPLETE:
+            job.order.wishes.complete = true;
+            break;
+        case NO_FATHER:
+            job.order.wishes.no_father = true;
+            break;
+        default:
+            failed = take_value(&job, option, options[index].name, optarg);
         }
         if (failed)
             return failed;
@@ -172,7 +220,8 @@ int main(int argc, char **argv)
         return 2;
     }
     if (!fonts_load(SPECIMEN_FONTS)) {
-        fprintf(stderr, "specimen: no font with all Vietnamese letters is installed (fonts-croscore, fonts-noto-core, fonts-dejavu)\n");
+        fprintf(stderr, "specimen: no font with all Vietnamese letters is installed (fonts-croscore, fonts-noto-core, "
+                        "fonts-dejavu)\n");
         return 1;
     }
     if (g_mkdir_with_parents(job.folder, 0755) != 0) {

@@ -13,18 +13,20 @@ static const char *born_partly(struct form *f, struct day born)
 
 void compose_death_extract(struct form *f)
 {
-    static const char *const causes[] = { "Già yếu", "Bệnh tim mạch", "Chưa xác định", "Tai biến mạch máu não", "Ung thư phổi",
-                                          "Tai nạn giao thông", "Bệnh già", NULL };
+    static const char *const causes[] = {"Già yếu",      "Bệnh tim mạch",      "Chưa xác định", "Tai biến mạch máu não",
+                                         "Ung thư phổi", "Tai nạn giao thông", "Bệnh già",      NULL};
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
     struct day died = day_event(r, 2016), registered = day_add(died, rng_int(r, 0, 14));
     bool copy = rng_chance(r, 0.4);
     struct day issued = copy ? day_add(registered, rng_int(r, 0, 60)) : registered;
-    struct person p = person_random(pool, r, rng_chance(r, 0.5), day_random(r, died.year - 95, died.year - 45), registered);
+    struct person p =
+        person_random(pool, r, rng_chance(r, 0.5), day_random(r, died.year - 95, died.year - 45), registered);
     f->office = place_of_office(pool, r, issued);
     f->title = "TRÍCH LỤC KHAI TỬ";
     f->subtitle = copy ? "(BẢN SAO)" : NULL;
-    const char *number = copy ? say(pool, "%d/%d/TLKT-BS", rng_int(r, 1, 500), issued.year) : say(pool, "%d/TLKT", rng_int(r, 1, 350));
+    const char *number =
+        copy ? say(pool, "%d/%d/TLKT-BS", rng_int(r, 1, 500), issued.year) : say(pool, "%d/TLKT", rng_int(r, 1, 350));
     f->number = form_put(f, "so", number, REQUIRED);
     form_row(f, "Họ, chữ đệm, tên", form_put(f, "ho_ten", say_upper(pool, p.name), REQUIRED));
     form_row(f, "Ngày, tháng, năm sinh", form_put(f, "ngay_sinh", born_partly(f, p.born), REQUIRED));
@@ -33,16 +35,19 @@ void compose_death_extract(struct form *f)
     form_cell(row, "Quốc tịch", form_put(f, "quoc_tich", "Việt Nam", REQUIRED));
     form_row(f, "Số định danh cá nhân", form_put(f, "so_dinh_danh", rng_chance(r, 0.75) ? p.id : "", OPTIONAL));
     form_row(f, "Giấy tờ tùy thân",
-             form_put(f, "giay_to_tuy_than", rng_chance(r, 0.8) ? person_paper(pool, r, &p, died, rng_chance(r, 0.3)) : "", OPTIONAL));
+             form_put(f, "giay_to_tuy_than",
+                      rng_chance(r, 0.8) ? person_paper(pool, r, &p, died, rng_chance(r, 0.3)) : "", OPTIONAL));
     form_row(f, "Nơi cư trú cuối cùng", form_put(f, "noi_cu_tru", place_full(pool, &p.home), REQUIRED));
     const char *when = say(pool, "%02d giờ %02d phút, %s", rng_int(r, 0, 23), rng_int(r, 0, 59), day_long(pool, died));
     form_row(f, "Đã chết vào lúc", form_put(f, "ngay_chet", when, REQUIRED));
     struct place elsewhere = place_random(pool, r, registered);
-    form_row(f, "Nơi chết", form_put(f, "noi_chet", place_full(pool, rng_chance(r, 0.7) ? &p.home : &elsewhere), REQUIRED));
+    form_row(f, "Nơi chết",
+             form_put(f, "noi_chet", place_full(pool, rng_chance(r, 0.7) ? &p.home : &elsewhere), REQUIRED));
     form_row(f, "Nguyên nhân chết", form_put(f, "nguyen_nhan", rng_pick(r, causes), REQUIRED));
     form_row(f, "Đăng ký khai tử tại", form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
     form_row(f, "Số, ngày, tháng, năm đăng ký",
-             form_put(f, "dang_ky", say(pool, "Số %d, ngày %s", rng_int(r, 1, 250), day_slashes(pool, registered)), REQUIRED));
+             form_put(f, "dang_ky", say(pool, "Số %d, ngày %s", rng_int(r, 1, 250), day_slashes(pool, registered)),
+                      REQUIRED));
     const char *date = form_put_date(f, "ngay_ky", issued);
     form_sign(f, say(pool, "%s, %s", f->office.commune, date), "NGƯỜI KÝ TRÍCH LỤC");
 }
@@ -53,12 +58,14 @@ static void put_spouse(struct form *f, const char *prefix, const char *label, co
     int first = f->nrows;
     const char *name = form_put(f, say(pool, "%s_ho_ten", prefix), say_upper(pool, p->name), REQUIRED);
     form_row(f, label, name);
-    form_row(f, "Ngày, tháng, năm sinh", form_put(f, say(pool, "%s_ngay_sinh", prefix), day_slashes(pool, p->born), REQUIRED));
+    form_row(f, "Ngày, tháng, năm sinh",
+             form_put(f, say(pool, "%s_ngay_sinh", prefix), day_slashes(pool, p->born), REQUIRED));
     struct row *row = form_row(f, "Dân tộc", form_put(f, say(pool, "%s_dan_toc", prefix), p->ethnic, REQUIRED));
     form_cell(row, "Quốc tịch", form_put(f, say(pool, "%s_quoc_tich", prefix), "Việt Nam", REQUIRED));
     form_row(f, "Nơi cư trú", form_put(f, say(pool, "%s_noi_cu_tru", prefix), place_full(pool, &p->home), REQUIRED));
     form_row(f, "Giấy tờ tùy thân",
-             form_put(f, say(pool, "%s_giay_to", prefix), person_paper(pool, &f->rng, p, when, rng_chance(&f->rng, 0.3)), REQUIRED));
+             form_put(f, say(pool, "%s_giay_to", prefix),
+                      person_paper(pool, &f->rng, p, when, rng_chance(&f->rng, 0.3)), REQUIRED));
     form_side(f, p->female ? SIDE_LEFT : SIDE_RIGHT, first);
 }
 
@@ -71,7 +78,8 @@ void compose_marriage_certificate(struct form *f)
     struct person husband = person_random(pool, r, false, day_random(r, married.year - 38, married.year - 21), married);
     f->office = place_of_office(pool, r, married);
     f->title = "GIẤY CHỨNG NHẬN KẾT HÔN";
-    f->number = form_put(f, "so", say(pool, rng_chance(r, 0.5) ? "%d/%d" : "%02d/%d", rng_int(r, 1, 160), married.year), REQUIRED);
+    f->number = form_put(f, "so", say(pool, rng_chance(r, 0.5) ? "%d/%d" : "%02d/%d", rng_int(r, 1, 160), married.year),
+                         REQUIRED);
     put_spouse(f, "vo", "Họ, chữ đệm, tên vợ", &wife, married);
     put_spouse(f, "chong", "Họ, chữ đệm, tên chồng", &husband, married);
     form_row(f, "Nơi đăng ký kết hôn", form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
@@ -86,36 +94,41 @@ static const char *marital_status(struct form *f, const struct person *p, struct
     struct day ruled = day_add(when, -rng_int(r, 100, 1500));
     switch (rng_int(r, 0, 4)) {
     case 0:
-        return say(f->pool, "Có đăng ký kết hôn, nhưng đã ly hôn theo Bản án số %d/%d/HNGĐ-ST ngày %s của Tòa án nhân dân",
+        return say(f->pool,
+                   "Có đăng ký kết hôn, nhưng đã ly hôn theo Bản án số %d/%d/HNGĐ-ST ngày %s của Tòa án nhân dân",
                    rng_int(r, 3, 90), ruled.year, day_slashes(f->pool, ruled));
     case 1:
         return say(f->pool, "Hiện tại đang có %s là %s", p->female ? "chồng" : "vợ", other.name);
     case 2:
-        return say(f->pool, "Có đăng ký kết hôn, nhưng %s đã chết ngày %s; chưa đăng ký kết hôn với ai", p->female ? "chồng" : "vợ",
-                   day_slashes(f->pool, ruled));
-    default: return "Chưa đăng ký kết hôn với ai";
+        return say(f->pool, "Có đăng ký kết hôn, nhưng %s đã chết ngày %s; chưa đăng ký kết hôn với ai",
+                   p->female ? "chồng" : "vợ", day_slashes(f->pool, ruled));
+    default:
+        return "Chưa đăng ký kết hôn với ai";
     }
 }
 
 void compose_single_status(struct form *f)
 {
-    static const char *const purposes[] = { "làm thủ tục kết hôn", "làm thủ tục chuyển nhượng quyền sử dụng đất",
-                                            "bổ sung hồ sơ vay vốn ngân hàng", "làm thủ tục mua nhà ở xã hội", NULL };
+    static const char *const purposes[] = {"làm thủ tục kết hôn", "làm thủ tục chuyển nhượng quyền sử dụng đất",
+                                           "bổ sung hồ sơ vay vốn ngân hàng", "làm thủ tục mua nhà ở xã hội", NULL};
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
     struct day issued = day_event(r, 2018);
-    struct person p = person_random(pool, r, rng_chance(r, 0.5), day_random(r, issued.year - 60, issued.year - 19), issued);
+    struct person p =
+        person_random(pool, r, rng_chance(r, 0.5), day_random(r, issued.year - 60, issued.year - 19), issued);
     f->office = place_of_office(pool, r, issued);
     f->title = "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN";
     f->number = form_put(f, "so", say(pool, "%d/UBND-XNTTHN", rng_int(r, 1, 400)), REQUIRED);
     form_text(f, ROW_PARAGRAPH, "Xét đề nghị của ông/bà về việc cấp Giấy xác nhận tình trạng hôn nhân,");
     form_text(f, ROW_CENTRE, "XÁC NHẬN:")->bold = true;
-    form_row(f, "Họ, chữ đệm, tên", form_put(f, "ho_ten", rng_chance(r, 0.5) ? p.name : say_upper(pool, p.name), REQUIRED));
+    form_row(f, "Họ, chữ đệm, tên",
+             form_put(f, "ho_ten", rng_chance(r, 0.5) ? p.name : say_upper(pool, p.name), REQUIRED));
     form_row(f, "Ngày, tháng, năm sinh", form_put(f, "ngay_sinh", day_slashes(pool, p.born), REQUIRED));
     struct row *row = form_row(f, "Giới tính", form_put(f, "gioi_tinh", p.female ? "Nữ" : "Nam", REQUIRED));
     form_cell(row, "Dân tộc", form_put(f, "dan_toc", p.ethnic, REQUIRED));
     form_cell(row, "Quốc tịch", form_put(f, "quoc_tich", "Việt Nam", REQUIRED));
-    form_row(f, "Giấy tờ tùy thân", form_put(f, "giay_to_tuy_than", person_paper(pool, r, &p, issued, rng_chance(r, 0.4)), REQUIRED));
+    form_row(f, "Giấy tờ tùy thân",
+             form_put(f, "giay_to_tuy_than", person_paper(pool, r, &p, issued, rng_chance(r, 0.4)), REQUIRED));
     form_row(f, "Nơi cư trú", form_put(f, "noi_cu_tru", place_full(pool, &p.home), REQUIRED));
     form_row(f, "Tình trạng hôn nhân", form_put(f, "tinh_trang", marital_status(f, &p, issued), REQUIRED));
     form_row(f, "Giấy này được cấp để", form_put(f, "muc_dich", rng_pick(r, purposes), REQUIRED));

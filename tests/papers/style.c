@@ -8,26 +8,78 @@
 #define EXTRACTS "trich_luc_khai_sinh trich_luc_khai_tu giay_xac_nhan_tinh_trang_hon_nhan"
 
 const struct style styles[] = {
-    { .name = "plain", .what = "labels and bold values, office above its places", .header = HEADER_SMALL_FIRST, .spacing = 1.25 },
-    { .name = "official", .what = "province first, dots behind the values", .header = HEADER_LARGE_FIRST,
-      .leader = LEADER_TRAIL, .spacing = 1.3, .not_for = "van_ban_hanh_chinh chung_thuc_ban_sao" },
-    { .name = "blank", .what = "patterned blank with emblem, number at the right, dotted lines under the values",
-      .header = HEADER_CENTRED, .number = NUMBER_RIGHT, .leader = LEADER_UNDER, .pattern = true, .spacing = 1.3, .only = CERTIFICATES },
-    { .name = "columns", .what = "wife and husband side by side", .header = HEADER_CENTRED, .number = NUMBER_RIGHT,
-      .leader = LEADER_UNDER, .columns = true, .pattern = true, .spacing = 1.3, .only = "giay_chung_nhan_ket_hon" },
-    { .name = "columns-plain", .what = "side by side without pattern", .header = HEADER_LARGE_FIRST, .columns = true,
-      .plain_value = true, .spacing = 1.25, .only = "giay_chung_nhan_ket_hon" },
-    { .name = "table", .what = "rows in a bordered table", .header = HEADER_LARGE_FIRST, .number = NUMBER_UNDER_TITLE, .table = true,
-      .spacing = 1.15, .only = EXTRACTS " giay_tiep_nhan_ho_so giay_khai_sinh" },
-    { .name = "left", .what = "title at the left, number at the right, values not bold", .header = HEADER_SHORT,
-      .number = NUMBER_RIGHT, .title_left = true, .plain_value = true, .spacing = 1.2, .not_for = "van_ban_hanh_chinh" },
-    { .name = "old", .what = "before 2016: father first, Họ và tên, Số and Quyển số", .header = HEADER_CENTRED,
-      .number = NUMBER_RIGHT, .leader = LEADER_UNDER, .old = true, .spacing = 1.35, .only = "giay_khai_sinh" },
-    { .name = "hand", .what = "filled in by hand over dotted lines", .header = HEADER_CENTRED, .leader = LEADER_UNDER, .hand = true,
-      .spacing = 1.3, .only = "to_khai_dang_ky_khai_sinh" },
-    { .name = "hand-trail", .what = "filled in by hand, dots behind", .header = HEADER_CENTRED, .leader = LEADER_TRAIL,
-      .hand = true, .spacing = 1.3, .only = "to_khai_dang_ky_khai_sinh" },
-    { .name = NULL },
+    {.name = "plain",
+     .what = "labels and bold values, office above its places",
+     .header = HEADER_SMALL_FIRST,
+     .spacing = 1.25},
+    {.name = "official",
+     .what = "province first, dots behind the values",
+     .header = HEADER_LARGE_FIRST,
+     .leader = LEADER_TRAIL,
+     .spacing = 1.3,
+     .not_for = "van_ban_hanh_chinh chung_thuc_ban_sao"},
+    {.name = "blank",
+     .what = "patterned blank with emblem, number at the right, dotted lines under the values",
+     .header = HEADER_CENTRED,
+     .number = NUMBER_RIGHT,
+     .leader = LEADER_UNDER,
+     .pattern = true,
+     .spacing = 1.3,
+     .only = CERTIFICATES},
+    {.name = "columns",
+     .what = "wife and husband side by side",
+     .header = HEADER_CENTRED,
+     .number = NUMBER_RIGHT,
+     .leader = LEADER_UNDER,
+     .columns = true,
+     .pattern = true,
+     .spacing = 1.3,
+     .only = "giay_chung_nhan_ket_hon"},
+    {.name = "columns-plain",
+     .what = "side by side without pattern",
+     .header = HEADER_LARGE_FIRST,
+     .columns = true,
+     .plain_value = true,
+     .spacing = 1.25,
+     .only = "giay_chung_nhan_ket_hon"},
+    {.name = "table",
+     .what = "rows in a bordered table",
+     .header = HEADER_LARGE_FIRST,
+     .number = NUMBER_UNDER_TITLE,
+     .table = true,
+     .spacing = 1.15,
+     .only = EXTRACTS " giay_tiep_nhan_ho_so giay_khai_sinh"},
+    {.name = "left",
+     .what = "title at the left, number at the right, values not bold",
+     .header = HEADER_SHORT,
+     .number = NUMBER_RIGHT,
+     .title_left = true,
+     .plain_value = true,
+     .spacing = 1.2,
+     .not_for = "van_ban_hanh_chinh"},
+    {.name = "old",
+     .what = "before 2016: father first, Họ và tên, Số and Quyển số",
+     .header = HEADER_CENTRED,
+     .number = NUMBER_RIGHT,
+     .leader = LEADER_UNDER,
+     .old = true,
+     .spacing = 1.35,
+     .only = "giay_khai_sinh"},
+    {.name = "hand",
+     .what = "filled in by hand over dotted lines",
+     .header = HEADER_CENTRED,
+     .leader = LEADER_UNDER,
+     .hand = true,
+     .spacing = 1.3,
+     .only = "to_khai_dang_ky_khai_sinh"},
+    {.name = "hand-trail",
+     .what = "filled in by hand, dots behind",
+     .header = HEADER_CENTRED,
+     .leader = LEADER_TRAIL,
+     .hand = true,
+     .spacing = 1.3,
+     .only = "to_khai_dang_ky_khai_sinh"},
+    {.name = NULL},
 };
 
 static bool listed(const char *list, const char *type)
@@ -63,16 +115,17 @@ const struct style *style_choose(struct rng *r, const char *type)
     return fitting[rng_int(r, 0, n - 1)];
 }
 
-static const char *const print_wanted[] = { "Tinos",   "Noto Serif", "Linux Libertine O", "DejaVu Serif", "Caladea",
-                                            "Arimo",   "Noto Sans",  "Carlito",           "DejaVu Sans",  NULL };
-static const char *const hand_wanted[] = { "Patrick Hand", "Itim", "Mali", "Dancing Script", NULL };
+static const char *const print_wanted[] = {"Tinos", "Noto Serif", "Linux Libertine O", "DejaVu Serif", "Caladea",
+                                           "Arimo", "Noto Sans",  "Carlito",           "DejaVu Sans",  NULL};
+static const char *const hand_wanted[] = {"Patrick Hand", "Itim", "Mali", "Dancing Script", NULL};
 static const char *print_found[G_N_ELEMENTS(print_wanted)];
 static const char *hand_found;
 
 /* Whether the family is installed under its own name and draws all of the Vietnamese letters itself. */
 static bool is_whole(PangoContext *context, const char *family)
 {
-    static const char letters[] = "ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ";
+    static const char letters[] =
+        "ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ";
     PangoFontDescription *want = pango_font_description_new();
     pango_font_description_set_family(want, family);
     pango_font_description_set_size(want, 12 * PANGO_SCALE);

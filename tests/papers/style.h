@@ -24,9 +24,9 @@ struct style {
     enum style_header header;
     enum style_number number;
     enum style_leader leader;
-    bool table;       /* rows in a bordered table */
-    bool columns;     /* the two sides beside each other */
-    bool pattern;     /* fine coloured lines behind everything */
+    bool table;   /* rows in a bordered table */
+    bool columns; /* the two sides beside each other */
+    bool pattern; /* fine coloured lines behind everything */
     bool title_left;
     bool plain_value; /* values not bold */
     bool hand;        /* values written by hand */
