@@ -341,6 +341,11 @@ static int write_file(struct document *d, const char *path, size_t first, size_t
     if (!r)
         r = pdf_finish(pdf, &size, d->err);
     pdf_free(pdf);
+    if (!r && size > pdf_plan_whole(d->plan)) {
+        unlink(path);
+        r = so_fail(d->err, SO_ELIMIT, "%s: %llu bytes, more than the limit of %llu", path, (unsigned long long)size,
+                    (unsigned long long)pdf_plan_whole(d->plan));
+    }
     d->result.bytes += size;
     return r;
 }

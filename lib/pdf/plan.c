@@ -154,6 +154,11 @@ size_t pdf_plan_part(const struct pdf_plan *plan, size_t page)
     return page < plan->n ? plan->pages[page].part : 0;
 }
 
+uint64_t pdf_plan_whole(const struct pdf_plan *plan)
+{
+    return plan->limits.whole;
+}
+
 char *pdf_part_path(const char *path, size_t part)
 {
     size_t stem = strlen(path);

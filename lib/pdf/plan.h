@@ -39,11 +39,13 @@ void pdf_plan_free(struct pdf_plan *plan); /* accepts NULL */
    the page and its size. */
 int pdf_plan_next(struct pdf_plan *plan, size_t *ret_page, int *ret_quality, struct so_error *err);
 
-/* bytes: of the page's JPEG at the quality asked for. */
+/* bytes: what the page takes in the file at the quality asked for, its JPEG and its text. */
 void pdf_plan_rendered(struct pdf_plan *plan, size_t page, uint64_t bytes);
 
 /* The number (from 0) of the file that a page belongs to; always 0 unless limits.split. Valid after SO_EEND. */
 size_t pdf_plan_part(const struct pdf_plan *plan, size_t page);
+
+uint64_t pdf_plan_whole(const struct pdf_plan *plan); /* the limit of one file */
 
 /* "name.pdf" → "name-2.pdf" for part 1 of several; malloc'ed, NULL when memory is out. */
 char *pdf_part_path(const char *path, size_t part);

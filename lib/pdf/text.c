@@ -48,12 +48,16 @@ static int line_band(struct writer *w, size_t first, size_t end, int *ret_top, i
     return SO_OK;
 }
 
-/* A word that stands mostly off its line's band (a box grown by a seal, a line guessed wrong) keeps its own height. */
+/*
+ * A word that stands mostly off its line's band (a line guessed wrong) keeps its own height. Low marks such as a dash
+ * lie within the band and take the whole of it.
+ */
 static void word_band(struct box box, int *io_top, int *io_bottom)
 {
     int top = box.y > *io_top ? box.y : *io_top;
     int bottom = box_bottom(box) < *io_bottom ? box_bottom(box) : *io_bottom;
-    if (2 * (bottom - top) < *io_bottom - *io_top) {
+    int lower = box.h < *io_bottom - *io_top ? box.h : *io_bottom - *io_top;
+    if (2 * (bottom - top) < lower) {
         *io_top = box.y;
         *io_bottom = box_bottom(box);
     }

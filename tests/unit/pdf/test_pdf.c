@@ -147,6 +147,24 @@ static void touching_words_stay_apart(void **state)
     free(path);
 }
 
+/* A dash or a stop is lower than its line, yet belongs to it. */
+static void low_marks_stay_in_their_line(void **state)
+{
+    struct words words = {0};
+    add_word(&words, 0, (struct box){300, 300, 90, 44}, "Độc");
+    add_word(&words, 0, (struct box){405, 300, 60, 54}, "lập");
+    add_word(&words, 0, (struct box){480, 325, 15, 5}, "-");
+    add_word(&words, 0, (struct box){510, 304, 50, 40}, "Tự");
+    add_word(&words, 0, (struct box){575, 302, 60, 42}, "do");
+    add_word(&words, 0, (struct box){640, 338, 6, 6}, ".");
+    char *path = write_checked(*state, "a.pdf", &info, &words, 1);
+    struct buf text = output_of("pdftotext '%s' -", path);
+    assert_string_equal(buf_str(&text), "Độc lập - Tự do .\n\n\f");
+    buf_free(&text);
+    words_free(&words);
+    free(path);
+}
+
 /* The whole alphabet, letter by letter, also when it came decomposed. */
 static void every_vietnamese_letter_survives(void **state)
 {
@@ -438,6 +456,7 @@ int main(void)
         T(text_comes_out_in_reading_order),
         T(words_stand_where_the_paper_has_them),
         T(touching_words_stay_apart),
+        T(low_marks_stay_in_their_line),
         T(every_vietnamese_letter_survives),
         T(hostile_words_do_no_harm),
         T(image_is_untouched_and_of_true_size),
