@@ -1,0 +1,2 @@
+/* The PDF tests' helpers, also for the documents made of papers. */
+#include "../pdf/support.c"
