@@ -116,6 +116,8 @@ void compose_certified_copy(struct form *f)
     form_row(f, "Ngày sinh", form_put(f, "ngay_sinh", day_slashes(pool, p.born), REQUIRED));
     form_row(f, "Nơi sinh", say_capital(pool, place_commune(pool, &p.home)));
     form_row(f, c->extra_label, c->extras[rng_int(r, 0, 2)]);
+    f->copy_mark = rng_chance(r, 0.6);
+    f->red_stamp = rng_chance(r, 0.3);
     f->stamp[0] = "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH";
     const char *number = form_put_dotted(f, "so_chung_thuc", say(pool, "%d", rng_int(r, 1, 3200)));
     const char *book = form_put_dotted(f, "quyen_so", say(pool, "%02d/%d-SCT/BS", rng_int(r, 1, 6), certified.year));

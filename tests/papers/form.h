@@ -70,6 +70,8 @@ struct form {
     struct row rows[FORM_ROWS_MAX];
     int nrows;
     const char *stamp[4];      /* boxed certification text under the rows */
+    bool red_stamp;            /* the certification text is a rubber stamp in the seal's ink */
+    bool copy_mark;            /* a rubber stamp "BẢN SAO" on top of the page, which is no title */
     const char *recipients[5]; /* "Nơi nhận" */
     struct signer left, right;
     bool wants_seal, seal, signature;

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <pango/pangocairo.h>
 
+#define RUBBER_RED 0.82, 0.12, 0.16
+
 static void star(cairo_t *cr, double radius)
 {
     for (int i = 0; i < 10; i++) {
@@ -93,6 +95,35 @@ void ink_seal(cairo_t *cr, struct rng *r, double x, double y, const char *around
     cairo_set_operator(cr, CAIRO_OPERATOR_MULTIPLY);
     cairo_paint_with_alpha(cr, rng_real(r, 0.65, 0.92));
     cairo_restore(cr);
+}
+
+void ink_rubber_text(cairo_t *cr, struct rng *r, double x, double y, const char *text)
+{
+    int width, height;
+    PangoLayout *layout = pango_cairo_create_layout(cr);
+    PangoFontDescription *font = pango_font_description_from_string("DejaVu Sans Bold");
+    pango_font_description_set_absolute_size(font, 17 * PANGO_SCALE);
+    pango_layout_set_font_description(layout, font);
+    pango_layout_set_text(layout, text, -1);
+    pango_layout_get_size(layout, &width, &height);
+    double w = (double)width / PANGO_SCALE, h = (double)height / PANGO_SCALE;
+    cairo_save(cr);
+    cairo_translate(cr, x, y);
+    cairo_rotate(cr, rng_real(r, -0.12, 0.12));
+    cairo_push_group(cr);
+    cairo_set_source_rgb(cr, RUBBER_RED);
+    cairo_move_to(cr, -w / 2, -h / 2);
+    pango_cairo_show_layout(cr, layout);
+    cairo_set_line_width(cr, 1.6);
+    cairo_rectangle(cr, -w / 2 - 6, -h / 2 - 3, w + 12, h + 6);
+    cairo_stroke(cr);
+    wear(cr, r, w / 2);
+    cairo_pop_group_to_source(cr);
+    cairo_set_operator(cr, CAIRO_OPERATOR_MULTIPLY);
+    cairo_paint_with_alpha(cr, rng_real(r, 0.6, 0.9));
+    cairo_restore(cr);
+    pango_font_description_free(font);
+    g_object_unref(layout);
 }
 
 /* A quick pen: loops that shrink, then a long stroke back under them. */

@@ -8,6 +8,7 @@
 
 /* All sizes in points; the colours are the ink's own. */
 void ink_seal(cairo_t *cr, struct rng *r, double x, double y, const char *around, const char *below);
+void ink_rubber_text(cairo_t *cr, struct rng *r, double x, double y, const char *text); /* red, framed, about (x, y) */
 void ink_signature(cairo_t *cr, struct rng *r, double x, double y, double width);
 void ink_emblem(cairo_t *cr, double x, double y, double radius);
 void ink_pattern(cairo_t *cr, double x, double y, double width, double height);

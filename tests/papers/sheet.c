@@ -15,6 +15,7 @@ struct pen {
     double size; /* of the body, points */
     double y;
     GString *text;
+    bool red; /* ink of the text that is drawn: a rubber stamp's instead of the printer's */
 };
 
 struct look {
@@ -52,7 +53,7 @@ static double layout_height(PangoLayout *layout)
 
 static double show(struct pen *p, double x, double y, PangoLayout *layout)
 {
-    cairo_set_source_rgb(p->cr, 0.07, 0.07, 0.08);
+    cairo_set_source_rgb(p->cr, p->red ? 0.8 : 0.07, p->red ? 0.12 : 0.07, p->red ? 0.16 : 0.08);
     cairo_move_to(p->cr, x, y);
     pango_cairo_show_layout(p->cr, layout);
     return layout_height(layout);
@@ -388,6 +389,7 @@ static void draw_stamp(struct pen *p)
         return;
     p->y += 20;
     double top = p->y;
+    p->red = p->f->red_stamp;
     p->y += 5;
     for (int i = 0; p->f->stamp[i]; i++)
         p->y +=
@@ -396,6 +398,7 @@ static void draw_stamp(struct pen *p)
     cairo_set_line_width(p->cr, 1);
     cairo_rectangle(p->cr, x, top, width, p->y - top);
     cairo_stroke(p->cr);
+    p->red = false;
 }
 
 static double draw_signer(struct pen *p, struct rng *ink, const struct signer *s, double x, double width)
@@ -452,6 +455,9 @@ static double draw_all(struct pen *p, struct rng ink)
     draw_rows(p);
     draw_stamp(p);
     draw_foot(p, &ink);
+    if (p->f->copy_mark)
+        ink_rubber_text(p->cr, &ink, SHEET_WIDTH - rng_real(&ink, 70, 100), MARGIN_TOP - rng_real(&ink, 12, 22),
+                        "BẢN SAO");
     return p->y;
 }
 
