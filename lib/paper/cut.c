@@ -1,0 +1,305 @@
+/* Values cut out of the page: what stands behind a label, and where a value should stand that does not. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/result.h"
+#include "paper/sheet.h"
+#include "viet/text.h"
+
+#define STOP_LEAST 0.8f
+
+static int most_lines(const struct paper_field_def *f)
+{
+    if (f->lines)
+        return f->lines;
+    switch (f->kind) {
+    case KIND_PLACE: case KIND_TEXT: case KIND_ID_PAPER: case KIND_SUBJECT:
+        return 3;
+    case KIND_DATE_WORDS: case KIND_MOMENT: case KIND_NAME:
+        return 2;
+    default:
+        return 1;
+    }
+}
+
+static bool has_anchor(const struct sheet *s, size_t line)
+{
+    for (size_t i = 0; i < s->anchors.len; i++)
+        if (s->anchors.items[i].spot.line == line)
+            return true;
+    return false;
+}
+
+/* The line begins with a phrase that ends every value above it. */
+static bool stops_values(const struct sheet *s, const struct line *line)
+{
+    size_t end;
+    return spot_begins(&s->layout, line, line->first, line->end, &s->type->stops, STOP_LEAST, &end) > 0 ||
+           spot_begins(&s->layout, line, line->first, line->end, &s->type->signs, STOP_LEAST, &end) > 0;
+}
+
+/* Where the value behind anchor k ends on the label's own line. */
+static size_t end_on_line(const struct sheet *s, size_t k)
+{
+    const struct spot *spot = &s->anchors.items[k].spot;
+    const struct line *line = &s->layout.lines[spot->line];
+    size_t end = line->end;
+    for (size_t i = 0; i < s->anchors.len; i++) {
+        const struct spot *other = &s->anchors.items[i].spot;
+        if (other->line == spot->line && other->first >= spot->end && other->first < end)
+            end = other->first;
+    }
+    for (size_t t = spot->end; t < end; t++) {
+        size_t e;
+        if (s->layout.tokens.items[t].gap && t > spot->end &&
+            spot_begins(&s->layout, line, t, end, &s->type->stops, STOP_LEAST, &e) > 0)
+            return t;
+    }
+    return end;
+}
+
+/* A header's value ends at the first wide gap behind it: the other half of the page's head stands there. */
+static size_t end_in_header(const struct layout *l, size_t first, size_t end)
+{
+    for (size_t t = first; t < end; t++)
+        if (t > first && l->tokens.items[t].gap)
+            return t;
+    if (first < end && l->tokens.items[first].gap &&
+        l->tokens.items[first].box.x - box_right(l->tokens.items[first - 1].box) > 4 * l->height)
+        return first;
+    return end;
+}
+
+static bool begins_lower(const char *s)
+{
+    size_t at = 0;
+    struct viet_letter letter;
+    int32_t cp = viet_next(s, strlen(s), &at);
+    return viet_is_digit(cp) || cp == '(' || (viet_letter_split(cp, &letter) && !letter.upper);
+}
+
+/* Does the line below go on with the value that ended at `last` (a token, or SIZE_MAX when nothing stood there)? */
+static bool goes_on(const struct sheet *s, const struct line *above, size_t last, const struct line *below,
+                    const struct spot *spot)
+{
+    const struct layout *l = &s->layout;
+    if (below->first >= below->end || below->column != above->column)
+        return false;
+    struct box label = l->tokens.items[spot->first].box, box = below->box;
+    if (box.y - box_bottom(above->box) > 2 * l->height || box.y < above->box.y)
+        return false;
+    if (box.x > label.x + 10 * l->height || box.x < label.x - 4 * l->height)
+        return false;
+    const struct token *first = &l->tokens.items[below->first];
+    if (first->filler || strchr(first->text, ':'))
+        return false;
+    if (last == SIZE_MAX)
+        return false;
+    struct box end = l->tokens.items[last].box;
+    bool full = box_right(end) + first->box.w + l->height > above->right - l->height;
+    if (full)
+        return true;
+    bool near = box_right(end) > above->right - (above->right - above->box.x) / 3;
+    return near && begins_lower(first->text) && layout_confidence(l, below->first, below->end) > 0.5f;
+}
+
+static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f, struct slot *slot, size_t last)
+{
+    const struct spot *spot = &s->anchors.items[k].spot;
+    struct layout *l = &s->layout;
+    size_t line = spot->line;
+    for (int n = 1; n < most_lines(f); n++) {
+        if (line + 1 >= l->nlines || has_anchor(s, line + 1) || stops_values(s, &l->lines[line + 1]))
+            return SO_OK;
+        const struct line *below = &l->lines[line + 1];
+        if (!goes_on(s, &l->lines[line], last, below, spot))
+            return SO_OK;
+        size_t first, end;
+        line_run(l, below, below->first, &first, &end);
+        int r = slot_append(slot, l, first, end);
+        if (r != SO_OK)
+            return r;
+        last = end - 1;
+        line++;
+    }
+    return SO_OK;
+}
+
+/* The strip of paper that holds, or should hold, a value: from the label to the next label or the margin. */
+static struct box zone_of(const struct layout *l, const struct spot *spot, size_t end)
+{
+    const struct line *line = &l->lines[spot->line];
+    struct box label = layout_box(l, spot->first, spot->end);
+    int x0 = box_right(label) + l->height / 4;
+    int x1 = line->right;
+    for (size_t t = end; t < line->end; t++)
+        if (!l->tokens.items[t].filler) {
+            x1 = l->tokens.items[t].box.x - l->height / 4;
+            break;
+        }
+    if (x1 < x0 + l->height)
+        x1 = x0 + l->height;
+    return (struct box){x0, label.y - l->height / 4, x1 - x0, label.h + l->height / 2};
+}
+
+static int cut_label(struct sheet *s, size_t k)
+{
+    const struct anchor *a = &s->anchors.items[k];
+    const struct paper_field_def *f = &s->type->def->fields.items[a->field];
+    struct layout *l = &s->layout;
+    struct slot *slot = &s->slots[a->field];
+    size_t first = a->spot.end, end = end_on_line(s, k);
+    bool last_on_line = end == l->lines[a->spot.line].end;
+    if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER)
+        end = end_in_header(l, first, end);
+    slot->found = true;
+    slot->zone = zone_of(l, &a->spot, end);
+    size_t last = SIZE_MAX;
+    for (size_t t = first; t < end; t++) {
+        if (l->tokens.items[t].filler)
+            slot->dotted = true;
+        else
+            last = t;
+    }
+    int r = slot_set(slot, l, first, end);
+    if (r == SO_OK && last_on_line)
+        r = cut_below(s, k, f, slot, last);
+    return r;
+}
+
+static int cut_date(struct sheet *s, const struct anchor *a)
+{
+    struct slot *slot = &s->slots[a->field];
+    slot->found = true;
+    int r = slot_set(slot, &s->layout, a->spot.first, a->spot.end);
+    if (r == SO_OK && a->spot.year)
+        r = slot_append(slot, &s->layout, a->spot.year, a->spot.year + 1);
+    slot->zone = slot->box;
+    for (size_t t = a->spot.first; t < a->spot.end; t++)
+        slot->dotted |= s->layout.tokens.items[t].filler;
+    return r;
+}
+
+static size_t anchor_line(const struct sheet *s, size_t field)
+{
+    for (size_t i = 0; i < s->anchors.len; i++)
+        if (s->anchors.items[i].field == field)
+            return s->anchors.items[i].spot.line;
+    return SIZE_MAX;
+}
+
+/* True when the line's words belong to no value and no label. */
+static bool is_orphan(const struct sheet *s, size_t line)
+{
+    const struct line *at = &s->layout.lines[line];
+    if (has_anchor(s, line) || stops_values(s, at) || at->first == at->end)
+        return false;
+    for (size_t i = 0; i < s->type->def->fields.len; i++) {
+        struct box common = box_intersect(s->slots[i].box, at->box);
+        if (!box_is_empty(common) && common.h * 2 > at->box.h)
+            return false;
+    }
+    return at->box.w > 4 * s->layout.height;
+}
+
+/* A field whose label was not read takes the only unclaimed line between its neighbours on the form. */
+static int guess_line(struct sheet *s, size_t field)
+{
+    const struct paper_def *d = s->type->def;
+    size_t above = SIZE_MAX, below = SIZE_MAX;
+    for (size_t i = field; i-- > 0 && above == SIZE_MAX;)
+        above = anchor_line(s, i);
+    for (size_t i = field + 1; i < d->fields.len && below == SIZE_MAX; i++)
+        below = anchor_line(s, i);
+    if (above == SIZE_MAX || below == SIZE_MAX || below <= above)
+        return SO_OK;
+    size_t orphan = SIZE_MAX;
+    for (size_t i = above + 1; i < below; i++) {
+        if (!is_orphan(s, i) || s->layout.lines[i].column != s->layout.lines[below].column)
+            continue;
+        if (orphan != SIZE_MAX)
+            return SO_OK;
+        orphan = i;
+    }
+    if (orphan == SIZE_MAX)
+        return SO_OK;
+    struct slot *slot = &s->slots[field];
+    const struct line *line = &s->layout.lines[orphan];
+    int width = 0;
+    for (size_t i = 0; i < s->anchors.len; i++) /* letters of a label are as wide as those of others */
+        if (!s->anchors.items[i].spot.dates) {
+            const struct spot *spot = &s->anchors.items[i].spot;
+            size_t letters = s->type->labels.items[spot->label].phrase.glyphs.len;
+            width = layout_box(&s->layout, spot->first, spot->end).w / (int)(letters ? letters : 1);
+            break;
+        }
+    size_t letters = viet_length(d->fields.items[field].labels.items[0], strlen(d->fields.items[field].labels.items[0]));
+    int x = s->layout.left + width * (int)letters + s->layout.height / 2;
+    slot->guessed = true;
+    slot->zone = (struct box){x, line->box.y, line->right - x, line->box.h};
+    for (size_t t = line->first; t < line->end; t++)
+        slot->dotted |= s->layout.tokens.items[t].filler;
+    return slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
+}
+
+int sheet_cut(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    int r = SO_OK;
+    for (size_t k = 0; k < s->anchors.len && r == SO_OK; k++) {
+        const struct anchor *a = &s->anchors.items[k];
+        int bottom = box_bottom(s->layout.lines[a->spot.line].box);
+        s->body_bottom = bottom > s->body_bottom ? bottom : s->body_bottom;
+        if (a->field >= d->fields.len)
+            continue;
+        r = a->spot.dates ? cut_date(s, a) : cut_label(s, k);
+        int below = box_bottom(s->slots[a->field].box);
+        s->body_bottom = below > s->body_bottom ? below : s->body_bottom;
+    }
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
+        if (!s->slots[i].found && d->fields.items[i].labels.len && d->fields.items[i].need != NEED_NO)
+            r = guess_line(s, i);
+    return r;
+}
+
+/* The lines under the title up to the text: centred, and not a paragraph. */
+static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
+{
+    struct layout *l = &s->layout;
+    int r = SO_OK, taken = 0;
+    for (size_t i = s->title_last + 1; i < l->nlines && taken < most_lines(f) && r == SO_OK; i++) {
+        const struct line *line = &l->lines[i];
+        int middle = line->box.x + line->box.w / 2, centre = (l->left + l->right) / 2;
+        bool centred = abs(middle - centre) < (l->right - l->left) / 8 && line->box.x > l->left + l->height;
+        if (line->glyphs.len == 0)
+            continue;
+        bool far = line->box.y - box_bottom(l->lines[i - 1].box) > 3 * l->height && taken > 0;
+        if (!centred || far || has_anchor(s, i) || stops_values(s, line))
+            break;
+        r = slot_append(slot, l, line->first, line->end);
+        taken++;
+    }
+    slot->found = true;
+    if (!slot->raw && r == SO_OK)
+        r = slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
+    return r;
+}
+
+int sheet_heading(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    int r = SO_OK;
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++) {
+        struct slot *slot = &s->slots[i];
+        if (!s->title_end || slot->found)
+            continue;
+        if (d->fields.items[i].kind == KIND_HEADING) {
+            slot->found = true;
+            r = slot_set(slot, &s->layout, s->title_first, s->title_end);
+            slot->zone = slot->box;
+        } else if (d->fields.items[i].kind == KIND_SUBJECT) {
+            r = cut_subject(s, &d->fields.items[i], slot);
+        }
+    }
+    return r;
+}

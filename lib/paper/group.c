@@ -1,0 +1,140 @@
+/* Pages of one file into papers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "paper/judgement.h"
+
+static bool is_unknown(const struct judgement *j)
+{
+    return !strcmp(j->type, PAPER_TYPE_UNKNOWN);
+}
+
+static int copy_field(const struct field *from, struct fields *to)
+{
+    struct field *f = array_push(to);
+    if (!f)
+        return SO_ENOMEM;
+    *f = *from;
+    f->key = strdup(from->key);
+    f->value = strdup(from->value);
+    f->normal = strdup(from->normal);
+    f->read = strdup(from->read);
+    f->evidence = strdup(from->evidence);
+    return f->key && f->value && f->normal && f->read && f->evidence ? SO_OK : SO_ENOMEM;
+}
+
+static int copy_finding(const struct finding *from, struct findings *to)
+{
+    return finding_add(to, from->code, from->severity, from->field, from->box, from->page, from->message,
+                       from->message_en, from->evidence);
+}
+
+static bool stands(const struct field *f)
+{
+    return f->state == FIELD_READ || f->state == FIELD_REPAIRED;
+}
+
+/* A later page of the same type: what stands only there is taken from there. */
+static int merge_fields(struct paper *p, const struct judgement *j)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < j->fields.len && r == SO_OK; i++) {
+        const struct field *from = &j->fields.items[i];
+        struct field *have = fields_find(&p->fields, from->key);
+        if (!have) {
+            r = copy_field(from, &p->fields);
+        } else if (!stands(have) && stands(from)) {
+            struct fields one = {0};
+            r = copy_field(from, &one);
+            if (r == SO_OK) {
+                field_free(have);
+                *have = one.items[0];
+                array_free(&one);
+            } else {
+                fields_free(&one);
+            }
+        }
+    }
+    return r;
+}
+
+static void drop_finding(struct findings *list, size_t i)
+{
+    finding_free(&list->items[i]);
+    memmove(&list->items[i], &list->items[i + 1], (list->len - i - 1) * sizeof *list->items);
+    list->len--;
+}
+
+static bool says_missing(const struct judgement *j, const char *field)
+{
+    for (size_t i = 0; i < j->findings.len; i++)
+        if (j->findings.items[i].code == FINDING_MISSING && !strcmp(j->findings.items[i].field, field))
+            return true;
+    return false;
+}
+
+/* What one page lacks may stand on the other: only what all pages lack is missing, and it is said once. */
+static int merge_findings(struct paper *p, const struct judgement *j)
+{
+    for (size_t i = p->findings.len; i-- > 0;) {
+        const struct finding *f = &p->findings.items[i];
+        if (f->code == FINDING_MISSING && !says_missing(j, f->field))
+            drop_finding(&p->findings, i);
+    }
+    int r = SO_OK;
+    for (size_t i = 0; i < j->findings.len && r == SO_OK; i++)
+        if (j->findings.items[i].code != FINDING_MISSING)
+            r = copy_finding(&j->findings.items[i], &p->findings);
+    return r;
+}
+
+static int begin_paper(struct papers *out, const struct judgement *j)
+{
+    struct paper *p = array_push(out);
+    if (!p)
+        return SO_ENOMEM;
+    p->type = strdup(j->type);
+    p->type_reason = strdup(j->type_reason);
+    p->type_confidence = j->type_confidence;
+    p->first_page = j->page;
+    p->pages = 1;
+    if (!p->type || !p->type_reason)
+        return SO_ENOMEM;
+    int r = merge_fields(p, j);
+    for (size_t i = 0; i < j->findings.len && r == SO_OK; i++)
+        r = copy_finding(&j->findings.items[i], &p->findings);
+    return r;
+}
+
+static int continue_paper(struct paper *p, const struct judgement *j)
+{
+    p->pages++;
+    if (is_unknown(j) || strcmp(p->type, j->type) != 0)
+        return SO_OK; /* a page of text or a back: it belongs to the paper and says nothing of its own */
+    int r = merge_fields(p, j);
+    return r == SO_OK ? merge_findings(p, j) : r;
+}
+
+int paper_group(const struct paper_rules *rules, struct judgement *const *pages, size_t n, struct papers *ret_papers)
+{
+    (void)rules;
+    struct papers out = {0};
+    int r = SO_OK;
+    for (size_t i = 0; i < n && r == SO_OK; i++) {
+        struct paper *last = out.len ? &out.items[out.len - 1] : NULL;
+        bool first_known = last && !strcmp(last->type, PAPER_TYPE_UNKNOWN) && !is_unknown(pages[i]);
+        bool another = last && !is_unknown(pages[i]) && strcmp(last->type, pages[i]->type) != 0;
+        if (!last || pages[i]->has_title || first_known || another)
+            r = begin_paper(&out, pages[i]);
+        else
+            r = continue_paper(last, pages[i]);
+    }
+    if (r != SO_OK) {
+        papers_free(&out);
+        return r;
+    }
+    *ret_papers = out;
+    return SO_OK;
+}

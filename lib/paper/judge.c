@@ -1,0 +1,193 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "paper/judgement.h"
+#include "viet/text.h"
+
+#define INK_OF_TEXT 0.16 /* of a square of a letter's height: less ink is dirt or what is left of leader dots */
+#define JUNK_CONFIDENCE 0.45f
+
+static size_t count_letters(const char *s)
+{
+    size_t n = 0, len = strlen(s);
+    for (size_t at = 0; at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        n += viet_is_letter(cp) || viet_is_digit(cp);
+    }
+    return n;
+}
+
+/* Leader dots read as a few letters, or noise where a value could stand. */
+static bool is_junk(const struct slot *slot)
+{
+    size_t letters = count_letters(slot->raw);
+    if (letters == 0)
+        return true;
+    if (slot->dotted)
+        return letters < 3 ? slot->reading.fit < 0.8f
+                           : slot->reading.fit < 0.5f && slot->confidence < 0.6f;
+    return slot->confidence < 0.25f && slot->reading.fit < 0.4f;
+}
+
+static bool ink_says_something(const struct sheet *s, const struct slot *slot)
+{
+    double square = (double)s->layout.height * s->layout.height;
+    return sheet_ink(s->page, slot->zone, false) > INK_OF_TEXT * square * 4;
+}
+
+static enum field_state decide(const struct sheet *s, size_t i)
+{
+    struct slot *slot = &s->slots[i];
+    enum paper_kind kind = s->type->def->fields.items[i].kind;
+    if (slot->evidence)
+        return FIELD_REPAIRED;
+    if (!slot->raw || is_junk(slot)) {
+        bool blank = slot->dotted || kind == KIND_SIGNER || kind == KIND_SUBJECT || box_is_empty(slot->zone) ||
+                     !ink_says_something(s, slot);
+        return blank ? FIELD_ABSENT : FIELD_UNREADABLE;
+    }
+    if (!*slot->reading.value)
+        return FIELD_ABSENT; /* "Số:      /KH-UBND" */
+    if (slot->confidence < JUNK_CONFIDENCE && slot->reading.fit < 0.3f)
+        return FIELD_UNREADABLE;
+    return slot->reading.changed ? FIELD_REPAIRED : FIELD_READ;
+}
+
+void slots_decide(struct sheet *s)
+{
+    for (size_t i = 0; i < s->type->def->fields.len; i++)
+        s->slots[i].state = decide(s, i);
+}
+
+static int read_slots(struct sheet *s)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
+        if (s->slots[i].raw)
+            r = kind_read(s->rules, &s->type->def->fields.items[i], s->slots[i].raw, &s->slots[i].reading);
+    return r;
+}
+
+static char *copy(const char *s)
+{
+    return strdup(s ? s : "");
+}
+
+static int give_field(const struct sheet *s, size_t i, struct fields *out)
+{
+    const struct slot *slot = &s->slots[i];
+    struct field *f = array_push(out);
+    if (!f)
+        return SO_ENOMEM;
+    bool stands = slot->state == FIELD_READ || slot->state == FIELD_REPAIRED;
+    f->key = copy(s->type->def->fields.items[i].key);
+    f->value = copy(stands ? slot->reading.value : "");
+    f->normal = copy(stands ? slot->reading.normal : "");
+    f->read = copy(slot->raw);
+    f->evidence = copy(slot->state != FIELD_REPAIRED ? "" : slot->evidence ? slot->evidence : "form");
+    f->state = slot->state;
+    f->confidence = slot->state == FIELD_ABSENT ? 1.0f : slot->confidence * (0.5f + 0.5f * slot->reading.fit);
+    f->box = box_is_empty(slot->box) || !stands ? slot->zone : slot->box;
+    f->page = s->page->number;
+    return f->key && f->value && f->normal && f->read && f->evidence ? SO_OK : SO_ENOMEM;
+}
+
+/* Fields that stand on the page, and those that should. */
+static int give_fields(const struct sheet *s, struct fields *out)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++) {
+        const struct slot *slot = &s->slots[i];
+        if (slot->found || slot->guessed || s->type->def->fields.items[i].need != NEED_NO)
+            r = give_field(s, i, out);
+    }
+    return r;
+}
+
+static int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j)
+{
+    int r = sheet_cut(s);
+    if (r == SO_OK)
+        r = sheet_heading(s);
+    if (r == SO_OK)
+        r = sheet_signature(s);
+    if (r == SO_OK)
+        r = read_slots(s);
+    if (r != SO_OK)
+        return r;
+    slots_decide(s);
+    if (answers)
+        r = looks_take(s, answers);
+    slots_decide(s);
+    if (r == SO_OK)
+        r = sheet_repair(s);
+    slots_decide(s);
+    if (r == SO_OK)
+        r = give_fields(s, &j->fields);
+    if (r == SO_OK)
+        r = check_fields(s, &j->findings);
+    if (r == SO_OK)
+        r = check_marks(s, &j->findings);
+    if (r == SO_OK)
+        r = check_rules(s, &j->findings);
+    return r == SO_OK && !answers ? looks_ask(s, &j->questions) : r;
+}
+
+int paper_judge(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
+                struct judgement **ret_judgement)
+{
+    struct sheet s = {.rules = rules, .page = page};
+    struct judgement *j = calloc(1, sizeof *j);
+    if (!j)
+        return SO_ENOMEM;
+    int r = layout_build(page, &s.layout);
+    if (r == SO_OK)
+        r = sheet_classify(&s);
+    if (r == SO_OK) {
+        j->type = copy(s.type ? s.type->def->type : PAPER_TYPE_UNKNOWN);
+        j->type_reason = copy(s.reason);
+        j->type_confidence = s.type_confidence;
+        j->has_title = s.has_title;
+        j->page = page->number;
+        if (!j->type || !j->type_reason)
+            r = SO_ENOMEM;
+    }
+    if (r == SO_OK && s.type)
+        r = judge_type(&s, answers, j);
+    sheet_clear(&s);
+    if (r != SO_OK) {
+        judgement_free(j);
+        return r;
+    }
+    *ret_judgement = j;
+    return SO_OK;
+}
+
+void judgement_free(struct judgement *j)
+{
+    if (!j)
+        return;
+    free(j->type);
+    free(j->type_reason);
+    fields_free(&j->fields);
+    findings_free(&j->findings);
+    array_free(&j->questions);
+    free(j);
+}
+
+const struct questions *judgement_questions(const struct judgement *j)
+{
+    return &j->questions;
+}
+
+const char *judgement_type(const struct judgement *j)
+{
+    return j->type;
+}
+
+const struct fields *judgement_fields(const struct judgement *j)
+{
+    return &j->fields;
+}

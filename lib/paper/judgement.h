@@ -1,0 +1,37 @@
+/* What became of one page. Private to the room. */
+#ifndef SOHOA_PAPER_JUDGEMENT_H
+#define SOHOA_PAPER_JUDGEMENT_H
+
+#include "paper/sheet.h"
+
+struct judgement {
+    char *type; /* PAPER_TYPE_UNKNOWN when it is none */
+    float type_confidence;
+    char *type_reason;
+    bool has_title;
+    int page;
+    struct fields fields;
+    struct findings findings;
+    struct questions questions;
+};
+
+int finding_add(struct findings *list, enum finding_code code, enum severity severity, const char *field,
+                struct box box, int page, const char *message, const char *message_en, const char *evidence);
+
+/* Do the fields agree with each other? */
+int check_rules(const struct sheet *s, struct findings *findings);
+
+/* What is missing, unreadable or doubtful; seal and signature. */
+int check_fields(const struct sheet *s, struct findings *findings);
+int check_marks(const struct sheet *s, struct findings *findings);
+
+/* Is something asked for in this field on this paper? */
+bool is_required(const struct sheet *s, size_t field);
+
+int looks_ask(const struct sheet *s, struct questions *ret);
+int looks_take(struct sheet *s, const struct answers *answers);
+
+/* States of all slots from their readings and the ink in their zones. */
+void slots_decide(struct sheet *s);
+
+#endif

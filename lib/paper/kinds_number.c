@@ -1,0 +1,264 @@
+/* Kinds made of digits: numbers of registers, books, identity cards, dossiers, phones. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/result.h"
+#include "paper/kinds.h"
+#include "viet/distance.h"
+#include "viet/id.h"
+#include "viet/text.h"
+
+static int without_spaces(const char *s, struct buf *out)
+{
+    int r = SO_OK;
+    for (; *s && r == SO_OK; s++)
+        if (*s != ' ')
+            r = buf_append_char(out, *s);
+    return r;
+}
+
+static size_t count_digits(const char *s)
+{
+    size_t n = 0;
+    for (; *s; s++)
+        n += *s >= '0' && *s <= '9';
+    return n;
+}
+
+int kind_id(const char *s, struct kind_out *out)
+{
+    struct buf digits = BUF_INIT;
+    int r = SO_OK;
+    /* A date or an issuer may follow: the first word that can be a number is the number. */
+    char first[64];
+    struct buf fixed = BUF_INIT;
+    r = kind_digits(s, &fixed);
+    size_t n = r == SO_OK ? longest_digits(buf_str(&fixed), first, sizeof first) : 0;
+    if (r == SO_OK && (n == 12 || n == 9))
+        r = buf_append_str(&digits, first);
+    else if (r == SO_OK)
+        r = kind_all_digits(s, &digits);
+    struct viet_id id;
+    if (r == SO_OK && viet_id_parse(buf_str(&digits), digits.len, &id)) {
+        unsigned warnings = viet_id_check(&id, VIET_SEX_UNKNOWN, (struct viet_date){0});
+        out->fit = warnings ? 0.8f : 1.0f;
+        r = buf_append_str(&out->value, id.digits);
+        if (r == SO_OK)
+            r = buf_append_str(&out->normal, id.digits);
+    } else if (r == SO_OK) {
+        out->fit = count_digits(s) >= 5 ? 0.3f : 0.0f;
+        r = buf_append_str(&out->value, s);
+    }
+    buf_free(&digits);
+    buf_free(&fixed);
+    return r;
+}
+
+int kind_number(const char *s, struct kind_out *out)
+{
+    struct buf fixed = BUF_INIT;
+    int r = kind_digits(s, &fixed);
+    const char *p = buf_str(&fixed);
+    while (*p && !(*p >= '0' && *p <= '9'))
+        p++;
+    size_t n = strspn(p, "0123456789");
+    if (r == SO_OK && n) {
+        out->fit = 1;
+        r = buf_append(&out->value, p, n);
+        if (r == SO_OK)
+            r = buf_append(&out->normal, p, n);
+    }
+    buf_free(&fixed);
+    return r;
+}
+
+int kind_phone(const char *s, struct kind_out *out)
+{
+    struct buf digits = BUF_INIT;
+    int r = kind_all_digits(s, &digits);
+    bool good = digits.len >= 9 && digits.len <= 11;
+    bool plain = strspn(s, "0123456789 .-()+") == strlen(s);
+    if (r == SO_OK)
+        r = good && !plain ? buf_append_str(&out->value, buf_str(&digits)) : buf_append_str(&out->value, s);
+    if (r == SO_OK && good)
+        r = buf_append_str(&out->normal, buf_str(&digits));
+    out->fit = good ? 1.0f : 0.3f;
+    buf_free(&digits);
+    return r;
+}
+
+int kind_count(const char *s, struct kind_out *out)
+{
+    int r = kind_digits(s, &out->value);
+    if (r != SO_OK)
+        return r;
+    const char *v = buf_str(&out->value);
+    size_t n = strspn(v, "0123456789");
+    out->fit = n ? 1.0f : 0.2f;
+    return n ? buf_append(&out->normal, v, n) : SO_OK;
+}
+
+int kind_dossier_code(const char *s, struct kind_out *out)
+{
+    struct buf code = BUF_INIT;
+    int r = without_spaces(s, &code);
+    if (r == SO_OK)
+        r = buf_append_str(&out->value, buf_str(&code));
+    /* <agency>-YYMMDD-NNNN (reference: QCVN 102:2016; TT 03/2025/TT-VPCP điều 13) */
+    int yy, mm, dd, used = 0;
+    const char *dash = strchr(buf_str(&code), '-');
+    if (dash && sscanf(dash, "-%2d%2d%2d-%n", &yy, &mm, &dd, &used) == 3 && used) {
+        struct viet_date d = {2000 + yy, mm, dd};
+        size_t serial = strspn(dash + used, "0123456789");
+        out->fit = viet_date_is_valid(d) && serial >= 4 && dash[used + (int)serial] == '\0' ? 1.0f : 0.4f;
+        if (r == SO_OK && out->fit > 0.9f)
+            r = buf_append_str(&out->normal, buf_str(&code));
+    } else {
+        out->fit = count_digits(buf_str(&code)) >= 8 ? 0.4f : 0.0f;
+    }
+    buf_free(&code);
+    return r;
+}
+
+/* Digits and slashes at the beginning; *ret_rest behind them. "61UBND" and "61/UBND" both stop before the letters. */
+static int leading_number(const char *s, struct buf *out, const char **ret_rest)
+{
+    int r = SO_OK;
+    const char *p = s;
+    while (*p && r == SO_OK) {
+        if ((*p >= '0' && *p <= '9') || *p == '/' || (*p == '-' && p[1] >= '0' && p[1] <= '9'))
+            r = buf_append_char(out, *p);
+        else if (*p == '.' || *p == ':')
+            ; /* a dot that was read into the number */
+        else if ((*p == 'l' || *p == 'I' || *p == 'O' || *p == 'o' || *p == '|') &&
+                 (p[1] == '\0' || p[1] == '/' || (p[1] >= '0' && p[1] <= '9')))
+            r = buf_append_char(out, *p == 'O' || *p == 'o' ? '0' : '1');
+        else
+            break;
+        p++;
+    }
+    *ret_rest = p;
+    return r;
+}
+
+/* The notation behind a number: the listed one when it lies near, else as read. */
+static int add_suffix(const struct paper_field_def *f, const char *rest, struct buf *out)
+{
+    size_t len = strlen(rest);
+    const char *best = NULL;
+    uint32_t best_cost = VIET_DISTANCE_FAR;
+    for (size_t i = 0; i < f->values.len; i++) {
+        size_t n = strlen(f->values.items[i]);
+        uint32_t cost = viet_distance(rest, len, f->values.items[i], n, (uint32_t)(n * 30));
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = f->values.items[i];
+        }
+    }
+    return buf_append_str(out, best ? best : rest);
+}
+
+static float number_fit(const char *s)
+{
+    int number = 0, year = 0;
+    if (sscanf(s, "%6d/%5d", &number, &year) == 2)
+        return year >= 1945 && year <= 2100 ? 1.0f : 0.5f;
+    return number > 0 ? 0.9f : 0.0f;
+}
+
+int kind_register_number(const struct paper_field_def *f, const char *s, struct kind_out *out)
+{
+    struct buf code = BUF_INIT, number = BUF_INIT;
+    const char *rest = "";
+    int r = without_spaces(s, &code);
+    if (r == SO_OK)
+        r = leading_number(buf_str(&code), &number, &rest);
+    while (number.len && (number.data[number.len - 1] == '/' || number.data[number.len - 1] == '-'))
+        buf_truncate(&number, number.len - 1);
+    const char *digits = buf_str(&number);
+    if (r == SO_OK && *digits >= '0' && *digits <= '9') {
+        r = buf_append_str(&out->value, digits);
+        if (r == SO_OK && *rest && (rest[-1] == '/' || f->values.len))
+            r = buf_append_char(&out->value, rest[-1] == '-' ? '-' : '/');
+        if (r == SO_OK)
+            r = add_suffix(f, rest, &out->value);
+        out->fit = number_fit(buf_str(&out->value));
+        if (r == SO_OK)
+            r = buf_append_str(&out->normal, buf_str(&out->value));
+    }
+    buf_free(&code);
+    buf_free(&number);
+    return r;
+}
+
+int kind_book(const struct paper_field_def *f, const char *s, struct kind_out *out)
+{
+    struct buf code = BUF_INIT, number = BUF_INIT;
+    const char *rest = "";
+    int r = without_spaces(s, &code);
+    if (r == SO_OK)
+        r = leading_number(buf_str(&code), &number, &rest);
+    if (r == SO_OK && number.len && number.data[0] >= '0' && number.data[0] <= '9') {
+        while (*rest == '-')
+            rest++;
+        while (number.len && strchr("/-", number.data[number.len - 1]))
+            buf_truncate(&number, number.len - 1);
+        r = buf_append_str(&out->value, buf_str(&number));
+        if (r == SO_OK && *rest)
+            r = buf_append_char(&out->value, '-');
+        if (r == SO_OK)
+            r = add_suffix(f, rest, &out->value);
+        out->fit = number_fit(buf_str(&out->value));
+        if (r == SO_OK)
+            r = buf_append_str(&out->normal, buf_str(&out->value));
+    }
+    buf_free(&code);
+    buf_free(&number);
+    return r;
+}
+
+/* Words that stand on every line about a card, so that a misread one is known. */
+static const char *const card_words[] = {"Căn",  "cước", "công",   "dân",  "số",  "Chứng", "minh", "nhân", "Cục",
+                                         "Cảnh", "sát",  "cấp",    "ngày", "Công", "an",   "tỉnh", "Hộ",   "chiếu",
+                                         "Bộ",   "do",   "quản",   "lý",   "hành", "chính", "về",  "trật", "tự"};
+
+static int add_card_word(const char *s, size_t len, struct buf *out)
+{
+    const char *best = NULL;
+    uint32_t best_cost = 60;
+    size_t tail = len && strchr(",;.", s[len - 1]) ? 1 : 0;
+    for (size_t i = 0; len - tail >= 2 && i < sizeof card_words / sizeof *card_words; i++) {
+        uint32_t cost = viet_distance(s, len - tail, card_words[i], strlen(card_words[i]), best_cost);
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = card_words[i];
+        }
+    }
+    if (!best || best_cost < 10 || best_cost > 15 * (uint32_t)viet_length(s, len - tail))
+        return buf_append(out, s, len);
+    int r = buf_append_str(out, best);
+    return r == SO_OK ? buf_append(out, s + len - tail, tail) : r;
+}
+
+int kind_id_paper(const char *s, struct kind_out *out)
+{
+    struct buf fixed = BUF_INIT;
+    int r = kind_digits(s, &fixed);
+    const char *p = buf_str(&fixed);
+    while (*p && r == SO_OK) {
+        size_t len = strcspn(p, " ");
+        bool digits = strpbrk(p, "0123456789") && strpbrk(p, "0123456789") < p + len;
+        r = digits ? buf_append(&out->value, p, len) : add_card_word(p, len, &out->value);
+        p += len;
+        if (*p && r == SO_OK)
+            r = buf_append_char(&out->value, *p++);
+    }
+    char number[32];
+    size_t n = r == SO_OK ? longest_digits(buf_str(&out->value), number, sizeof number) : 0;
+    out->fit = n == 12 || n == 9 ? 1.0f : n >= 7 ? 0.4f : out->value.len > 8 ? 0.3f : 0.0f;
+    if (r == SO_OK && (n == 12 || n == 9))
+        r = buf_append_str(&out->normal, number);
+    buf_free(&fixed);
+    return r;
+}

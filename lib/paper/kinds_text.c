@@ -1,0 +1,286 @@
+/* Kinds made of words: names, places, the short answers, free text. */
+#include <string.h>
+
+#include "base/result.h"
+#include "paper/kinds.h"
+#include "viet/distance.h"
+#include "viet/fold.h"
+#include "viet/name.h"
+#include "viet/syllable.h"
+#include "viet/text.h"
+
+#define REPAIR_LIMIT 35 /* cost of a change that the grammar of syllables alone may make */
+
+/* Letters that no Vietnamese text has, as the recogniser writes them for common ones. */
+static int likely_text(const char *s, struct buf *out)
+{
+    static const struct {
+        int32_t cp;
+        const char *likely;
+    } map[] = {{0x2020, "t"}, {0x2021, "t"}, {0xEF, "i"}, {0xEE, "i"}, {0xF6, "ô"}, {0xD6, "Ô"},
+               {0xFC, "u"},   {0xE5, "â"},   {0xEB, "ê"}, {0x20AC, "e"}, {'|', "l"}};
+    size_t len = strlen(s);
+    int r = SO_OK;
+    for (size_t at = 0; at < len && r == SO_OK;) {
+        size_t start = at;
+        int32_t cp = viet_next(s, len, &at);
+        const char *likely = NULL;
+        for (size_t i = 0; i < sizeof map / sizeof *map; i++)
+            if (map[i].cp == cp)
+                likely = map[i].likely;
+        r = likely ? buf_append_str(out, likely) : buf_append(out, s + start, at - start);
+    }
+    return r;
+}
+
+static bool is_plain_word(const char *s, size_t len)
+{
+    bool letters = false;
+    for (size_t at = 0; at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        if (!viet_is_letter(cp))
+            return false;
+        letters = true;
+    }
+    return letters;
+}
+
+/* A word that the grammar refuses becomes the one grammatical syllable that lies clearly nearest. */
+static int add_syllable(const char *s, size_t len, struct buf *out)
+{
+    struct viet_repair near[2];
+    struct viet_syllable parsed;
+    if (!is_plain_word(s, len) || viet_syllable_parse(s, len, &parsed))
+        return buf_append(out, s, len);
+    size_t n = viet_syllable_repair(s, len, REPAIR_LIMIT, near, 2);
+    if (n == 1 || (n == 2 && near[0].cost + 5 <= near[1].cost))
+        return buf_append_str(out, near[0].text);
+    return buf_append(out, s, len);
+}
+
+static int add_surname(const char *s, size_t len, struct buf *out)
+{
+    float similarity = 0;
+    if (viet_surname_weight(s, len) > 0)
+        return buf_append(out, s, len);
+    const char *name = viet_surname_nearest(s, len, &similarity);
+    if (!name || similarity < 0.85f)
+        return add_syllable(s, len, out);
+    struct buf upper = BUF_INIT;
+    int r = viet_upper(s, len, &upper);
+    bool capitals = r == SO_OK && upper.len == len && !memcmp(upper.data, s, len);
+    buf_free(&upper);
+    if (r != SO_OK)
+        return r;
+    return capitals ? viet_upper(name, strlen(name), out) : buf_append_str(out, name);
+}
+
+int kind_name(const char *s, struct kind_out *out)
+{
+    struct buf text = BUF_INIT;
+    int r = likely_text(s, &text);
+    const char *p = buf_str(&text);
+    bool first = true;
+    while (*p && r == SO_OK) {
+        while (*p && strchr(" '`\"", *p))
+            p++;
+        size_t len = strcspn(p, " ");
+        size_t tail = len && strchr("'`\".,", p[len - 1]) ? 1 : 0;
+        if (len == tail) {
+            p += len;
+            continue;
+        }
+        if (!first)
+            r = buf_append_char(&out->value, ' ');
+        if (r == SO_OK)
+            r = first ? add_surname(p, len - tail, &out->value) : add_syllable(p, len - tail, &out->value);
+        first = false;
+        p += len;
+    }
+    buf_free(&text);
+    if (r == SO_OK) {
+        out->fit = viet_name_score(buf_str(&out->value), out->value.len);
+        r = viet_upper(buf_str(&out->value), out->value.len, &out->normal);
+    }
+    return r;
+}
+
+/* Words that say what kind of unit a name is, behind a comma or at the beginning of an address. */
+static const char *const unit_words[] = {"thôn", "xóm", "ấp", "bản", "làng", "xã", "phường", "thị", "khu", "tổ", "số",
+                                         "huyện", "quận", "tỉnh", "thành", "đường", "phố", "ngõ"};
+
+static const char *unit_word(const char *s, size_t len)
+{
+    const char *best = NULL;
+    uint32_t best_cost = 41;
+    for (size_t i = 0; i < sizeof unit_words / sizeof *unit_words; i++) {
+        uint32_t cost = viet_distance(s, len, unit_words[i], strlen(unit_words[i]), best_cost);
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = unit_words[i];
+        }
+    }
+    return best_cost >= 3 && best_cost <= 40 ? best : NULL;
+}
+
+static bool starts_lower(const char *s, size_t len)
+{
+    size_t at = 0;
+    struct viet_letter l;
+    return len && (!viet_letter_split(viet_next(s, len, &at), &l) || !l.upper);
+}
+
+/* The known place whose name lies nearest to the words; NULL when the words are one already or none is near. */
+static const char *known_place(const struct paper_rules *rules, const char *s, size_t len)
+{
+    const char *best = NULL;
+    uint32_t letters = (uint32_t)viet_length(s, len), best_cost = letters * 6 + 5;
+    struct viet_glyphs words = {0};
+    if (letters < 4 || viet_glyphs_set(&words, s, len) != SO_OK) {
+        viet_glyphs_free(&words);
+        return NULL;
+    }
+    for (size_t i = 0; i < rules->places.len; i++) {
+        uint32_t cost = viet_glyphs_distance(&words, &rules->places.items[i].glyphs, best_cost);
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = rules->places.items[i].text;
+        }
+    }
+    viet_glyphs_free(&words);
+    return best_cost > 2 ? best : NULL;
+}
+
+/* One part of an address, between commas: its unit word, then its name. */
+static int add_part(const struct paper_rules *rules, const char *s, size_t len, bool first, struct buf *out)
+{
+    size_t word = 0;
+    while (word < len && s[word] != ' ')
+        word++;
+    const char *unit = word < len && (first || starts_lower(s, word)) ? unit_word(s, word) : NULL;
+    int r = SO_OK;
+    if (unit && !starts_lower(s, word))
+        r = viet_title(unit, strlen(unit), out);
+    else
+        r = unit ? buf_append_str(out, unit) : buf_append(out, s, word);
+    if (r != SO_OK || word >= len)
+        return r;
+    size_t name = word + 1;
+    const char *place = known_place(rules, s + name, len - name);
+    r = buf_append_char(out, ' ');
+    if (r == SO_OK && place)
+        return buf_append_str(out, place);
+    for (size_t at = name; at < len && r == SO_OK;) {
+        size_t end = at;
+        while (end < len && s[end] != ' ')
+            end++;
+        r = add_syllable(s + at, end - at, out);
+        if (r == SO_OK && end < len)
+            r = buf_append_char(out, ' ');
+        at = end + 1;
+    }
+    return r;
+}
+
+int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *out)
+{
+    struct buf text = BUF_INIT;
+    int r = likely_text(s, &text);
+    const char *p = buf_str(&text);
+    bool first = true;
+    while (*p && r == SO_OK) {
+        while (*p == ' ')
+            p++;
+        size_t len = strcspn(p, ",");
+        size_t end = len;
+        while (end && p[end - 1] == ' ')
+            end--;
+        r = add_part(rules, p, end, first, &out->value);
+        first = false;
+        p += len;
+        if (*p == ',' && r == SO_OK) {
+            r = buf_append_str(&out->value, p[1] ? ", " : "");
+            p++;
+        }
+    }
+    buf_free(&text);
+    float suspicion = viet_suspicion(buf_str(&out->value), out->value.len);
+    out->fit = out->value.len < 4 ? 0.2f : 1.0f - suspicion;
+    return r;
+}
+
+int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *out)
+{
+    struct buf text = BUF_INIT;
+    int r = likely_text(s, &text);
+    const char *p = buf_str(&text), *best = NULL;
+    uint32_t best_cost = (uint32_t)(viet_length(p, text.len) * 9 + 5);
+    for (size_t i = 0; i < f->values.len && r == SO_OK; i++) {
+        uint32_t cost = viet_distance(p, text.len, f->values.items[i], strlen(f->values.items[i]), best_cost);
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = f->values.items[i];
+        }
+    }
+    if (r == SO_OK && best && best_cost > 4) {
+        out->fit = 1;
+        r = buf_append_str(&out->value, best);
+        buf_free(&text);
+        return r;
+    }
+    while (*p && r == SO_OK) {
+        size_t len = strcspn(p, " ");
+        size_t tail = len && strchr(",.;:)", p[len - 1]) ? 1 : 0;
+        r = add_syllable(p, len - tail, &out->value);
+        if (r == SO_OK)
+            r = buf_append(&out->value, p + len - tail, tail);
+        p += len;
+        if (*p && r == SO_OK)
+            r = buf_append_char(&out->value, *p++);
+    }
+    buf_free(&text);
+    out->fit = best ? 1.0f : 1.0f - viet_suspicion(buf_str(&out->value), out->value.len);
+    return r;
+}
+
+int kind_sex(const char *s, struct kind_out *out)
+{
+    enum viet_sex sex = viet_sex_parse(s, strlen(s));
+    if (sex == VIET_SEX_UNKNOWN) {
+        out->fit = 0.1f;
+        return buf_append_str(&out->value, s);
+    }
+    out->fit = 1;
+    int r = buf_append_str(&out->value, viet_sex_name(sex));
+    return r == SO_OK ? buf_append_str(&out->normal, viet_sex_name(sex)) : r;
+}
+
+/* A listed name where what was read lies near to it; as written where it stands in the list under another spelling. */
+static int put_listed(const char *s, const char *name, float similarity, struct kind_out *out)
+{
+    out->fit = name ? similarity : 0.2f;
+    bool certain = name && similarity > 0.98f;
+    bool near = name && similarity >= 0.6f;
+    struct buf text = BUF_INIT;
+    int r = certain && viet_same_fold(s, name) ? buf_append_str(&text, name)
+            : certain || !near               ? likely_text(s, &text)
+                                             : buf_append_str(&text, name);
+    if (r == SO_OK)
+        r = buf_append_str(&out->value, buf_str(&text));
+    buf_free(&text);
+    return r == SO_OK && near ? buf_append_str(&out->normal, name) : r;
+}
+
+int kind_ethnic(const char *s, struct kind_out *out)
+{
+    float similarity = 0;
+    int i = viet_ethnic_find(s, strlen(s), &similarity);
+    return put_listed(s, i < 0 ? NULL : viet_ethnic_name(i), similarity, out);
+}
+
+int kind_nation(const char *s, struct kind_out *out)
+{
+    float similarity = 0;
+    int i = viet_nationality_find(s, strlen(s), &similarity);
+    return put_listed(s, i < 0 ? NULL : viet_nationality_name(i), similarity, out);
+}

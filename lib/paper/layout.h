@@ -1,0 +1,57 @@
+/*
+ * A page's words as lines in reading order: tokens cut at colons and leader dots, rows found by geometry (the
+ * recogniser joins and splits columns as it likes), two-column parts read column by column.
+ */
+#ifndef SOHOA_PAPER_LAYOUT_H
+#define SOHOA_PAPER_LAYOUT_H
+
+#include "model/page.h"
+#include "viet/distance.h"
+
+#define LAYOUT_WORDS_MAX 8000
+
+struct token {
+    char *text; /* NFC, without invisible characters, never empty */
+    struct box box;
+    float confidence;
+    size_t word;       /* index into page->words */
+    bool filler;       /* leader dots, underscores, rules: no text */
+    bool gap;          /* a wide gap stands before it on its line, or it begins the line */
+    size_t start, end; /* bytes in its line's text; equal for a filler */
+};
+
+struct tokens {
+    struct token *items; /* line by line */
+    size_t len, cap;
+};
+
+struct line {
+    size_t first, end; /* tokens */
+    struct box box;
+    char *text; /* its tokens but fillers, joined by spaces, letters that no Vietnamese text has mapped to likely ones */
+    struct viet_glyphs glyphs;
+    int column; /* 0: the whole width, 1 and 2: left and right part of a two-column block */
+    int right;  /* where its column ends: text that reaches it goes on below */
+};
+
+struct layout {
+    struct tokens tokens;
+    struct line *lines; /* in reading order */
+    size_t nlines, lines_cap;
+    int height;      /* of an ordinary text line's letters, pixels */
+    int left, right; /* margins of the text */
+    int page_width, page_height;
+};
+
+int layout_build(const struct page *page, struct layout *ret);
+void layout_free(struct layout *l);
+
+/* Splits the lines first..end-1 (before any split) at x and puts their left parts before their right parts. */
+int layout_split(struct layout *l, size_t first, size_t end, int x);
+
+/* The text of tokens first..end-1 without fillers, joined by spaces; malloc'ed, NULL when memory is out. */
+char *layout_text(const struct layout *l, size_t first, size_t end);
+struct box layout_box(const struct layout *l, size_t first, size_t end); /* of the tokens but fillers */
+float layout_confidence(const struct layout *l, size_t first, size_t end); /* mean by letters; 0 without text */
+
+#endif

@@ -1,0 +1,340 @@
+/* Repairs by what else the paper says: the date in words, the same name or place elsewhere on the page. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "paper/sheet.h"
+#include "viet/fold.h"
+#include "viet/text.h"
+
+#define SURE 0.82f /* a recogniser's confidence above which the paper itself is taken to say so */
+
+static int repaired(struct slot *slot, const char *value, const char *normal, const char *evidence)
+{
+    char *v = strdup(value), *n = strdup(normal), *e = strdup(evidence);
+    if (!v || !n || !e) {
+        free(v);
+        free(n);
+        free(e);
+        return SO_ENOMEM;
+    }
+    free(slot->reading.value);
+    free(slot->reading.normal);
+    free(slot->evidence);
+    slot->reading = (struct reading){v, n, 1, true};
+    slot->evidence = e;
+    slot->confidence = slot->confidence < 0.9f ? 0.9f : slot->confidence;
+    return SO_OK;
+}
+
+static size_t same_digits(const char *a, const char *b)
+{
+    size_t n = 0;
+    char x[32] = "", y[32] = "";
+    for (const char *p = a; *p && n < sizeof x - 1; p++)
+        if (*p >= '0' && *p <= '9')
+            x[n++] = *p;
+    x[n] = '\0';
+    n = 0;
+    for (const char *p = b; *p && n < sizeof y - 1; p++)
+        if (*p >= '0' && *p <= '9')
+            y[n++] = *p;
+    y[n] = '\0';
+    size_t same = 0;
+    for (size_t i = 0; x[i] && y[i]; i++)
+        same += x[i] == y[i];
+    return same;
+}
+
+/* Digits by the words: only where digits and words differ as a misreading differs, not as two dates differ. */
+static int digits_by_words(struct slot *digits, const struct slot *words, const char *evidence)
+{
+    struct viet_date d, w;
+    if (!words->reading.value || !reading_date(words->reading.normal, &w) || words->reading.fit < 0.75f ||
+        !viet_date_is_whole(w) || !digits->reading.value || !*digits->raw)
+        return SO_OK;
+    char printed[VIET_DATE_SIZE], iso[VIET_DATE_SIZE];
+    viet_date_slashes(w, printed);
+    viet_date_iso(w, iso);
+    if (reading_date(digits->reading.normal, &d)) {
+        if (viet_date_equal(d, w)) {
+            digits->confidence = digits->confidence < 0.97f ? 0.97f : digits->confidence;
+            return SO_OK;
+        }
+        if (digits->confidence >= SURE && !digits->reading.changed)
+            return SO_OK;
+    }
+    if (same_digits(digits->raw, printed) < 5)
+        return SO_OK;
+    return repaired(digits, printed, iso, evidence);
+}
+
+/* Words by the digits: the canonical words (with mùng or without) where they lie near to what was read. */
+static int words_by_digits(struct slot *words, const struct slot *digits, const char *evidence)
+{
+    struct viet_date d, w;
+    if (!digits->reading.value || !reading_date(digits->reading.normal, &d) || !viet_date_is_whole(d) ||
+        !words->reading.value || !*words->reading.value)
+        return SO_OK;
+    if (reading_date(words->reading.normal, &w) && (viet_date_equal(d, w) || words->reading.fit > 0.9f))
+        return SO_OK;
+    struct buf text = BUF_INIT;
+    int r = viet_date_to_words(d, &text);
+    const char *v = words->reading.value;
+    float similarity = r == SO_OK ? viet_similarity(v, strlen(v), buf_str(&text), text.len) : 0;
+    if (r == SO_OK && similarity > 0.8f) {
+        char iso[VIET_DATE_SIZE];
+        viet_date_iso(d, iso);
+        r = repaired(words, buf_str(&text), iso, evidence);
+    }
+    buf_free(&text);
+    return r;
+}
+
+static int repair_dates(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    int r = SO_OK;
+    for (size_t i = 0; i < d->rules.len && r == SO_OK; i++) {
+        const struct paper_rule_def *rule = &d->rules.items[i];
+        if (rule->check != CHECK_SAME_DATE || rule->nfields < 2)
+            continue;
+        size_t a = rule->fields[0], b = rule->fields[1];
+        r = digits_by_words(&s->slots[a], &s->slots[b], d->fields.items[b].key);
+        if (r == SO_OK)
+            r = words_by_digits(&s->slots[b], &s->slots[a], d->fields.items[a].key);
+    }
+    return r;
+}
+
+static bool is_name(const struct paper_field_def *f)
+{
+    return f->kind == KIND_NAME || f->kind == KIND_SIGNER;
+}
+
+/* In capitals where the old value was. */
+static int in_case_of(const char *like, const char *text, struct buf *out)
+{
+    struct buf upper = BUF_INIT;
+    int r = viet_upper(like, strlen(like), &upper);
+    bool capitals = r == SO_OK && !strcmp(buf_str(&upper), like);
+    buf_free(&upper);
+    if (r != SO_OK)
+        return r;
+    return capitals ? viet_upper(text, strlen(text), out) : viet_title(text, strlen(text), out);
+}
+
+static int copy_name(struct slot *to, const struct slot *from, const char *evidence)
+{
+    struct buf name = BUF_INIT;
+    int r = in_case_of(to->reading.value, from->reading.value, &name);
+    if (r == SO_OK && strcmp(buf_str(&name), to->reading.value) != 0)
+        r = repaired(to, buf_str(&name), from->reading.normal, evidence);
+    buf_free(&name);
+    return r;
+}
+
+static bool has_value(const struct slot *slot)
+{
+    return slot->reading.value && *slot->reading.value;
+}
+
+/* The rule that these two names are one person's; a whole letter may then differ. */
+static bool must_be_same(const struct paper_def *d, size_t a, size_t b)
+{
+    for (size_t i = 0; i < d->rules.len; i++) {
+        const struct paper_rule_def *rule = &d->rules.items[i];
+        if (rule->check == CHECK_SAME_NAME && ((rule->fields[0] == a && rule->fields[1] == b) ||
+                                               (rule->fields[0] == b && rule->fields[1] == a)))
+            return true;
+    }
+    return false;
+}
+
+/* A name read with doubt, by the same name read with confidence elsewhere on the page. */
+static int repair_names(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    int r = SO_OK;
+    for (size_t a = 0; a < d->fields.len && r == SO_OK; a++)
+        for (size_t b = 0; b < d->fields.len && r == SO_OK; b++) {
+            struct slot *to = &s->slots[a];
+            const struct slot *from = &s->slots[b];
+            if (a == b || !is_name(&d->fields.items[a]) || !is_name(&d->fields.items[b]) || !has_value(to) ||
+                !has_value(from) || viet_same_key(to->reading.value, from->reading.value))
+                continue;
+            bool same = must_be_same(d, a, b);
+            bool surer = same ? from->confidence > to->confidence
+                              : from->confidence > 0.88f && to->confidence < SURE;
+            uint32_t limit = same ? 140 : 35;
+            if (!surer || from->reading.fit + 0.05f < to->reading.fit)
+                continue;
+            if (viet_distance(to->reading.value, strlen(to->reading.value), from->reading.value,
+                              strlen(from->reading.value), limit) == VIET_DISTANCE_FAR)
+                continue;
+            char *read = strdup(to->reading.value);
+            if (!read)
+                return SO_ENOMEM;
+            r = copy_name(to, from, d->fields.items[b].key);
+            /* The same misreading elsewhere was made of the same name. */
+            for (size_t c = 0; c < d->fields.len && r == SO_OK && same; c++)
+                if (c != a && is_name(&d->fields.items[c]) && has_value(&s->slots[c]) &&
+                    viet_same_key(s->slots[c].reading.value, read))
+                    r = copy_name(&s->slots[c], from, d->fields.items[b].key);
+            free(read);
+        }
+    return r;
+}
+
+/* One part of an address ("xã Quyết Thắng") as it stands somewhere on the page. */
+struct part {
+    char *name;  /* in title case, without its unit word */
+    char *fold;
+    float weight;
+};
+
+struct parts {
+    struct part *items;
+    size_t len, cap;
+};
+
+static void parts_free(struct parts *parts)
+{
+    for (size_t i = 0; i < parts->len; i++) {
+        free(parts->items[i].name);
+        free(parts->items[i].fold);
+    }
+    array_free(parts);
+}
+
+static int add_part(struct parts *parts, const char *s, size_t len, float weight)
+{
+    struct buf name = BUF_INIT, fold = BUF_INIT;
+    int r = viet_title(s, len, &name);
+    if (r == SO_OK)
+        r = viet_fold(s, len, &fold);
+    struct part *p = r == SO_OK ? array_push(parts) : NULL;
+    if (p) {
+        p->name = buf_steal(&name);
+        p->fold = buf_steal(&fold);
+        p->weight = weight;
+    }
+    buf_free(&name);
+    buf_free(&fold);
+    return r == SO_OK && !p ? SO_ENOMEM : r;
+}
+
+/* Calls add for each comma-separated part of a place, without its unit word. */
+static int split_place(struct parts *parts, const char *s, float weight)
+{
+    int r = SO_OK;
+    while (*s && r == SO_OK) {
+        s += strspn(s, " ,");
+        size_t len = strcspn(s, ","), word = strcspn(s, " ,");
+        if (word < len && len - word > 3)
+            r = add_part(parts, s + word + 1, len - word - 1, weight);
+        s += len;
+    }
+    return r;
+}
+
+/* The office's own names in the page's head: "XÃ QUYẾT THẮNG", each on its line. */
+static int split_head(struct parts *parts, const struct sheet *s)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < s->layout.nlines && i < 6 && r == SO_OK; i++) {
+        const struct line *line = &s->layout.lines[i];
+        size_t first, end;
+        if (line->first >= line->end)
+            continue;
+        line_run(&s->layout, line, line->first, &first, &end);
+        if (end - first < 2 || end - first > 5)
+            continue;
+        char *text = layout_text(&s->layout, first + 1, end);
+        if (!text)
+            return SO_ENOMEM;
+        r = add_part(parts, text, strlen(text), layout_confidence(&s->layout, first + 1, end));
+        free(text);
+    }
+    return r;
+}
+
+/* The spelling of a name that stands most surely on the page; NULL when it is the one given or nothing speaks for it. */
+static const char *better_spelling(const struct parts *parts, const char *name, const char *fold)
+{
+    float own = 0, best_weight = 0;
+    const char *best = NULL;
+    for (size_t i = 0; i < parts->len; i++) {
+        if (strcmp(parts->items[i].fold, fold) != 0)
+            continue;
+        float weight = 0;
+        for (size_t k = 0; k < parts->len; k++)
+            if (!strcmp(parts->items[k].name, parts->items[i].name))
+                weight += parts->items[k].weight;
+        if (!strcmp(parts->items[i].name, name))
+            own = weight;
+        else if (weight > best_weight) {
+            best_weight = weight;
+            best = parts->items[i].name;
+        }
+    }
+    return best_weight > own + 0.6f ? best : NULL;
+}
+
+static int repair_place(struct slot *slot, const struct parts *parts)
+{
+    struct buf out = BUF_INIT;
+    bool changed = false;
+    int r = SO_OK;
+    const char *s = slot->reading.value;
+    while (*s && r == SO_OK) {
+        size_t len = strcspn(s, ","), lead = strspn(s, " "), word = lead + strcspn(s + lead, " ,");
+        const char *better = NULL;
+        if (word < len && len - word > 3) {
+            struct buf name = BUF_INIT, fold = BUF_INIT;
+            r = viet_title(s + word + 1, len - word - 1, &name);
+            if (r == SO_OK)
+                r = viet_fold(s + word + 1, len - word - 1, &fold);
+            if (r == SO_OK && name.len == len - word - 1 && !memcmp(name.data, s + word + 1, name.len))
+                better = better_spelling(parts, buf_str(&name), buf_str(&fold));
+            buf_free(&name);
+            buf_free(&fold);
+        }
+        if (r == SO_OK)
+            r = buf_append(&out, s, better ? word + 1 : len);
+        if (r == SO_OK && better)
+            r = buf_append_str(&out, better);
+        changed |= better != NULL;
+        s += len;
+        if (*s && r == SO_OK)
+            r = buf_append_char(&out, *s++);
+    }
+    if (r == SO_OK && changed)
+        r = repaired(slot, buf_str(&out), "", "same place elsewhere on the page");
+    buf_free(&out);
+    return r;
+}
+
+static int repair_places(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    struct parts parts = {0};
+    int r = split_head(&parts, s);
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
+        if (d->fields.items[i].kind == KIND_PLACE && has_value(&s->slots[i]))
+            r = split_place(&parts, s->slots[i].reading.value, s->slots[i].confidence);
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
+        if (d->fields.items[i].kind == KIND_PLACE && has_value(&s->slots[i]))
+            r = repair_place(&s->slots[i], &parts);
+    parts_free(&parts);
+    return r;
+}
+
+int sheet_repair(struct sheet *s)
+{
+    int r = repair_dates(s);
+    if (r == SO_OK)
+        r = repair_names(s);
+    return r == SO_OK ? repair_places(s) : r;
+}

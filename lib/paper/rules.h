@@ -1,0 +1,48 @@
+/* The definitions of papers, prepared for comparing: every phrase decoded once. Private to the room. */
+#ifndef SOHOA_PAPER_RULES_H
+#define SOHOA_PAPER_RULES_H
+
+#include "paper/paper.h"
+#include "viet/distance.h"
+
+/* A printed phrase. */
+struct phrase {
+    struct viet_glyphs glyphs;
+    const char *text; /* borrowed from the definition */
+};
+
+struct phrases {
+    struct phrase *items;
+    size_t len, cap;
+};
+
+/* A label and the fields that it may announce. */
+struct label {
+    struct phrase phrase;
+    size_t *fields; /* indexes into the definition's fields, or fields.len + section for a heading */
+    size_t nfields, fields_cap;
+};
+
+struct paper_type {
+    const struct paper_def *def;
+    struct {
+        struct label *items;
+        size_t len, cap;
+    } labels;
+    struct phrases titles; /* as def->titles */
+    struct phrases not_titles;
+    struct phrases stops;
+    struct phrases signs;
+};
+
+struct paper_rules {
+    struct paper_defs defs;
+    struct paper_type *types; /* as defs */
+    struct phrases places;    /* names of places that the office knows */
+    char **place_texts;
+    size_t nplaces;
+};
+
+const struct paper_type *rules_type(const struct paper_rules *rules, const char *type); /* borrowed or NULL */
+
+#endif

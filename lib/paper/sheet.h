@@ -1,0 +1,58 @@
+/* One page on the judge's desk: everything that is known about it while it is judged. Private to the room. */
+#ifndef SOHOA_PAPER_SHEET_H
+#define SOHOA_PAPER_SHEET_H
+
+#include "paper/assign.h"
+#include "paper/kinds.h"
+
+/* One field of the definition on this page. */
+struct slot {
+    bool found;     /* its label (or its form, or its place) was found */
+    bool guessed;   /* the label was not read; its line follows from its neighbours */
+    bool dotted;    /* leader dots stand in its place */
+    struct box zone; /* where the value stands or should stand; empty when unknown */
+    struct box box;  /* of the value's words; empty when there are none */
+    char *raw;       /* what was read there; NULL before cutting, "" for nothing */
+    float confidence;
+    struct reading reading; /* raw as its kind reads it */
+    enum field_state state;
+    char *evidence; /* by what the value was repaired; NULL: by nothing but its kind */
+};
+
+struct sheet {
+    const struct paper_rules *rules;
+    const struct page *page;
+    const struct paper_type *type; /* NULL: unknown */
+    float type_confidence;
+    bool has_title;
+    char *reason;
+    struct layout layout;
+    struct anchors anchors;
+    size_t title_line, title_first, title_end; /* tokens of the title; end 0: none */
+    size_t title_last;                         /* last line of the title */
+    struct slot *slots;                        /* as type->def->fields */
+    int body_bottom;                           /* y below which the signature block begins */
+    struct box sign_zone;                      /* of the signature block's column; empty when not found */
+    char *signer_printed;                      /* a name printed under the signature, also where no field asks; or NULL */
+    float signer_confidence;
+};
+
+int sheet_classify(struct sheet *s);  /* type, reason, anchors; splits columns */
+int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sentences */
+int sheet_heading(struct sheet *s);   /* kind of document and its subject */
+int sheet_signature(struct sheet *s); /* the signer and the block's place */
+int sheet_repair(struct sheet *s);    /* by what else the paper says */
+
+void sheet_clear(struct sheet *s);
+
+int slot_set(struct slot *slot, const struct layout *l, size_t first, size_t end);
+int slot_append(struct slot *slot, const struct layout *l, size_t first, size_t end);
+int slot_set_text(struct slot *slot, const char *text, float confidence, struct box box);
+
+/* Ink in a box, in pixels' worth of full black; red counts only when told. */
+double sheet_ink(const struct page *page, struct box box, bool red);
+
+/* The line's part without wide gaps around token t: [*ret_first, *ret_end). */
+void line_run(const struct layout *l, const struct line *line, size_t t, size_t *ret_first, size_t *ret_end);
+
+#endif

@@ -1,0 +1,147 @@
+/* The signature block: headings, seal, signature, and the printed name under them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/result.h"
+#include "paper/sheet.h"
+#include "viet/name.h"
+#include "viet/text.h"
+
+#define HEADING_LEAST 0.7f
+#define NAME_LEAST 0.45f
+
+/* The lowest heading of the block ("PHÓ CHỦ TỊCH") below the body, and the column in which the headings stand. */
+static bool find_headings(const struct sheet *s, struct box *ret_column, int *ret_bottom)
+{
+    const struct layout *l = &s->layout;
+    struct box column = {0, 0, 0, 0};
+    for (size_t i = 0; i < l->nlines; i++) {
+        const struct line *line = &l->lines[i];
+        if (line->box.y + line->box.h / 2 < s->body_bottom)
+            continue;
+        for (size_t t = line->first; t < line->end; t++) {
+            size_t end;
+            if (spot_begins(l, line, t, line->end, &s->type->signs, HEADING_LEAST, &end) <= 0)
+                continue;
+            struct box box = layout_box(l, t, end);
+            if (box.x + box.w / 2 < l->page_width * 2 / 5)
+                continue;
+            column = box_union(column, box);
+            *ret_bottom = box_bottom(box);
+        }
+    }
+    *ret_column = column;
+    return !box_is_empty(column);
+}
+
+/* Where no heading was read: around the date that stands above it, else the right half. */
+static struct box guess_column(const struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    for (size_t i = 0; i < d->fields.len; i++)
+        if (d->fields.items[i].kind == KIND_DATE_LINE && d->fields.items[i].where == WHERE_END && s->slots[i].found &&
+            s->slots[i].box.x > s->layout.page_width / 2)
+            return s->slots[i].box;
+    int half = s->layout.page_width / 2;
+    return (struct box){half, s->body_bottom, s->layout.page_width - half - s->layout.page_width / 12, 1};
+}
+
+static bool is_heading(const struct sheet *s, const struct line *line, size_t first, size_t end)
+{
+    size_t e;
+    for (size_t t = first; t < end; t++)
+        if (spot_begins(&s->layout, line, t, end, &s->type->signs, 0.6f, &e) > 0)
+            return true;
+    return false;
+}
+
+/* How likely tokens first..end-1 are the printed name, 0..1. */
+static float name_likelihood(const struct sheet *s, const struct line *line, size_t first, size_t end, struct box column)
+{
+    const struct layout *l = &s->layout;
+    struct box box = layout_box(l, first, end);
+    int middle = box.x + box.w / 2, centre = column.x + column.w / 2;
+    if (end - first < 2 || end - first > 7 || abs(middle - centre) > l->page_width / 5)
+        return 0;
+    if (is_heading(s, line, first, end))
+        return 0;
+    char *text = layout_text(l, first, end);
+    float score = text ? viet_name_score(text, strlen(text)) : 0;
+    if (text && strpbrk(text, "0123456789:;"))
+        score = 0;
+    free(text);
+    float confidence = layout_confidence(l, first, end);
+    return score * (0.5f + 0.5f * confidence);
+}
+
+static int take_name(struct sheet *s, size_t first, size_t end)
+{
+    char *text = layout_text(&s->layout, first, end);
+    if (!text)
+        return SO_ENOMEM;
+    s->signer_printed = text;
+    s->signer_confidence = layout_confidence(&s->layout, first, end);
+    for (size_t i = 0; i < s->type->def->fields.len; i++)
+        if (s->type->def->fields.items[i].kind == KIND_SIGNER) {
+            int r = slot_set(&s->slots[i], &s->layout, first, end);
+            s->slots[i].zone = s->slots[i].box;
+            return r;
+        }
+    return SO_OK;
+}
+
+/* Where the name should stand when none was read: below the headings by the room that a signature takes. */
+static void note_zone(struct sheet *s, struct box column, int bottom)
+{
+    int h = s->layout.height, width = column.w > 12 * h ? column.w : 12 * h;
+    int centre = column.x + column.w / 2, y = bottom;
+    for (size_t i = 0; i < s->page->marks.len; i++) {
+        const struct mark *m = &s->page->marks.items[i];
+        if (m->box.y > s->body_bottom - 4 * h && m->confidence > 0.4f && box_bottom(m->box) > y &&
+            m->kind == MARK_SIGNATURE)
+            y = box_bottom(m->box);
+    }
+    struct box zone = {centre - width / 2, y, width, 9 * h};
+    if (box_bottom(zone) > s->layout.page_height)
+        zone.h = s->layout.page_height - zone.y;
+    for (size_t i = 0; i < s->type->def->fields.len; i++)
+        if (s->type->def->fields.items[i].kind == KIND_SIGNER) {
+            s->slots[i].found = true;
+            if (!s->slots[i].raw || !*s->slots[i].raw)
+                s->slots[i].zone = zone;
+        }
+}
+
+int sheet_signature(struct sheet *s)
+{
+    const struct layout *l = &s->layout;
+    struct box column;
+    int bottom = s->body_bottom, r = SO_OK;
+    if (!find_headings(s, &column, &bottom))
+        column = guess_column(s);
+    float best = 0;
+    size_t best_first = 0, best_end = 0;
+    for (size_t i = 0; i < l->nlines; i++) {
+        const struct line *line = &l->lines[i];
+        if (line->box.y + line->box.h / 2 < bottom)
+            continue;
+        for (size_t t = line->first; t < line->end;) {
+            size_t first, end;
+            line_run(l, line, t, &first, &end);
+            float likely = name_likelihood(s, line, first, end, column);
+            /* A lower line wins over one that is not clearly better: junk of the seal stands above the name. */
+            if (likely >= NAME_LEAST && likely >= best - 0.25f) {
+                best = likely;
+                best_first = first;
+                best_end = end;
+            }
+            t = end;
+        }
+    }
+    if (best > 0)
+        r = take_name(s, best_first, best_end);
+    s->sign_zone = (struct box){column.x - 4 * l->height, s->body_bottom, column.w + 8 * l->height,
+                                (best > 0 ? l->tokens.items[best_first].box.y : bottom + 12 * l->height) - s->body_bottom};
+    note_zone(s, column, bottom);
+    return r;
+}

@@ -1,0 +1,248 @@
+#include "paper/spots.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "viet/text.h"
+
+#define LABEL_LEAST 0.74f
+#define LABEL_SHORT 6 /* letters: shorter labels must match better */
+#define SHORT_LEAST 0.84f
+#define SPOTS_MAX 4000
+
+static bool is_word_char(int32_t base)
+{
+    return (base >= 'a' && base <= 'z') || (base >= '0' && base <= '9') || base > 0x7f;
+}
+
+/* The glyphs of tokens first..end-1, without outer punctuation; borrowed from the line. */
+static struct viet_glyphs slice(const struct layout *l, const struct line *line, size_t first, size_t end)
+{
+    size_t from = l->tokens.items[first].start, to = l->tokens.items[end - 1].end;
+    size_t lo = 0, hi = line->glyphs.len;
+    while (lo < hi && line->glyphs.items[lo].start < from)
+        lo++;
+    while (hi > lo && line->glyphs.items[hi - 1].end > to)
+        hi--;
+    while (lo < hi && !is_word_char(line->glyphs.items[lo].base))
+        lo++;
+    while (hi > lo && !is_word_char(line->glyphs.items[hi - 1].base))
+        hi--;
+    struct viet_glyphs g = {0};
+    g.items = line->glyphs.items + lo;
+    g.len = hi - lo;
+    return g;
+}
+
+float spot_match(const struct layout *l, const struct line *line, size_t first, size_t end,
+                 const struct viet_glyphs *phrase, float at_least)
+{
+    if (first >= end || phrase->len == 0)
+        return 0;
+    struct viet_glyphs g = slice(l, line, first, end);
+    if (g.len == 0 || g.len * 10 < phrase->len * 6 || g.len * 10 > phrase->len * 15 + 10)
+        return 0;
+    float worst = (float)(VIET_COST_LETTER * phrase->len);
+    uint32_t limit = (uint32_t)((1.0f - at_least) * worst) + 1;
+    uint32_t d = viet_glyphs_distance(&g, phrase, limit);
+    if (d == VIET_DISTANCE_FAR)
+        return 0;
+    float s = 1.0f - (float)d / worst;
+    return s >= at_least ? s : 0;
+}
+
+/* The best end of a phrase that begins at token first. */
+static float best_end(const struct layout *l, const struct line *line, size_t first, size_t end,
+                      const struct viet_glyphs *phrase, float at_least, size_t *ret_end)
+{
+    float best = 0;
+    for (size_t e = first + 1; e <= end; e++) {
+        const struct token *last = &l->tokens.items[e - 1];
+        if (last->filler || (e > first + 1 && last->gap && l->height * 6 < last->box.x - box_right(last[-1].box)))
+            break;
+        float s = spot_match(l, line, first, e, phrase, best > at_least ? best : at_least);
+        if (s > best) {
+            best = s;
+            *ret_end = e;
+        }
+        if (last->end - l->tokens.items[first].start > phrase->len * 4 + 12)
+            break;
+    }
+    return best;
+}
+
+float spot_begins(const struct layout *l, const struct line *line, size_t first, size_t end,
+                  const struct phrases *phrases, float at_least, size_t *ret_end)
+{
+    float best = 0;
+    for (size_t i = 0; i < phrases->len; i++) {
+        size_t e = end;
+        float s = best_end(l, line, first, end, &phrases->items[i].glyphs, best > at_least ? best : at_least, &e);
+        if (s > best) {
+            best = s;
+            *ret_end = e;
+        }
+    }
+    return best;
+}
+
+static bool ends_with_colon(const char *s)
+{
+    size_t n = strlen(s);
+    return n && (s[n - 1] == ':' || s[n - 1] == ';');
+}
+
+/* Letters that cannot begin the label save the comparison. */
+static bool may_begin(const struct viet_glyphs *text, size_t start, const struct viet_glyphs *label)
+{
+    if (label->len < 8)
+        return true;
+    size_t at = 0, same = 0;
+    while (at < text->len && text->items[at].start < start)
+        at++;
+    for (size_t i = 0; i < 6 && i < label->len; i++)
+        for (size_t k = 0; k < 8 && at + k < text->len; k++)
+            if (text->items[at + k].base == label->items[i].base) {
+                same++;
+                break;
+            }
+    return same >= 3;
+}
+
+static int find_label(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,
+                      size_t label_index, struct spots *out)
+{
+    const struct line *line = &l->lines[line_index];
+    const struct viet_glyphs *label = &type->labels.items[label_index].phrase.glyphs;
+    if (!may_begin(&line->glyphs, l->tokens.items[first].start, label))
+        return SO_OK;
+    float least = label->len < LABEL_SHORT ? SHORT_LEAST : LABEL_LEAST;
+    size_t end = first + 1;
+    float similarity = best_end(l, line, first, line->end, label, least, &end);
+    if (similarity <= 0)
+        return SO_OK;
+    const struct token *t = &l->tokens.items[first];
+    bool colon = ends_with_colon(l->tokens.items[end - 1].text) ||
+                 (end < line->end && l->tokens.items[end].text[0] == ':');
+    bool starts = first == line->first || t->gap;
+    bool filled = end < line->end && l->tokens.items[end].filler;
+    if (!starts && !colon && !filled && label->len < 12)
+        return SO_OK;
+    /* "Số" alone is too common a word to be a label without its colon or number. */
+    if (label->len < 4 && (!starts || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
+        return SO_OK;
+    if (out->len >= SPOTS_MAX)
+        return SO_ELIMIT;
+    struct spot *s = array_push(out);
+    if (!s)
+        return SO_ENOMEM;
+    *s = (struct spot){.label = label_index, .line = line_index, .first = first, .end = end,
+                       .similarity = similarity, .colon = colon, .starts = starts};
+    if (end < line->end && l->tokens.items[end].text[0] == ':' && l->tokens.items[end].text[1] == '\0')
+        s->end++;
+    return SO_OK;
+}
+
+static bool is_word(const struct token *t, const char *word, float least)
+{
+    size_t n = strlen(t->text);
+    while (n && strchr(",.:;", t->text[n - 1]))
+        n--;
+    return !t->filler && n && viet_similarity(t->text, n, word, strlen(word)) >= least;
+}
+
+static bool has_digit(const char *s)
+{
+    return strpbrk(s, "0123456789") != NULL;
+}
+
+/* A year alone at the beginning of the next line of the column: "…, ngày 12 tháng 05 năm / 2022". */
+static size_t year_below(const struct layout *l, size_t line_index)
+{
+    const struct line *line = &l->lines[line_index];
+    for (size_t i = line_index + 1; i < l->nlines && i <= line_index + 2; i++) {
+        const struct line *next = &l->lines[i];
+        if (next->box.y - box_bottom(line->box) > 2 * l->height)
+            break;
+        for (size_t t = next->first; t < next->end; t++) {
+            const struct token *token = &l->tokens.items[t];
+            if (token->gap && (t + 1 == next->end || l->tokens.items[t + 1].gap) && strlen(token->text) <= 6 &&
+                has_digit(token->text) && box_right(token->box) > line->box.x)
+                return t;
+        }
+    }
+    return 0;
+}
+
+/* The date that begins at token `day_word` ("ngày"): *ret_end behind it. Blank places (dots) count as places. */
+static bool date_sentence(const struct layout *l, const struct line *line, size_t day_word, size_t *ret_end,
+                          bool *ret_open)
+{
+    size_t i = day_word + 1, skipped = 0;
+    while (i < line->end && skipped < 3 && !is_word(&l->tokens.items[i], "tháng", 0.7f)) {
+        i++;
+        skipped++;
+    }
+    if (i >= line->end || !is_word(&l->tokens.items[i], "tháng", 0.7f))
+        return false;
+    size_t month_word = i++;
+    for (skipped = 0; i < line->end && skipped < 3 && !is_word(&l->tokens.items[i], "năm", 0.65f); i++)
+        skipped++;
+    *ret_open = false;
+    if (i >= line->end || !is_word(&l->tokens.items[i], "năm", 0.65f)) {
+        *ret_end = month_word + 2 < line->end ? month_word + 2 : line->end;
+        return day_word + 4 > month_word && month_word + 1 < line->end && !has_digit(l->tokens.items[day_word + 1].text);
+    }
+    i++;
+    *ret_open = i >= line->end;
+    if (i < line->end && (l->tokens.items[i].filler || has_digit(l->tokens.items[i].text)))
+        i++;
+    *ret_end = i;
+    return true;
+}
+
+static int find_date(const struct layout *l, size_t line_index, size_t first, struct spots *out)
+{
+    const struct line *line = &l->lines[line_index];
+    size_t end;
+    bool open;
+    if (!is_word(&l->tokens.items[first], "ngày", 0.7f) || !date_sentence(l, line, first, &end, &open))
+        return SO_OK;
+    size_t start = first; /* of its part of the line */
+    while (start > line->first && !l->tokens.items[start].gap)
+        start--;
+    if (out->len >= SPOTS_MAX)
+        return SO_ELIMIT;
+    struct spot *s = array_push(out);
+    if (!s)
+        return SO_ENOMEM;
+    *s = (struct spot){.dates = true, .line = line_index, .first = first, .end = end, .similarity = 1};
+    s->starts = start == first;
+    s->year = open ? year_below(l, line_index) : 0;
+    bool comma = start == first || strchr(l->tokens.items[first - 1].text, ',') != NULL;
+    s->alone = first - start <= 8 && comma && (end >= line->end || l->tokens.items[end].gap);
+    return SO_OK;
+}
+
+int spots_find(const struct paper_type *type, const struct layout *l, struct spots *ret)
+{
+    struct spots out = {0};
+    int r = SO_OK;
+    for (size_t i = 0; i < l->nlines; i++) {
+        for (size_t t = l->lines[i].first; t < l->lines[i].end && r == SO_OK; t++) {
+            if (l->tokens.items[t].filler)
+                continue;
+            for (size_t k = 0; k < type->labels.len && r == SO_OK; k++)
+                r = find_label(type, l, i, t, k, &out);
+            if (r == SO_OK)
+                r = find_date(l, i, t, &out);
+        }
+    }
+    if (r != SO_OK) {
+        array_free(&out);
+        return r;
+    }
+    *ret = out;
+    return SO_OK;
+}

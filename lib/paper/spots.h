@@ -1,0 +1,35 @@
+/* Where a type's labels, and dates as sentences write them, may stand on a page. Private to the room. */
+#ifndef SOHOA_PAPER_SPOTS_H
+#define SOHOA_PAPER_SPOTS_H
+
+#include "paper/layout.h"
+#include "paper/rules.h"
+
+struct spot {
+    bool dates;        /* "…, ngày 27 tháng 02 năm 2023" instead of a label */
+    size_t label;      /* index into the type's labels */
+    size_t line;
+    size_t first, end; /* tokens: of the label; of the date */
+    size_t year;       /* token of the year where it stands alone on the next line; else 0 */
+    float similarity;
+    bool colon;        /* the label ends with a colon */
+    bool starts;       /* begins its line or stands behind a wide gap */
+    bool alone;        /* date: nothing but a place before it and nothing behind it */
+};
+
+struct spots {
+    struct spot *items; /* in reading order */
+    size_t len, cap;
+};
+
+int spots_find(const struct paper_type *type, const struct layout *l, struct spots *ret);
+
+/* How well tokens first..end-1 of a line match a phrase, 0..1; outer punctuation does not count. */
+float spot_match(const struct layout *l, const struct line *line, size_t first, size_t end,
+                 const struct viet_glyphs *phrase, float at_least);
+
+/* The best match of any of the phrases at the beginning of tokens first..end-1; *ret_end: the token behind it. */
+float spot_begins(const struct layout *l, const struct line *line, size_t first, size_t end,
+                  const struct phrases *phrases, float at_least, size_t *ret_end);
+
+#endif
