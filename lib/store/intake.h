@@ -26,20 +26,13 @@ struct store_source_new {
 int store_source_add(struct store *s, const struct store_source_new *source, int64_t *ret_source, bool *ret_existed,
                      struct so_error *err);
 
-enum store_page_flag {
-    STORE_PAGE_RECOVERED = 1, /* found in the spool after a crash */
-    STORE_PAGE_SHORT = 2,     /* the scanner gave fewer lines than it announced */
-    STORE_PAGE_BACK = 4,      /* the back of a sheet */
-    STORE_PAGE_DOUBLE = 8     /* the scanner suspected a double feed */
-};
-
 struct store_page_new {
     int64_t source;
     int seq;                /* number within the source, from 1, as fed */
     const char *object;     /* hash of the original; must have been put */
     int file_page;          /* number within that file, from 1 */
     const char *media_type; /* "image/tiff" */
-    unsigned flags;         /* store_page_flag */
+    unsigned flags;         /* what the capture warned of (enum spool_flag); kept, not understood */
     int64_t captured;       /* 0: now */
 };
 

@@ -6,8 +6,8 @@
  *        │                 │ └──crashed twice──► failed   the page is set aside
  *        └──release, crashed once, daemon restart──┘
  *
- * A daemon that dies with a lease counts as a crash of that job: a page that takes the whole daemon down is set aside
- * at the second start.
+ * A daemon that died with a lease is more likely to have lost its power than to have been taken down by the page: such
+ * ends are counted apart, and only STORE_DEATHS_MAX of them set the page aside.
  */
 #ifndef SOHOA_STORE_JOBS_H
 #define SOHOA_STORE_JOBS_H
@@ -19,7 +19,8 @@ const char *store_job_kind_name(enum store_job_kind k); /* "read", "render", "re
 #define STORE_JOB_BIT(kind) (1u << (kind))
 #define STORE_JOB_ANY 7u
 
-#define STORE_CRASHES_MAX 2 /* the page is set aside at this many */
+#define STORE_CRASHES_MAX 2 /* ends of the worker: the page is set aside at this many */
+#define STORE_DEATHS_MAX 5  /* ends of the daemon, likewise */
 
 struct store_job {
     int64_t id, page, source;

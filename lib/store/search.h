@@ -60,8 +60,14 @@ int store_search(struct store *s, const struct store_search *search, struct stor
                  struct so_error *err);
 void store_hits_free(struct store_hits *h);
 
-/* Builds the whole index again from the papers, some at a time; *ret_done false: call again. */
-int store_search_rebuild(struct store *s, int64_t *inout_position, bool *ret_done, struct so_error *err);
+/*
+ * Indexes papers that are not yet (after an update of the schema or a reset), some in each call, newest first. Call until
+ * *ret_done; where it stands survives a restart. Search finds what is indexed so far.
+ */
+int store_search_rebuild(struct store *s, bool *ret_done, struct so_error *err);
+
+/* Empties the index, for store_search_rebuild to fill again: where store_verify found it unsound. */
+int store_search_reset(struct store *s, struct so_error *err);
 
 /* Merges the index's segments a little, for the night; *ret_done true when nothing is left to merge. */
 int store_search_optimize(struct store *s, bool *ret_done, struct so_error *err);

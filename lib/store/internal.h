@@ -1,0 +1,91 @@
+/* Private to the store: the struct itself, transactions, and what the files of this room share. */
+#ifndef SOHOA_STORE_INTERNAL_H
+#define SOHOA_STORE_INTERNAL_H
+
+#include <pthread.h>
+
+#include "store/jobs.h"
+#include "store/papers.h"
+#include "store/sql.h"
+#include "store/store.h"
+
+struct store {
+    char *folder, *objects, *derived;
+    int lock_fd; /* flock that keeps a second daemon out; -1 when read-only */
+    bool read_only;
+    store_role_fn role;
+    void *role_ctx;
+    pthread_mutex_t write_lock;
+    struct conn writer;
+    pthread_mutex_t pool_lock;
+    pthread_cond_t pool_free;
+    struct conn *readers;
+    int nreaders;
+    bool sweep; /* this transaction dropped originals */
+};
+
+/*
+ * A write: begin locks the writer and opens a transaction; end commits when r is 0 and rolls back otherwise, unlocks,
+ * and returns r or what the commit said.
+ */
+int store_write_begin(struct store *s, struct conn **ret_conn, struct so_error *err);
+int store_write_end(struct store *s, int r, struct so_error *err);
+
+/* A read sees one moment of the database from begin to end. */
+int store_read_begin(struct store *s, struct conn **ret_conn, struct so_error *err);
+void store_read_end(struct store *s, struct conn *c);
+
+int store_no_memory(struct so_error *err);
+int store_check_text(const char *text, size_t max, const char *what, struct so_error *err); /* NULL is fine */
+
+/* Schema. */
+struct migration {
+    const char *sql;
+};
+extern const struct migration store_migration_1, store_migration_2;
+int store_migrate(struct conn *c, struct so_error *err);
+int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
+
+/* Inside a transaction of the caller. */
+int dossier_ensure(struct conn *c, const char *code, struct so_error *err); /* NULL and "" are fine */
+int jobs_release_dead(struct conn *c, struct so_error *err);
+int job_add(struct conn *c, int64_t page, enum store_job_kind kind, enum store_priority priority,
+            struct so_error *err);
+int job_end(struct conn *c, int64_t job, struct so_error *err); /* SO_ENOTFOUND when not leased */
+int audit_add(struct conn *c, const char *user, const char *action, const char *object, int64_t object_id,
+              const char *detail, struct so_error *err);
+
+int audit_verify(struct conn *c, int64_t *ret_rows, int64_t *ret_bad_id, struct so_error *err);
+
+/*
+ * An original whose last page has let it go (object and its hash) is marked as dropped in the transaction; its file goes
+ * with objects_sweep, while the writer is still locked, so that nobody takes the same content in meanwhile.
+ */
+int object_drop(struct conn *c, int64_t object, const char *hash, struct so_error *err);
+int objects_sweep(struct store *s, struct conn *c, struct so_error *err);
+int objects_clean_incoming(const struct store *s, struct so_error *err);
+int derived_remove(const struct store *s, int64_t page, struct so_error *err);
+
+struct store_reading;
+int reading_of_page(struct conn *c, int64_t page, struct store_reading *ret, struct so_error *err);
+int pages_of_paper(struct conn *c, int64_t paper, struct store_pages *ret, struct so_error *err);
+
+int value_insert(struct conn *c, int64_t paper, int ord, const struct field *f, enum store_author author,
+                 const char *user, bool current, struct so_error *err);
+
+int values_of_paper(struct conn *c, int64_t paper, struct store_values *ret, struct so_error *err);
+int paper_type(struct conn *c, int64_t paper, char ret_type[STORE_KEY_MAX + 1], struct so_error *err);
+
+/* Papers: recounts open findings, finds title and date, grows the version and the search index with it. */
+int paper_refresh(struct store *s, struct conn *c, int64_t paper, int *ret_version, struct so_error *err);
+
+/* Search index of one paper, inside the transaction that changed it. */
+int search_index_paper(struct store *s, struct conn *c, int64_t paper, struct so_error *err);
+int search_forget_paper(struct conn *c, int64_t paper, struct so_error *err);
+int search_register(struct conn *c, struct so_error *err); /* the tokenizer, on every connection */
+
+/* zlib with the size in front. unpack refuses more than max bytes. */
+int blob_pack(const void *data, size_t len, struct buf *ret);
+int blob_unpack(const void *data, size_t len, size_t max, struct buf *ret);
+
+#endif

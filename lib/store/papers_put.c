@@ -1,0 +1,298 @@
+/* What a reading says becomes the papers of a source; what a clerk has touched stands. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/clock.h"
+#include "store/internal.h"
+
+struct old_paper {
+    int64_t id;
+    int first_page, npages;
+    bool touched, matched;
+    int bad; /* open errors and warnings */
+};
+
+struct old_papers {
+    struct old_paper *items;
+    size_t len, cap;
+};
+
+static int load_old(struct conn *c, int64_t source, struct old_papers *old, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = sql_query(c, err, &st,
+                      "SELECT id, first_page, npages, touched, errors+warnings FROM paper WHERE source=?1"
+                      " ORDER BY first_page",
+                      SQL_I(source));
+    while (!r && !(r = sql_row(c, err, st))) {
+        struct old_paper *o = array_push(old);
+        if (!o) {
+            r = store_no_memory(err);
+            break;
+        }
+        *o = (struct old_paper){.id = sqlite3_column_int64(st, 0),
+                                .first_page = sqlite3_column_int(st, 1),
+                                .npages = sqlite3_column_int(st, 2),
+                                .touched = sqlite3_column_int(st, 3),
+                                .bad = sqlite3_column_int(st, 4)};
+    }
+    return sql_done(st, r);
+}
+
+static struct old_paper *find_touched(const struct old_papers *old, const struct paper *p)
+{
+    for (size_t i = 0; i < old->len; i++) {
+        struct old_paper *o = &old->items[i];
+        if (o->touched && o->first_page < p->first_page + p->pages && p->first_page < o->first_page + o->npages)
+            return o;
+    }
+    return NULL;
+}
+
+static struct old_paper *find_first_page(const struct old_papers *old, const struct paper *p)
+{
+    for (size_t i = 0; i < old->len; i++)
+        if (old->items[i].first_page == p->first_page)
+            return &old->items[i];
+    return NULL;
+}
+
+static int check_paper(const struct paper *p, int after, struct so_error *err)
+{
+    if (p->first_page <= after || p->pages < 1 || p->pages > STORE_PAGES_MAX)
+        return so_fail(err, SO_EINVALID, "papers must have pages, in order, without overlap");
+    if (p->fields.len > STORE_FIELDS_MAX || p->findings.len > STORE_FIELDS_MAX)
+        return so_fail(err, SO_ELIMIT, "a paper has more than %u fields or findings", STORE_FIELDS_MAX);
+    int r = store_check_text(p->type, STORE_KEY_MAX, "the paper's type", err);
+    for (size_t i = 0; !r && i < p->fields.len; i++) {
+        const struct field *f = &p->fields.items[i];
+        r = store_check_text(f->key, STORE_KEY_MAX, "a field's key", err);
+        if (!r)
+            r = store_check_text(f->value, STORE_VALUE_MAX, "a field's value", err);
+        if (!r)
+            r = store_check_text(f->read, STORE_VALUE_MAX, "a field's reading", err);
+    }
+    return r;
+}
+
+static int check_papers(struct conn *c, int64_t source, const struct papers *papers, struct so_error *err)
+{
+    int64_t last = 0;
+    int r = sql_int(c, err, &last, "SELECT 1 FROM source WHERE id=?1", SQL_I(source));
+    if (r)
+        return r == SO_ENOTFOUND ? so_fail(err, r, "no such source") : r;
+    r = sql_int(c, err, &last, "SELECT coalesce(max(seq), 0) FROM page WHERE source=?1", SQL_I(source));
+    int after = 0;
+    for (size_t i = 0; !r && i < papers->len; i++) {
+        r = check_paper(&papers->items[i], after, err);
+        after = papers->items[i].first_page + papers->items[i].pages - 1;
+    }
+    if (!r && after > last)
+        r = so_fail(err, SO_EINVALID, "a paper ends on page %d, the source has %lld", after, (long long)last);
+    return r;
+}
+
+int value_insert(struct conn *c, int64_t paper, int ord, const struct field *f, enum store_author author,
+                 const char *user, bool current, struct so_error *err)
+{
+    return sql_exec(c, err,
+                    "INSERT INTO value (paper, key, ord, value, normal, read, evidence, state, confidence, x, y, w, h,"
+                    " page, author, user, time, current)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                    SQL_I(paper), SQL_T(f->key), SQL_I(ord), SQL_T(f->value), SQL_T(f->normal), SQL_T(f->read),
+                    SQL_T(f->evidence), SQL_I(f->state), SQL_D(f->confidence), SQL_I(f->box.x), SQL_I(f->box.y),
+                    SQL_I(f->box.w), SQL_I(f->box.h), SQL_I(f->page), SQL_I(author), SQL_T(user), SQL_I(clock_now_ms()),
+                    SQL_I(current));
+}
+
+/* Whether the newest machine value of this key is the very same: then there is nothing to add. */
+static int is_same_value(struct conn *c, int64_t paper, const struct field *f, int64_t *ret_same, struct so_error *err)
+{
+    int r = sql_int(c, err, ret_same,
+                    "SELECT value=?3 AND normal=?4 AND read=?5 AND evidence=?6 AND state=?7"
+                    " AND abs(confidence-?8)<0.005 AND x=?9 AND y=?10 AND w=?11 AND h=?12 AND page=?13"
+                    " FROM value WHERE paper=?1 AND key=?2 AND author=0 ORDER BY id DESC LIMIT 1",
+                    SQL_I(paper), SQL_T(f->key), SQL_T(f->value), SQL_T(f->normal), SQL_T(f->read), SQL_T(f->evidence),
+                    SQL_I(f->state), SQL_D(f->confidence), SQL_I(f->box.x), SQL_I(f->box.y), SQL_I(f->box.w),
+                    SQL_I(f->box.h), SQL_I(f->page));
+    if (r == SO_ENOTFOUND) {
+        *ret_same = 0;
+        r = SO_OK;
+    }
+    return r;
+}
+
+/* New machine values; history_only leaves what is current alone. */
+static int put_values(struct conn *c, int64_t paper, const struct fields *fields, bool history_only,
+                      struct so_error *err)
+{
+    int r = SO_OK;
+    if (!history_only) /* keys that the new reading does not know end here; the others are renewed below */
+        r = sql_exec(c, err, "UPDATE value SET current=0 WHERE paper=?1 AND current=1", SQL_I(paper));
+    for (size_t i = 0; !r && i < fields->len; i++) {
+        const struct field *f = &fields->items[i];
+        int64_t same = 0;
+        r = is_same_value(c, paper, f, &same, err);
+        if (!r && !same)
+            r = value_insert(c, paper, (int)i, f, STORE_MACHINE, "", !history_only, err);
+        else if (!r && !history_only)
+            r = sql_exec(c, err,
+                         "UPDATE value SET current=1, ord=?3 WHERE id=(SELECT max(id) FROM value WHERE paper=?1"
+                         " AND key=?2 AND author=0)",
+                         SQL_I(paper), SQL_T(f->key), SQL_I(i));
+    }
+    return r;
+}
+
+static int insert_finding(struct conn *c, int64_t paper, const struct finding *f, struct so_error *err)
+{
+    return sql_exec(c, err,
+                    "INSERT INTO finding (paper, code, field, severity, message, message_en, evidence, x, y, w, h,"
+                    " page, state, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 0, ?13)",
+                    SQL_I(paper), SQL_I(f->code), SQL_T(f->field), SQL_I(f->severity), SQL_T(f->message),
+                    SQL_T(f->message_en), SQL_T(f->evidence), SQL_I(f->box.x), SQL_I(f->box.y), SQL_I(f->box.w),
+                    SQL_I(f->box.h), SQL_I(f->page), SQL_I(clock_now_ms()));
+}
+
+/*
+ * A finding keeps its row (and a clerk's dismissal) as long as the machine goes on finding the same of the same field;
+ * one that a better reading no longer has is solved, by nobody.
+ */
+static int put_findings(struct conn *c, int64_t paper, const struct findings *findings, struct so_error *err)
+{
+    int64_t now = clock_now_ms();
+    int r = sql_exec(c, err, "UPDATE finding SET state=2, time=?2 WHERE paper=?1 AND state=0", SQL_I(paper),
+                     SQL_I(now));
+    for (size_t i = 0; !r && i < findings->len; i++) {
+        const struct finding *f = &findings->items[i];
+        int64_t id;
+        r = sql_int(c, err, &id,
+                    "SELECT id FROM finding WHERE paper=?1 AND code=?2 AND field=?3 AND message=?4"
+                    " AND (state=1 OR (state=2 AND user='')) ORDER BY id LIMIT 1",
+                    SQL_I(paper), SQL_I(f->code), SQL_T(f->field), SQL_T(f->message));
+        if (r == SO_ENOTFOUND)
+            r = insert_finding(c, paper, f, err);
+        else if (!r)
+            r = sql_exec(c, err,
+                         "UPDATE finding SET severity=?2, evidence=?3, x=?4, y=?5, w=?6, h=?7, page=?8,"
+                         " state=iif(state=2, 0, state) WHERE id=?1",
+                         SQL_I(id), SQL_I(f->severity), SQL_T(f->evidence), SQL_I(f->box.x), SQL_I(f->box.y),
+                         SQL_I(f->box.w), SQL_I(f->box.h), SQL_I(f->page));
+    }
+    return r;
+}
+
+static int claim_pages(struct conn *c, int64_t source, int64_t paper, const struct paper *p, struct so_error *err)
+{
+    int r = sql_exec(c, err, "UPDATE page SET paper=NULL WHERE paper=?1", SQL_I(paper));
+    if (!r)
+        r = sql_exec(c, err, "UPDATE page SET paper=?2 WHERE source=?1 AND seq BETWEEN ?3 AND ?4", SQL_I(source),
+                     SQL_I(paper), SQL_I(p->first_page), SQL_I(p->first_page + p->pages - 1));
+    return r;
+}
+
+static int write_paper(struct store *s, struct conn *c, int64_t source, int64_t old, const struct paper *p, float score,
+                       struct so_error *err)
+{
+    int64_t now = clock_now_ms(), id = old;
+    int r;
+    if (old) {
+        r = sql_exec(c, err,
+                     "UPDATE paper SET npages=?2, type=?3, type_confidence=?4, type_reason=?5, score=?6 WHERE id=?1",
+                     SQL_I(old), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence), SQL_T(p->type_reason),
+                     SQL_D(score));
+    } else {
+        r = sql_exec(c, err,
+                     "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier, score,"
+                     " created, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT dossier FROM source WHERE id=?1), ?7,"
+                     " ?8, ?8)",
+                     SQL_I(source), SQL_I(p->first_page), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence),
+                     SQL_T(p->type_reason), SQL_D(score), SQL_I(now));
+        id = sqlite3_last_insert_rowid(c->db);
+    }
+    if (!r)
+        r = claim_pages(c, source, id, p, err);
+    if (!r)
+        r = put_values(c, id, &p->fields, false, err);
+    if (!r)
+        r = put_findings(c, id, &p->findings, err);
+    int version;
+    return r ? r : paper_refresh(s, c, id, &version, err);
+}
+
+static int remove_paper(struct conn *c, int64_t id, struct so_error *err)
+{
+    int r = search_forget_paper(c, id, err);
+    if (!r)
+        r = sql_exec(c, err, "UPDATE page SET paper=NULL WHERE paper=?1", SQL_I(id));
+    if (!r)
+        r = sql_exec(c, err, "DELETE FROM finding WHERE paper=?1", SQL_I(id));
+    if (!r)
+        r = sql_exec(c, err, "DELETE FROM value WHERE paper=?1", SQL_I(id));
+    return r ? r : sql_exec(c, err, "DELETE FROM paper WHERE id=?1", SQL_I(id));
+}
+
+/* Papers that no new one begins like are gone, before the new ones claim their pages. */
+static int remove_vanished(struct conn *c, const struct papers *papers, struct old_papers *old,
+                           struct store_papers_result *result, struct so_error *err)
+{
+    for (size_t i = 0; i < papers->len; i++) {
+        struct old_paper *o = find_first_page(old, &papers->items[i]);
+        if (o && !find_touched(old, &papers->items[i]))
+            o->matched = true;
+    }
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < old->len; i++)
+        if (!old->items[i].matched && !old->items[i].touched) {
+            r = remove_paper(c, old->items[i].id, err);
+            result->removed++;
+        }
+    return r;
+}
+
+static int put_paper(struct store *s, struct conn *c, int64_t source, const struct paper *p, float score,
+                     struct old_papers *old, struct store_papers_result *result, struct so_error *err)
+{
+    struct old_paper *o = find_touched(old, p);
+    if (o) {
+        if (!o->matched)
+            result->kept++;
+        o->matched = true;
+        return o->first_page == p->first_page ? put_values(c, o->id, &p->fields, true, err) : SO_OK;
+    }
+    o = find_first_page(old, p);
+    int r = write_paper(s, c, source, o ? o->id : 0, p, score, err);
+    if (r || !o) {
+        result->added++;
+        return r;
+    }
+    result->replaced++;
+    int64_t bad;
+    r = sql_int(c, err, &bad, "SELECT errors+warnings FROM paper WHERE id=?1", SQL_I(o->id));
+    result->improved += !r && bad < o->bad;
+    return r;
+}
+
+int store_papers_put(struct store *s, int64_t source, const struct papers *papers, float score,
+                     struct store_papers_result *ret_result, struct so_error *err)
+{
+    struct conn *c;
+    int r = store_write_begin(s, &c, err);
+    if (r)
+        return r;
+    struct store_papers_result result = {0};
+    struct old_papers old = {0};
+    r = check_papers(c, source, papers, err);
+    if (!r)
+        r = load_old(c, source, &old, err);
+    if (!r)
+        r = remove_vanished(c, papers, &old, &result, err);
+    for (size_t i = 0; !r && i < papers->len; i++)
+        r = put_paper(s, c, source, &papers->items[i], score, &old, &result, err);
+    array_free(&old);
+    r = store_write_end(s, r, err);
+    if (!r)
+        *ret_result = result;
+    return r;
+}

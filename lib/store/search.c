@@ -1,0 +1,178 @@
+#include "store/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "store/hit.h"
+#include "store/internal.h"
+#include "store/plan.h"
+
+#define LIMIT_MAX 100
+#define OFFSET_MAX 1000
+
+const char *store_hit_place_name(enum store_hit_place p)
+{
+    static const char *const names[] = {"name", "field", "text", "filter"};
+    return names[p];
+}
+
+/* Papers found so far, best first, and on which step of the plan. */
+struct found {
+    int64_t paper;
+    int step;
+};
+
+struct founds {
+    struct found *items;
+    size_t len, cap;
+};
+
+/* FTS5 walks its index backwards for this order, and stops at the limit: the newest come for the price of the newest. */
+static const char *const search_sql[] = {
+    "SELECT rowid FROM search_name WHERE search_name MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    "SELECT rowid FROM search_field WHERE search_field MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    "SELECT rowid FROM search_text WHERE search_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+};
+
+static bool has_paper(const struct founds *f, int64_t paper)
+{
+    for (size_t i = 0; i < f->len; i++)
+        if (f->items[i].paper == paper)
+            return true;
+    return false;
+}
+
+static int run_step(struct conn *c, const struct step *step, int number, size_t wanted, struct founds *found,
+                    struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = sql_query(c, err, &st, search_sql[step->index], SQL_T(step->match), SQL_I((int64_t)wanted));
+    while (!r && found->len < wanted && !(r = sql_row(c, err, st))) {
+        int64_t paper = sqlite3_column_int64(st, 0);
+        if (has_paper(found, paper))
+            continue;
+        struct found *f = array_push(found);
+        if (!f)
+            r = store_no_memory(err);
+        else
+            *f = (struct found){paper, number};
+    }
+    return sql_done(st, r);
+}
+
+/* The last step contains all others: what it finds is the total. */
+static int count_all(struct conn *c, const struct step *last, int64_t *ret_total, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int64_t total = 0;
+    int r = sql_query(c, err, &st, search_sql[last->index], SQL_T(last->match), SQL_I(STORE_COUNT_MAX + 1));
+    while (!r && !(r = sql_row(c, err, st)))
+        total++;
+    r = sql_done(st, r);
+    if (!r)
+        *ret_total = total;
+    return r;
+}
+
+static int run_plan(struct store *s, struct conn *c, const struct plan *plan, const struct store_search *search,
+                    struct store_hits *hits, struct so_error *err)
+{
+    struct founds found = {0};
+    size_t wanted = (size_t)search->offset + (size_t)search->limit;
+    int r = SO_OK;
+    for (int i = 0; !r && i < plan->nsteps && found.len < wanted; i++)
+        r = run_step(c, &plan->steps[i], i, wanted, &found, err);
+    hits->total = (int64_t)found.len;
+    if (!r && found.len == wanted)
+        r = count_all(c, &plan->steps[plan->nsteps - 1], &hits->total, err);
+    if (hits->total > STORE_COUNT_MAX) {
+        hits->total = STORE_COUNT_MAX;
+        hits->total_at_least = true;
+    }
+    if (hits->total < (int64_t)found.len)
+        hits->total = (int64_t)found.len;
+    for (size_t i = (size_t)search->offset; !r && i < found.len; i++) {
+        struct store_hit *h = array_push(hits);
+        r = h ? hit_load(s, c, plan, found.items[i].paper, &plan->steps[found.items[i].step], h, err)
+              : store_no_memory(err);
+        if (r && h)
+            hits->len--;
+    }
+    array_free(&found);
+    return r;
+}
+
+/* The words that were really searched for, as far as one can say it in a line: the nearest for each. */
+static char *meant_words(const struct plan *plan)
+{
+    struct buf b = BUF_INIT;
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < plan->nneedles; i++) {
+        const struct needle *n = &plan->needles[i];
+        if (n->without)
+            continue;
+        if (b.len)
+            r = buf_append_char(&b, ' ');
+        if (!r && n->nalternatives && !n->prefix)
+            r = buf_append_str(&b, n->alternatives[0]);
+        else
+            for (size_t t = 0; !r && t < n->ntokens; t++)
+                r = buf_printf(&b, "%s%s", t ? " " : "", n->tokens[t].fold);
+    }
+    char *text = r ? NULL : buf_steal(&b);
+    buf_free(&b);
+    return text;
+}
+
+static int search_once(struct store *s, struct conn *c, const struct query *q, const struct store_search *search,
+                       bool fuzzy, struct store_hits *hits, struct so_error *err)
+{
+    struct plan plan = {0};
+    int r = plan_make(c, q, fuzzy, &plan, err);
+    if (!r && !plan.empty)
+        r = run_plan(s, c, &plan, search, hits, err);
+    if (!r && fuzzy && hits->total) {
+        free(hits->meant);
+        hits->meant = meant_words(&plan);
+        hits->fuzzy = true;
+        if (!hits->meant)
+            r = store_no_memory(err);
+    }
+    plan_free(&plan);
+    return r;
+}
+
+int store_search(struct store *s, const struct store_search *search, struct store_hits *ret_hits, struct so_error *err)
+{
+    if (search->limit < 1 || search->limit > LIMIT_MAX || search->offset < 0 || search->offset > OFFSET_MAX)
+        return so_fail(err, SO_EINVALID, "the limit must be 1 to %d, the offset 0 to %d", LIMIT_MAX, OFFSET_MAX);
+    struct query q = {0};
+    int r = query_parse(search->text, search->as_you_type, &q, err);
+    if (r)
+        return r;
+    struct store_hits hits = {.meant = strdup("")};
+    struct conn *c;
+    r = hits.meant ? store_read_begin(s, &c, err) : store_no_memory(err);
+    if (!r) {
+        r = search_once(s, c, &q, search, false, &hits, err);
+        if (!r && !hits.total && !search->no_fuzzy)
+            r = search_once(s, c, &q, search, true, &hits, err);
+        store_read_end(s, c);
+    }
+    query_free(&q);
+    if (r)
+        store_hits_free(&hits);
+    else
+        *ret_hits = hits;
+    return r;
+}
+
+void store_hits_free(struct store_hits *h)
+{
+    for (size_t i = 0; i < h->len; i++)
+        hit_free(&h->items[i]);
+    free(h->meant);
+    array_free(h);
+    *h = (struct store_hits){0};
+}

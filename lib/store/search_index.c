@@ -1,0 +1,378 @@
+/* What the index holds of a paper, kept in step with it inside the same transaction. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "store/internal.h"
+#include "store/readings.h"
+#include "store/search.h"
+#include "store/tags.h"
+#include "store/token.h"
+
+#define TEXT_MAX (1024u * 1024) /* bytes of a paper's text that are indexed */
+#define WORD_MIN 2              /* letters of a word in the vocabulary */
+#define WORD_MAX 14             /* the longest Vietnamese syllable has 7 letters; the rest is for run-together ones */
+
+struct docs {
+    struct buf names, fields, text;
+};
+
+static void docs_free(struct docs *d)
+{
+    buf_free(&d->names);
+    buf_free(&d->fields);
+    buf_free(&d->text);
+}
+
+int search_register(struct conn *c, struct so_error *err)
+{
+    int rc = token_register(c->db);
+    return rc ? so_fail(err, SO_EINTERNAL, "the search index cannot be used: %s", sqlite3_errstr(rc)) : SO_OK;
+}
+
+/* Control characters would be taken for our own marks. */
+static int append_clean(struct buf *b, const char *s)
+{
+    size_t from = b->len;
+    int r = buf_append_str(b, s);
+    for (size_t i = from; !r && i < b->len; i++)
+        if ((unsigned char)b->data[i] < 0x20)
+            b->data[i] = ' ';
+    return r;
+}
+
+static int append_value(struct buf *b, const char *value)
+{
+    int r = buf_append_str(b, " " TOKEN_EDGE " ");
+    return r ? r : append_clean(b, value);
+}
+
+static int tag_text(struct buf *b, enum query_filter filter, const char *value)
+{
+    if (!*value)
+        return SO_OK;
+    int r = tag_append(b, filter, value, strlen(value));
+    return r ? r : buf_append_char(b, ' ');
+}
+
+/* What the filter trang_thai: knows. */
+static int tag_state(struct conn *c, int64_t paper, struct buf *b, struct so_error *err)
+{
+    int64_t missing, open, confirmed;
+    int r = sql_int(c, err, &missing, "SELECT count(*) FROM finding WHERE paper=?1 AND state=0 AND code=0 AND severity>0",
+                    SQL_I(paper));
+    if (!r)
+        r = sql_int(c, err, &open, "SELECT count(*) FROM finding WHERE paper=?1 AND state=0 AND severity>0",
+                    SQL_I(paper));
+    if (!r)
+        r = sql_int(c, err, &confirmed, "SELECT confirmed FROM paper WHERE id=?1", SQL_I(paper));
+    if (!r && missing)
+        r = tag_text(b, QUERY_STATE, "thieu");
+    if (!r && open > missing)
+        r = tag_text(b, QUERY_STATE, "nghi_ngo");
+    if (!r && !open)
+        r = tag_text(b, QUERY_STATE, "xong");
+    if (!r && confirmed)
+        r = tag_text(b, QUERY_STATE, "da_duyet");
+    return r;
+}
+
+static int tag_paper(struct conn *c, int64_t paper, struct buf *b, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = buf_append_str(b, TOKEN_ALL " ");
+    if (r)
+        return store_no_memory(err);
+    r = sql_query(c, err, &st, "SELECT type, date, coalesce(dossier, '') FROM paper WHERE id=?1", SQL_I(paper));
+    if (!r)
+        r = sql_row(c, err, st);
+    if (!r)
+        r = tag_text(b, QUERY_TYPE, sql_peek(st, 0));
+    if (!r && strlen(sql_peek(st, 1)) >= 4) {
+        r = tag_append(b, QUERY_YEAR, sql_peek(st, 1), 4);
+        if (!r)
+            r = buf_append_char(b, ' ');
+    }
+    if (!r)
+        r = tag_text(b, QUERY_DOSSIER, sql_peek(st, 2));
+    sql_done(st, r);
+    return r ? r : tag_state(c, paper, b, err);
+}
+
+static bool is_iso_day(const char *s)
+{
+    return strlen(s) == 10 && s[4] == '-' && s[7] == '-' && strspn(s, "0123456789-") == 10;
+}
+
+static int add_field_tags(struct buf *b, const struct field *f, unsigned role)
+{
+    int r = SO_OK;
+    if (role & STORE_ROLE_NUMBER)
+        r = tag_append_number(b, QUERY_NUMBER, f->value);
+    if (!r && role & STORE_ROLE_BOOK)
+        r = tag_append_number(b, QUERY_BOOK, f->value);
+    if (!r && is_iso_day(f->normal) && !(r = tag_append_day(b, f->normal)))
+        r = buf_append_char(b, ' ');
+    return r;
+}
+
+/* All three documents begin with the tags, so that every index can be filtered by itself. */
+static int compose_fields(struct store *s, struct conn *c, int64_t paper, const struct store_values *values,
+                          struct docs *d, struct so_error *err)
+{
+    char type[STORE_KEY_MAX + 1];
+    int r = paper_type(c, paper, type, err);
+    if (!r)
+        r = tag_paper(c, paper, &d->fields, err);
+    for (size_t i = 0; !r && i < values->len; i++) {
+        const struct field *f = &values->items[i].field;
+        r = add_field_tags(&d->fields, f, s->role(s->role_ctx, type, f->key));
+    }
+    if (!r)
+        r = buf_append(&d->names, buf_str(&d->fields), d->fields.len);
+    for (size_t i = 0; !r && i < values->len; i++) {
+        const struct field *f = &values->items[i].field;
+        if (!*f->value)
+            continue;
+        r = append_value(&d->fields, f->value);
+        if (!r && s->role(s->role_ctx, type, f->key) & STORE_ROLE_NAME)
+            r = append_value(&d->names, f->value);
+    }
+    return r;
+}
+
+static int compose_dossier(struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = sql_query(c, err, &st, "SELECT dossier FROM paper WHERE id=?1 AND dossier IS NOT NULL", SQL_I(paper));
+    if (!r)
+        r = sql_row(c, err, st);
+    if (!r)
+        r = append_value(&d->fields, sql_peek(st, 0));
+    return sql_done(st, r);
+}
+
+/* A form feed before each page, read or not: the n-th piece is the n-th page. */
+static int compose_pages(struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
+{
+    struct store_pages pages = {0};
+    int r = pages_of_paper(c, paper, &pages, err);
+    for (size_t i = 0; !r && i < pages.len && d->text.len < TEXT_MAX; i++) {
+        struct store_reading reading = {0};
+        r = buf_append_str(&d->text, " \f" TOKEN_EDGE " ");
+        if (!r && pages.items[i].has_reading && !(r = reading_of_page(c, pages.items[i].id, &reading, err))) {
+            char *text = page_text(&reading.read);
+            size_t room = TEXT_MAX - (d->text.len < TEXT_MAX ? d->text.len : TEXT_MAX);
+            if (text && strlen(text) > room)
+                text[room] = '\0';
+            r = text ? append_clean(&d->text, text) : SO_ENOMEM;
+            free(text);
+            store_reading_free(&reading);
+        }
+    }
+    store_pages_free(&pages);
+    return r;
+}
+
+static int compose(struct store *s, struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
+{
+    struct store_values values = {0};
+    int r = values_of_paper(c, paper, &values, err);
+    if (!r)
+        r = compose_fields(s, c, paper, &values, d, err);
+    store_values_free(&values);
+    if (!r)
+        r = compose_dossier(c, paper, d, err);
+    if (!r)
+        r = buf_append(&d->text, buf_str(&d->fields), d->fields.len);
+    if (!r)
+        r = compose_pages(c, paper, d, err);
+    return r == SO_ENOMEM ? store_no_memory(err) : r;
+}
+
+static int load_old(struct conn *c, int64_t paper, struct docs *d, bool *ret_there, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    *ret_there = false;
+    int r = sql_query(c, err, &st, "SELECT names, fields, text FROM search_doc WHERE paper=?1", SQL_I(paper));
+    if (!r)
+        r = sql_row(c, err, st);
+    if (!r) {
+        *ret_there = true;
+        r = buf_append_str(&d->names, sql_peek(st, 0));
+        if (!r)
+            r = buf_append_str(&d->fields, sql_peek(st, 1));
+        if (!r)
+            r = blob_unpack(sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2), 4 * TEXT_MAX, &d->text);
+        if (r)
+            so_fail(err, r, "search document of paper %lld: %s", (long long)paper, so_result_text(r));
+    }
+    return sql_done(st, r);
+}
+
+static int forget(struct conn *c, int64_t paper, const struct docs *old, struct so_error *err)
+{
+    int r = sql_exec(c, err, "INSERT INTO search_name (search_name, rowid, doc) VALUES ('delete', ?1, ?2)", SQL_I(paper),
+                     SQL_T(buf_str(&old->names)));
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_field (search_field, rowid, doc) VALUES ('delete', ?1, ?2)",
+                     SQL_I(paper), SQL_T(buf_str(&old->fields)));
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_text (search_text, rowid, doc) VALUES ('delete', ?1, ?2)", SQL_I(paper),
+                     SQL_T(buf_str(&old->text)));
+    return r ? r : sql_exec(c, err, "DELETE FROM search_doc WHERE paper=?1", SQL_I(paper));
+}
+
+static int remember(struct conn *c, int64_t paper, const struct docs *d, struct so_error *err)
+{
+    struct buf packed = BUF_INIT;
+    int r = blob_pack(buf_str(&d->text), d->text.len, &packed);
+    if (r)
+        return so_fail(err, r, "%s", so_result_text(r));
+    r = sql_exec(c, err, "INSERT INTO search_doc (paper, names, fields, text) VALUES (?1, ?2, ?3, ?4)", SQL_I(paper),
+                 SQL_T(buf_str(&d->names)), SQL_T(buf_str(&d->fields)), SQL_B(packed.data, packed.len));
+    buf_free(&packed);
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_name (rowid, doc) VALUES (?1, ?2)", SQL_I(paper),
+                     SQL_T(buf_str(&d->names)));
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_field (rowid, doc) VALUES (?1, ?2)", SQL_I(paper),
+                     SQL_T(buf_str(&d->fields)));
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_text (rowid, doc) VALUES (?1, ?2)", SQL_I(paper),
+                     SQL_T(buf_str(&d->text)));
+    return r;
+}
+
+static bool is_vocabulary(const struct token *t)
+{
+    size_t len = strlen(t->fold);
+    return len >= WORD_MIN && len <= WORD_MAX && strspn(t->fold, "abcdefghijklmnopqrstuvwxyz") == len;
+}
+
+static int add_words(struct conn *c, const struct buf *text, struct so_error *err)
+{
+    struct token t;
+    size_t at = 0;
+    int r = SO_OK;
+    for (size_t tags_end = 0; tags_end < text->len && text->data[tags_end] == TOKEN_TAG; at = tags_end) {
+        const char *space = memchr(text->data + tags_end, ' ', text->len - tags_end);
+        tags_end = space ? (size_t)(space - text->data) + 1 : text->len;
+    }
+    while (!r && token_next(buf_str(text), text->len, &at, &t))
+        if (is_vocabulary(&t))
+            r = sql_exec(c, err, "INSERT OR IGNORE INTO vocabulary (term) VALUES (?1)", SQL_T(t.fold));
+    return r;
+}
+
+static bool same(const struct buf *a, const struct buf *b)
+{
+    return a->len == b->len && !memcmp(buf_str(a), buf_str(b), a->len);
+}
+
+int search_index_paper(struct store *s, struct conn *c, int64_t paper, struct so_error *err)
+{
+    struct docs now = {0}, old = {0};
+    bool there;
+    int r = load_old(c, paper, &old, &there, err);
+    if (!r)
+        r = compose(s, c, paper, &now, err);
+    bool changed = !there || !same(&now.names, &old.names) || !same(&now.fields, &old.fields) ||
+                   !same(&now.text, &old.text);
+    if (!r && there && changed)
+        r = forget(c, paper, &old, err);
+    if (!r && changed)
+        r = remember(c, paper, &now, err);
+    if (!r && changed)
+        r = add_words(c, &now.text, err);
+    docs_free(&now);
+    docs_free(&old);
+    return r;
+}
+
+int search_forget_paper(struct conn *c, int64_t paper, struct so_error *err)
+{
+    struct docs old = {0};
+    bool there;
+    int r = load_old(c, paper, &old, &there, err);
+    if (!r && there)
+        r = forget(c, paper, &old, err);
+    docs_free(&old);
+    return r;
+}
+
+#define REBUILD_STEP 200 /* papers in one transaction */
+
+/* From the newest paper down to position, where a rebuild stands between two calls and two lives of the daemon. */
+static int rebuild_some(struct store *s, struct conn *c, int64_t *position, struct so_error *err)
+{
+    int r = SO_OK;
+    for (int i = 0; !r && i < REBUILD_STEP && *position > 0; i++) {
+        int64_t id = 0;
+        r = sql_int(c, err, &id, "SELECT id FROM paper WHERE id<=?1 ORDER BY id DESC LIMIT 1", SQL_I(*position));
+        if (r == SO_ENOTFOUND) {
+            r = SO_OK;
+            id = 0;
+        }
+        if (!r && id)
+            r = search_index_paper(s, c, id, err);
+        *position = id ? id - 1 : 0;
+    }
+    return r ? r : sql_exec(c, err, "UPDATE meta SET value=?1 WHERE key='search_rebuild'", SQL_I(*position));
+}
+
+int store_search_rebuild(struct store *s, bool *ret_done, struct so_error *err)
+{
+    struct conn *c;
+    int64_t position = 0;
+    int r = store_read_begin(s, &c, err);
+    if (r)
+        return r;
+    r = sql_int(c, err, &position, "SELECT value FROM meta WHERE key='search_rebuild'");
+    store_read_end(s, c);
+    if (!r && position > 0 && !(r = store_write_begin(s, &c, err)))
+        r = store_write_end(s, rebuild_some(s, c, &position, err), err);
+    if (!r)
+        *ret_done = position <= 0;
+    return r;
+}
+
+int store_search_reset(struct store *s, struct so_error *err)
+{
+    struct conn *c;
+    int r = store_write_begin(s, &c, err);
+    if (r)
+        return r;
+    r = sql_exec(c, err, "INSERT INTO search_name (search_name) VALUES ('delete-all')");
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_field (search_field) VALUES ('delete-all')");
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_text (search_text) VALUES ('delete-all')");
+    if (!r)
+        r = sql_exec(c, err, "DELETE FROM search_doc");
+    if (!r)
+        r = sql_exec(c, err, "DELETE FROM vocabulary");
+    if (!r)
+        r = sql_exec(c, err, "UPDATE meta SET value=(SELECT coalesce(max(id), 0) FROM paper) WHERE key='search_rebuild'");
+    return store_write_end(s, r, err);
+}
+
+/* One bounded piece of merging; FTS5 tells by total_changes whether it found anything to do. */
+int store_search_optimize(struct store *s, bool *ret_done, struct so_error *err)
+{
+    struct conn *c;
+    int r = store_write_begin(s, &c, err);
+    if (r)
+        return r;
+    int before = sqlite3_total_changes(c->db);
+    r = sql_exec(c, err, "INSERT INTO search_name (search_name, rank) VALUES ('merge', 500)");
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_field (search_field, rank) VALUES ('merge', 500)");
+    if (!r)
+        r = sql_exec(c, err, "INSERT INTO search_text (search_text, rank) VALUES ('merge', 500)");
+    bool done = sqlite3_total_changes(c->db) - before < 6;
+    r = store_write_end(s, r, err);
+    if (!r)
+        *ret_done = done;
+    return r;
+}

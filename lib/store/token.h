@@ -1,0 +1,41 @@
+/*
+ * Private to the store: what the index holds of a text.
+ *
+ * Each word is one token, folded ("Đức" → "duc"), and at the same place, where they say more:
+ *     TOKEN_EXACT and the exact word ("đức"), when it has a mark or a tone;
+ *     TOKEN_TAIL and the digits backwards, of a number of five digits or more: a tail is a prefix of that.
+ * TOKEN_TAG begins a token that no text can hold, up to the next space: filters, and edges that no phrase may cross.
+ */
+#ifndef SOHOA_STORE_TOKEN_H
+#define SOHOA_STORE_TOKEN_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+#define TOKEN_EXACT '\x01'
+#define TOKEN_TAG '\x02'
+#define TOKEN_TAIL '\x04'
+#define TOKEN_EDGE "\x02" "|" /* between two values */
+#define TOKEN_ALL "\x02" "all" /* stands in every document */
+#define TOKEN_MAX 128       /* bytes; longer words are cut */
+#define TAIL_MIN 4          /* digits of the shortest tail that is looked for */
+
+struct token {
+    size_t start, end;      /* bytes of the text */
+    char fold[TOKEN_MAX];   /* NUL-terminated */
+    char exact[TOKEN_MAX];  /* "" when it says no more than fold */
+    bool number;            /* digits only */
+};
+
+/* The next word at or behind *io_at, which moves to its end; false when there is none. Knows nothing of tags. */
+bool token_next(const char *text, size_t len, size_t *io_at, struct token *ret);
+
+/* The digits backwards, for TOKEN_TAIL; out holds TOKEN_MAX bytes. */
+void token_reverse(const char *digits, char out[TOKEN_MAX]);
+
+int token_register(sqlite3 *db); /* the FTS5 tokenizer "sohoa"; an SQLite code */
+
+#endif
