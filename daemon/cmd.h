@@ -21,7 +21,14 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 };
 
-extern const struct command cmd_read;
+extern const struct command cmd_backup, cmd_batch, cmd_export, cmd_import, cmd_papers, cmd_read, cmd_report, cmd_restore,
+    cmd_scan, cmd_scanner, cmd_search, cmd_show, cmd_status, cmd_user, cmd_verify;
+
+/* The options before the command's name; NULL where not given. */
+struct cmd_globals {
+    const char *config, *data;
+};
+extern struct cmd_globals cmd_globals;
 
 /* "sohoa: text" on standard error; returns status. */
 int cmd_fail(int status, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

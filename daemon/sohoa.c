@@ -5,16 +5,26 @@
 
 #include "daemon/cmd.h"
 
-static const struct command *const commands[] = {&cmd_read};
+static const struct command *const commands[] = {
+    &cmd_read,   &cmd_scan, &cmd_scanner, &cmd_import, &cmd_search, &cmd_show,   &cmd_status, &cmd_batch,
+    &cmd_report, &cmd_export, &cmd_papers, &cmd_user, &cmd_backup, &cmd_restore, &cmd_verify,
+};
+
+struct cmd_globals cmd_globals;
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 static void print_commands(FILE *out)
 {
-    fputs("sohoa: reads, files and finds the papers of a one-stop desk\n\nusage: sohoa COMMAND [ARGUMENT…]\n\n", out);
+    fputs("sohoa: reads, files and finds the papers of a one-stop desk\n\n"
+          "usage: sohoa [--config FILE] [--data FOLDER] COMMAND [ARGUMENT…]\n\n",
+          out);
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\n'sohoa COMMAND --help' tells more. Exit status: 0 done, 1 some of it failed, 2 wrong call, 3 no daemon.\n", out);
+    fputs("\n  --config FILE    settings; default: the installed ones\n"
+          "  --data FOLDER    the daemon's data folder; default: $SOHOA_DATA, then the settings\n"
+          "\n'sohoa COMMAND --help' tells more. Exit status: 0 done, 1 some of it failed, 2 wrong call, 3 no daemon.\n",
+          out);
 }
 
 static void print_help(const struct command *c)
@@ -52,28 +62,54 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
+/* Takes the options before the command; the number of arguments taken, or -1 after a complaint. */
+static int take_globals(int argc, char **argv)
+{
+    int at = 1;
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        const char **to = !strcmp(argv[at], "--config") ? &cmd_globals.config
+                          : !strcmp(argv[at], "--data") ? &cmd_globals.data
+                                                        : NULL;
+        if (!to)
+            break;
+        if (at + 1 == argc) {
+            cmd_fail(0, "%s needs a value", argv[at]);
+            return -1;
+        }
+        *to = argv[++at];
+    }
+    return at;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    if (wants_help(argc, argv)) {
+        print_help(command);
+        return EXIT_DONE;
+    }
+    return command->run(argc, argv);
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
+    int at = take_globals(argc, argv);
+    if (at < 0)
+        return EXIT_USAGE;
+    if (at == argc) {
         print_commands(stderr);
         return EXIT_USAGE;
     }
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+    const char *name = argv[at];
+    if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
         print_commands(stdout);
         return EXIT_DONE;
     }
-    if (!strcmp(argv[1], "--version")) {
+    if (!strcmp(name, "--version")) {
         puts("sohoa " SOHOA_VERSION);
         return EXIT_DONE;
     }
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(commands[i]->name, argv[1]))
-            continue;
-        if (wants_help(argc - 1, argv + 1)) {
-            print_help(commands[i]);
-            return EXIT_DONE;
-        }
-        return commands[i]->run(argc - 1, argv + 1);
-    }
-    return cmd_fail(EXIT_USAGE, "no command '%s'; 'sohoa --help' lists them", argv[1]);
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (!strcmp(commands[i]->name, name))
+            return run_command(commands[i], argc - at, argv + at);
+    return cmd_fail(EXIT_USAGE, "no command '%s'; 'sohoa --help' lists them", name);
 }

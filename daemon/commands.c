@@ -1,0 +1,88 @@
+/* The table of commands.h for HTTP threads: what must run on the loop is posted there, the rest runs where it is called. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "daemon/daemon_private.h"
+
+static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err)
+{
+    struct daemon *d = context;
+    return scanners_view(d->scanners, items, ret_n, err);
+}
+
+static int act_on_scanner(void *context, const char *name, enum scanner_action action, const char *user,
+                          struct so_error *err)
+{
+    (void)user;
+    struct daemon *d = context;
+    return scanners_act(d->scanners, name, action, err);
+}
+
+static int import_file(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err)
+{
+    struct daemon *d = context;
+    struct intake_file file = {
+        .path = request->path,
+        .name = request->name,
+        .origin = STORE_IMPORT,
+        .priority = request->backlog ? STORE_BACKLOG : STORE_COUNTER,
+        .dossier = request->dossier,
+        .user = request->user,
+    };
+    struct intake_result result;
+    int r = intake_file(d->store, &file, &result, err);
+    unlink(request->path);
+    if (r)
+        return r;
+    pipeline_wake(d->pipeline);
+    *ret_source = result.source;
+    return SO_OK;
+}
+
+static int start_batch(void *context, const char *user, struct so_error *err)
+{
+    (void)user;
+    struct daemon *d = context;
+    return nightly_start_now(d->nightly, err);
+}
+
+static int see_status(void *context, struct daemon_view *ret_view, struct so_error *err)
+{
+    (void)err;
+    struct daemon *d = context;
+    struct daemon_view v = {
+        .started_ms = d->started_ms,
+        .workers = d->pipeline_options.workers,
+        .workers_busy = pipeline_busy(d->pipeline),
+        .best_model = pipeline_has_best(d->pipeline),
+        .batch_going = nightly_is_going(d->nightly),
+        .batch_next_ms = nightly_next(d->nightly),
+    };
+    snprintf(v.version, sizeof v.version, "%s", SOHOA_VERSION);
+    if (file_free_space(d->settings->data, &v.disk_free_bytes))
+        v.disk_free_bytes = 0;
+    *ret_view = v;
+    return SO_OK;
+}
+
+static int open_page_image(void *context, int64_t page, int *ret_fd, struct so_error *err)
+{
+    struct daemon *d = context;
+    return pipeline_page_image(d->pipeline, page, ret_fd, err);
+}
+
+void commands_set(struct daemon *d)
+{
+    d->commands = (struct commands){
+        .context = d,
+        .scanners = see_scanners,
+        .scanner = act_on_scanner,
+        .import = import_file,
+        .batch = start_batch,
+        .status = see_status,
+        .page_image = open_page_image,
+    };
+}

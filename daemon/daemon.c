@@ -1,0 +1,380 @@
+#include "daemon/daemon_private.h"
+
+#include <sodium/core.h>
+#include <sodium/randombytes.h>
+#include <sodium/utils.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "conf/office.h"
+#include "store/users.h"
+
+#define TICK_MS 2000        /* batch window, purge */
+#define INBOX_STUCK_MS (30 * 60 * 1000)
+#define IMAGE_QUALITY 70    /* of the access image: reads well on the screen, fits the portal's limit */
+#define PURGE_EVERY_MS (60 * 60 * 1000)
+#define PASSWORD_BYTES 6
+
+static char *data_folder(const struct daemon *d, const char *name, struct so_error *err)
+{
+    char *path = file_join(d->settings->data, name);
+    if (!path) {
+        so_fail(err, SO_ENOMEM, "out of memory");
+        return NULL;
+    }
+    if (file_make_dirs(path, err)) {
+        free(path);
+        return NULL;
+    }
+    return path;
+}
+
+/* The key of the command line: who can read the file may speak to the daemon as its administrator. */
+static int make_token(struct daemon *d, struct so_error *err)
+{
+    unsigned char random[(TOKEN_HEX_SIZE - 1) / 2];
+    randombytes_buf(random, sizeof random);
+    sodium_bin2hex(d->token, sizeof d->token, random, sizeof random);
+    char *path = file_join(d->settings->data, "token");
+    int r = path ? file_write_whole(path, d->token, strlen(d->token), 0600, err)
+                 : so_fail(err, SO_ENOMEM, "out of memory");
+    free(path);
+    return r;
+}
+
+/* Where nobody can sign in yet, an administrator with a password that lies in a file beside the record. */
+static int make_first_user(struct daemon *d, struct so_error *err)
+{
+    struct store_users users = {0};
+    int r = store_user_list(d->store, &users, err);
+    size_t n = users.len;
+    store_users_free(&users);
+    if (r || n)
+        return r;
+    unsigned char random[PASSWORD_BYTES];
+    char password[2 * PASSWORD_BYTES + 1];
+    randombytes_buf(random, sizeof random);
+    sodium_bin2hex(password, sizeof password, random, sizeof random);
+    char *path = file_join(d->settings->data, "first-password.txt");
+    r = path ? file_write_whole(path, password, strlen(password), 0600, err) : so_fail(err, SO_ENOMEM, "out of memory");
+    int64_t id;
+    r = r ? r : store_user_add(d->store, "admin", "Quản trị", STORE_USER_ADMIN, password, &id, err);
+    if (!r)
+        log_notice("first start: sign in as 'admin' with the password in %s, then change it ('sohoa user password admin')",
+                   path);
+    free(path);
+    return r;
+}
+
+/* Pages that a former run left in the spool go to the record as if they had just come. */
+static void recovered_page(void *ctx, const struct spool_batch_info *batch, const struct spool_page_info *page)
+{
+    struct daemon *d = ctx;
+    if (page->kind != SPOOL_PAGE_WHOLE)
+        log_warning("spool: scanner %s, batch %s, sheet %u: the page is %s", batch->scanner, batch->uuid, page->sheet,
+                    spool_page_kind_name(page->kind));
+    else
+        log_notice("spool: scanner %s, batch %s, page %u is taken up again", batch->scanner, batch->uuid, page->number);
+    if (intake_page(d->intake, batch, page))
+        log_error("spool: page %u stays in the spool: out of memory", page->number);
+}
+
+static void spool_trouble(void *ctx, const char *path, const struct so_error *err)
+{
+    (void)ctx;
+    log_error("spool: %s is left alone: %s", path, err->text);
+}
+
+struct handed {
+    struct daemon *daemon;
+    char scanner[SPOOL_NAME_MAX + 1], batch[SPOOL_UUID_SIZE];
+    uint32_t number;
+    int64_t page;
+};
+
+static void note_handed(void *arg)
+{
+    struct handed *h = arg;
+    struct so_error err;
+    if (spool_page_handed(h->daemon->spool, h->scanner, h->batch, h->number, h->page, &err))
+        log_error("spool: %s", err.text);
+    free(h);
+}
+
+static void page_handed(void *ctx, const char *scanner, const char *batch, uint32_t number, int64_t page)
+{
+    struct daemon *d = ctx;
+    pipeline_wake(d->pipeline);
+    struct handed *h = calloc(1, sizeof *h);
+    if (!h)
+        return; /* the spool offers the page again at the next start, and the record knows it by its number */
+    *h = (struct handed){.daemon = d, .number = number, .page = page};
+    snprintf(h->scanner, sizeof h->scanner, "%s", scanner);
+    snprintf(h->batch, sizeof h->batch, "%s", batch);
+    if (loop_post(d->loop, note_handed, h))
+        free(h);
+}
+
+static void page_not_handed(void *ctx, const char *scanner, const char *batch, uint32_t number, const struct so_error *err)
+{
+    (void)ctx;
+    log_error("scanner %s, batch %s, page %u can't be recorded, it is safe in the spool: %s", scanner, batch, number,
+              err->text);
+}
+
+static int take_inbox_file(void *ctx, const char *path, const char *name, struct so_error *err)
+{
+    struct daemon *d = ctx;
+    struct intake_file file = {.path = path, .name = name, .origin = STORE_INBOX, .priority = STORE_BACKLOG};
+    struct intake_result result;
+    int r = intake_file(d->store, &file, &result, err);
+    if (r)
+        return r;
+    if (result.twins)
+        log_notice("inbox: %s: %d of its %d pages are in the record already", name, result.twins, result.pages);
+    pipeline_wake(d->pipeline);
+    return SO_OK;
+}
+
+static void tick(void *arg)
+{
+    struct daemon *d = arg;
+    nightly_tick(d->nightly);
+}
+
+static void purge(void *arg)
+{
+    struct daemon *d = arg;
+    struct so_error err;
+    uint32_t removed = 0;
+    int days = 0;
+    for (size_t i = 0; i < d->settings->nscanners; i++)
+        if (d->settings->scanners[i].keep_raw_days > days)
+            days = d->settings->scanners[i].keep_raw_days;
+    if (spool_purge(d->spool, days, &removed, &err))
+        log_warning("spool: %s", err.text);
+    else if (removed)
+        log_notice("spool: %u raw pages older than %d days removed", removed, days);
+    if (store_sessions_expire(d->store, &err))
+        log_warning("sessions: %s", err.text);
+}
+
+static void log_api(int level, const char *text)
+{
+    log_line((enum log_level)level, "%s", text);
+}
+
+/* The office's name of today, for the pages; none where no office file is. */
+static int find_office_name(struct daemon *d, const char *path, struct so_error *err)
+{
+    struct office *office;
+    int r = office_load(path, &office, err);
+    if (r)
+        return r;
+    struct civil_time now = clock_civil(clock_now_ms());
+    const struct office_name *name = office_name_on(office, (struct viet_date){now.year, now.month, now.day});
+    struct buf full = BUF_INIT;
+    if (name && !office_put_full_name(name, &full))
+        d->office_name = buf_steal(&full);
+    buf_free(&full);
+    office_free(office);
+    return SO_OK;
+}
+
+static int open_record(struct daemon *d, struct so_error *err)
+{
+    const struct settings *s = d->settings;
+    int r = file_make_dirs(s->data, err);
+    if (r)
+        return r;
+    d->scratch = data_folder(d, "scratch", err);
+    d->run_dir = d->scratch ? data_folder(d, "run", err) : NULL;
+    if (!d->run_dir)
+        return err->code;
+    char *papers = *s->papers ? strdup(s->papers) : file_join(d->places->config, "papers");
+    char *office = *s->office ? strdup(s->office) : file_join(d->places->config, "office.yaml");
+    if (!papers || !office)
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    bool known = !r && access(office, F_OK) == 0;
+    if (known)
+        r = find_office_name(d, office, err);
+    struct store_options store = {.folder = s->data};
+    r = r ? r : paper_rules_load(papers, known ? office : NULL, &d->rules, err);
+    r = r ? r : store_open(&store, &d->store, err);
+    free(papers);
+    free(office);
+    r = r ? r : make_token(d, err);
+    return r ? r : make_first_user(d, err);
+}
+
+static int open_reading(struct daemon *d, struct so_error *err)
+{
+    const struct settings *s = d->settings;
+    d->pipeline_options = (struct pipeline_options){
+        .store = d->store,
+        .rules = d->rules,
+        .events = d->events,
+        .reader = {.worker = d->places->worker_read,
+                   .tessdata = *s->tessdata ? s->tessdata : d->places->tessdata,
+                   .memory_bytes = (uint64_t)s->reader_memory_mb << 20,
+                   .page_seconds = (unsigned)s->reader_page_seconds,
+                   .max_megapixels = (unsigned)s->reader_max_megapixels},
+        .workers = s->readers > 0 ? s->readers : (int)sysconf(_SC_NPROCESSORS_ONLN),
+        .image_dpi = s->pdf_dpi,
+        .image_quality = IMAGE_QUALITY,
+        .reread = nightly_reread,
+    };
+    if (d->pipeline_options.workers > 16)
+        d->pipeline_options.workers = 16;
+    int r = nightly_new(d->store, d->events, s, &d->nightly, err);
+    if (r)
+        return r;
+    d->pipeline_options.reread_ctx = d->nightly;
+    r = pipeline_start(&d->pipeline_options, &d->pipeline, err);
+    if (!r)
+        nightly_attach(d->nightly, d->pipeline);
+    return r;
+}
+
+static int open_capture(struct daemon *d, struct so_error *err)
+{
+    char *folder = data_folder(d, "spool", err);
+    if (!folder)
+        return err->code;
+    struct spool_options spool = {.min_free_bytes = (uint64_t)d->settings->page_min_free_mb << 20};
+    int r = spool_open(folder, &spool, &d->spool, err);
+    free(folder);
+    d->intake_hooks = (struct intake_hooks){.ctx = d, .handed = page_handed, .failed = page_not_handed};
+    r = r ? r : intake_new(d->store, d->scratch, &d->intake_hooks, &d->intake, err);
+    struct spool_visitor visitor = {.ctx = d, .page = recovered_page, .trouble = spool_trouble};
+    r = r ? r : spool_recover(d->spool, &visitor, err);
+    struct scanners_options scanners = {
+        .loop = d->loop,
+        .spool = d->spool,
+        .intake = d->intake,
+        .events = d->events,
+        .settings = d->settings,
+        .worker = d->places->worker_scan,
+        .run_dir = d->run_dir,
+    };
+    r = r ? r : scanners_new(&scanners, &d->scanners, err);
+    if (r)
+        return r;
+    char *inbox_folder = *d->settings->inbox_folder ? strdup(d->settings->inbox_folder) : data_folder(d, "inbox", err);
+    if (!inbox_folder)
+        return err->code ? err->code : so_fail(err, SO_ENOMEM, "out of memory");
+    struct inbox_options inbox = {
+        .loop = loop_event(d->loop),
+        .folder = inbox_folder,
+        .quiet_ms = d->settings->inbox_quiet_seconds * 1000,
+        .stuck_ms = INBOX_STUCK_MS,
+        .take = take_inbox_file,
+        .ctx = d,
+    };
+    r = inbox_new(&inbox, &d->inbox, err);
+    free(inbox_folder);
+    return r;
+}
+
+/* Tells the command line where to ask. */
+static int write_address(struct daemon *d, struct so_error *err)
+{
+    const struct settings *s = d->settings;
+    bool v6 = strchr(s->listen_address, ':') != NULL;
+    char url[160];
+    int n = snprintf(url, sizeof url, "%s://%s%s%s:%u", *s->tls_certificate ? "https" : "http", v6 ? "[" : "",
+                     s->listen_address, v6 ? "]" : "", (unsigned)http_server_port(d->http));
+    char *path = file_join(s->data, "address");
+    int r = path && n < (int)sizeof url ? file_write_whole(path, url, (size_t)n, 0644, err)
+                                        : so_fail(err, SO_ENOMEM, "out of memory");
+    free(path);
+    if (!r)
+        log_notice("serving %s/", url);
+    return r;
+}
+
+static int open_http(struct daemon *d, struct so_error *err)
+{
+    const struct settings *s = d->settings;
+    commands_set(d);
+    d->api = (struct api){
+        .store = d->store,
+        .rules = d->rules,
+        .events = d->events,
+        .commands = &d->commands,
+        .office = d->office_name,
+        .local_token = d->token,
+        .session_hours = s->session_hours,
+        .log = log_api,
+    };
+    struct http_settings http = {
+        .address = s->listen_address,
+        .port = (uint16_t)s->listen_port,
+        .listen_fd = -1,
+        .tls_certificate = *s->tls_certificate ? s->tls_certificate : NULL,
+        .tls_key = *s->tls_key ? s->tls_key : NULL,
+        .static_folder = d->places->web,
+        .upload_folder = d->scratch,
+    };
+    api_serve_by(&d->api, &http);
+    int r = http_server_open(&http, &d->http, err);
+    return r ? r : write_address(d, err);
+}
+
+int daemon_open(const struct settings *settings, const struct places *places, struct daemon **ret_daemon,
+                struct so_error *err)
+{
+    struct daemon *d = calloc(1, sizeof *d);
+    if (!d)
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    d->settings = settings;
+    d->places = places;
+    d->started_ms = clock_now_ms();
+    int r = sodium_init() < 0 ? so_fail(err, SO_EINTERNAL, "libsodium can't be used") : SO_OK;
+    r = r ? r : loop_new(&d->loop, err); /* first: it blocks the signals for all threads */
+    d->events = r ? NULL : events_new();
+    if (!r && !d->events)
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    r = r ? r : open_record(d, err);
+    r = r ? r : open_reading(d, err);
+    r = r ? r : open_capture(d, err);
+    r = r ? r : open_http(d, err);
+    if (!r && (loop_every(d->loop, TICK_MS, tick, d) || loop_every(d->loop, PURGE_EVERY_MS, purge, d)))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    if (r) {
+        daemon_close(d);
+        return r;
+    }
+    *ret_daemon = d;
+    return SO_OK;
+}
+
+int daemon_run(struct daemon *d, struct so_error *err)
+{
+    return loop_run(d->loop, err);
+}
+
+void daemon_close(struct daemon *d)
+{
+    if (!d)
+        return;
+    http_server_free(d->http); /* first: its threads use everything else */
+    inbox_free(d->inbox);
+    scanners_free(d->scanners);
+    intake_free(d->intake);
+    pipeline_stop(d->pipeline);
+    nightly_free(d->nightly);
+    spool_free(d->spool);
+    store_close(d->store);
+    paper_rules_free(d->rules);
+    events_free(d->events);
+    loop_free(d->loop);
+    free(d->scratch);
+    free(d->run_dir);
+    free(d->office_name);
+    free(d);
+}

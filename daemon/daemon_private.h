@@ -1,0 +1,44 @@
+/* The daemon's parts, for daemon.c and the commands that HTTP threads call (commands.c). */
+#ifndef SOHOA_DAEMON_DAEMON_PRIVATE_H
+#define SOHOA_DAEMON_DAEMON_PRIVATE_H
+
+#include "daemon/api.h"
+#include "daemon/daemon.h"
+#include "daemon/inbox.h"
+#include "daemon/intake.h"
+#include "daemon/loop.h"
+#include "daemon/nightly.h"
+#include "daemon/pipeline.h"
+#include "daemon/scanners.h"
+
+#define TOKEN_HEX_SIZE 65
+
+struct daemon {
+    const struct settings *settings;
+    const struct places *places;
+    struct loop *loop;
+    struct store *store;
+    struct paper_rules *rules;
+    struct events *events;
+    struct spool *spool;
+    struct intake *intake;
+    struct intake_hooks intake_hooks;
+    struct nightly *nightly;
+    struct pipeline_options pipeline_options;
+    struct pipeline *pipeline;
+    struct scanners *scanners;
+    struct inbox *inbox;
+    struct commands commands;
+    struct api api;
+    struct http_server *http;
+    char *scratch;  /* <data>/scratch: uploads and images that are being packed */
+    char *run_dir;  /* <data>/run: the scan workers' private configuration */
+    char *office_name;
+    char token[TOKEN_HEX_SIZE];
+    int64_t started_ms;
+};
+
+/* Fills d->commands. */
+void commands_set(struct daemon *d);
+
+#endif
