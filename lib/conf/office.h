@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/result.h"
 #include "conf/schema.h"
 #include "viet/date.h"

@@ -1,6 +1,6 @@
 /*
  * The daemon's settings: config/sohoad.yaml, which describes every key. Every key is optional; without a file all have
- * their defaults. Strings are owned by the struct and never NULL, "" where nothing is set.
+ * their defaults. Strings are owned by the struct; those marked optional are NULL when not set, the others never.
  */
 #ifndef SOHOA_CONF_SETTINGS_H
 #define SOHOA_CONF_SETTINGS_H
@@ -24,7 +24,7 @@ struct settings_option {
     char *name, *value; /* a SANE option, set where the scanner has it and it is active */
 };
 
-/* All of the match fields and device, url empty: the only scanner that is there; none when there are several. */
+/* Strings are never NULL, "" when not set. With device, url and all match fields "": the only scanner that is there; none when there are several. */
 struct settings_scanner {
     char *name;  /* a–z 0–9 - _, at most 64; unique; also its folder in the spool */
     char *label; /* for clerks; the name when not set */
@@ -52,26 +52,26 @@ struct settings_scanner {
 
 struct settings {
     char *data;   /* folder of the record, absolute */
-    char *papers; /* folder of paper definitions; "": papers/ beside the settings */
-    char *office; /* file; "": office.yaml beside the settings */
+    char *papers; /* optional: folder of paper definitions, else papers/ beside the settings */
+    char *office; /* optional: the office's file, else office.yaml beside the settings */
 
     char *listen_address; /* numeric: "127.0.0.1", "::1" */
     int listen_port;
-    char *tls_certificate, *tls_key; /* both or neither; set whenever listen_address is no loopback address */
+    char *tls_certificate, *tls_key; /* optional, both or neither; set whenever listen_address is no loopback address */
     int session_hours;
 
     int batch_from, batch_to; /* minutes of the day; from > to goes over midnight; from SETTINGS_NEVER: never */
 
     int readers; /* 0: one for each core */
     int reader_page_seconds, reader_memory_mb, reader_max_megapixels;
-    char *tessdata; /* colon-separated folders; "": where the models are usually installed */
+    char *tessdata; /* optional: colon-separated folders, else where the models are usually installed */
 
     struct settings_scanner *scanners; /* one that takes what is attached when the file says nothing of scanners */
     size_t nscanners;
-    char *scanners_config_dir; /* SANE's own configuration (SANE_CONFIG_DIR); "": the system's */
+    char *scanners_config_dir; /* optional: SANE's own configuration (SANE_CONFIG_DIR), else the system's */
     int page_min_free_mb;      /* below it no further sheet is asked for */
 
-    char *inbox_folder; /* "": inbox/ in the data folder */
+    char *inbox_folder; /* optional, else inbox/ in the data folder */
     int inbox_quiet_seconds;
 
     int pdf_limit_mb, pdf_dpi;
