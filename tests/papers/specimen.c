@@ -234,6 +234,7 @@ int main(int argc, char **argv)
     for (int i = 0; !job.demo && done && i < job.count; i++)
         done = draw_one(&job, i);
     g_strfreev(job.order.wishes.blank);
+    fonts_free();
     if (!done)
         fprintf(stderr, "specimen: not everything could be written to %s\n", job.folder);
     return done ? 0 : 1;

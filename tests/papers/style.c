@@ -171,3 +171,10 @@ const char *font_hand(void)
 {
     return hand_found;
 }
+
+void fonts_free(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+    FcFini();
+}

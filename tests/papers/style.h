@@ -47,6 +47,7 @@ const struct style *style_choose(struct rng *r, const char *type);
  * The handwriting family may be NULL: then handwritten values are set in italics.
  */
 bool fonts_load(const char *extra_folder);
+void fonts_free(void); /* at the end of the program, so that a leak checker sees only real leaks */
 const char *font_print(struct rng *r);
 const char *font_hand(void);
 

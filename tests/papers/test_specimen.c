@@ -247,5 +247,7 @@ int main(void)
         fputs("no font with all Vietnamese letters is installed\n", stderr);
         return 1;
     }
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    fonts_free();
+    return failed;
 }
