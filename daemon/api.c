@@ -44,6 +44,10 @@ static const struct http_route ROUTES[] = {
     READS("/types", api_types),
     READS("/report", api_report),
     READS("/events", api_events),
+    READS("/sources/{id}", api_source_show),
+    READS("/users", api_users_list),
+    WRITES("POST", "/users", api_user_add),
+    WRITES("PATCH", "/users/{name}", api_user_change),
 };
 
 void api_csrf(const char *token, char ret_csrf[API_CSRF_SIZE])

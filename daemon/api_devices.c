@@ -1,9 +1,10 @@
-/* What brings paper in: scanners, and files from the clerk's computer. */
+/* What brings paper in: scanners, files from the clerk's computer, and how far a source has come. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "daemon/api_private.h"
+#include "store/intake.h"
 
 void api_scanners_list(struct http_request *req, void *context)
 {
@@ -63,10 +64,10 @@ void api_import(struct http_request *req, void *context)
 {
     const struct api *api = context;
     const struct commands *c = api->commands;
-    const char *name = http_query(req, "name"), *priority = http_query(req, "priority");
+    const char *name = http_query(req, "name"), *backlog = http_query(req, "backlog");
     struct import_request import = {.name = name && *name ? name : "import",
                                     .user = api_user(req),
-                                    .backlog = priority && !strcmp(priority, "backlog"),
+                                    .backlog = backlog && !strcmp(backlog, "1"),
                                     .dossier = http_query(req, "dossier")};
     if (strlen(import.name) > STORE_NAME_MAX || (import.dossier && strlen(import.dossier) > STORE_KEY_MAX)) {
         api_fail_status(req, 422, "bad_format", "Tên tệp quá dài", "the name is too long");
@@ -90,4 +91,38 @@ void api_import(struct http_request *req, void *context)
     else
         api_reply(req, 202, json_pack("{s:I}", "source", (json_int_t)source));
     free((void *)(uintptr_t)import.path);
+}
+
+static json_t *source_json(const struct store_source *s)
+{
+    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:b, s:i, s:i, s:i, s:i, s:i}", "id", (json_int_t)s->id,
+                     "origin", store_origin_name(s->origin), "priority", store_priority_name(s->priority), "name",
+                     s->name, "scanner", s->scanner, "dossier", s->dossier, "user", s->user, "created",
+                     api_time(s->created), "closed", s->closed, "npages", s->pages, "waiting", s->waiting, "read",
+                     s->read, "failed", s->failed, "set_aside", s->set_aside);
+}
+
+void api_source_show(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    int64_t id;
+    if (!api_id(req, "id", &id))
+        return;
+    struct store_source source = {0};
+    struct store_items items = {0};
+    struct store_list_query query = {.source = id, .limit = 1000};
+    struct so_error err;
+    int r = store_source_load(api->store, id, &source, &err);
+    if (!r)
+        r = store_papers_list(api->store, &query, &items, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+    } else {
+        json_t *root = source_json(&source);
+        if (root)
+            json_object_set_new(root, "papers", api_items_json(api, &items));
+        api_reply(req, 200, root);
+    }
+    store_items_free(&items);
+    store_source_free(&source);
 }

@@ -109,5 +109,9 @@ void api_batch_summary(struct http_request *req, void *context);
 void api_types(struct http_request *req, void *context);
 void api_events(struct http_request *req, void *context);
 void api_report(struct http_request *req, void *context);
+void api_source_show(struct http_request *req, void *context);
+void api_users_list(struct http_request *req, void *context); /* users: for administrators */
+void api_user_add(struct http_request *req, void *context);
+void api_user_change(struct http_request *req, void *context);
 
 #endif

@@ -159,8 +159,8 @@ export function paperView(app, [idText], query) {
     const scroll = panel.scrollTop;
     drawTitle();
     drawActions();
-    drawFindings();
     drawFields();
+    drawFindings();
     viewer.setBoxes(boxes());
     panel.scrollTop = scroll;
     if (now) viewer.lookAt(now, { move: false });

@@ -13,7 +13,7 @@ function badges(paper) {
 
 export function paperRow(paper, { fresh = false } = {}) {
   const state = paper.errors ? 'error' : paper.warnings ? 'warning' : 'ok';
-  const about = [pick(paper.label), dayText(paper.date), paper.npages > 1 ? t('pages', { n: paper.npages }) : ''];
+  const about = [paper.title ? pick(paper.label) : t('untitled'), dayText(paper.date), paper.npages > 1 ? t('pages', { n: paper.npages }) : ''];
   return h('li', {},
     h('a', { class: `row row-${state}${fresh ? ' row-fresh' : ''}`, href: `#/paper/${paper.id}`, dataset: { id: paper.id } },
       h('span', { class: 'row-text' },

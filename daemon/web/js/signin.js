@@ -30,7 +30,7 @@ export function signInView({ languageButton, onSignedIn }) {
     office.textContent = hello.office;
     if (!hello.has_users) {
       replace(first, h('div', { class: 'hint' }, icon('info'), h('div', {}, h('b', {}, t('signin.first')), h('p', {}, t('signin.how')),
-        h('code', {}, 'sohoa user add --admin --name ten-dang-nhap'))));
+        h('code', {}, 'sohoa user add TEN-DANG-NHAP --admin'))));
     }
   }).catch((error) => {
     replace(problem, icon('alert'), error.message);

@@ -1,0 +1,283 @@
+#include "specimens.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/file.h"
+#include "model/paper.h"
+#include "store/jobs.h"
+#include "store/object.h"
+#include "store/papers.h"
+#include "store/readings.h"
+
+struct line {
+    const char *key, *label, *value;
+    enum field_state state;
+    const char *read; /* before repair, or NULL */
+};
+
+struct specimen {
+    const char *type;
+    struct line lines[14];
+    struct {
+        enum finding_code code;
+        enum severity severity;
+        const char *field, *message, *message_en, *evidence;
+    } findings[3];
+};
+
+static const struct specimen SPECIMENS[] = {
+    {"giay_khai_sinh",
+     {{"so", "Số", "45/2018", FIELD_READ, NULL},
+      {"ho_ten", "Họ, chữ đệm, tên", "NGUYỄN VĂN AN", FIELD_REPAIRED, "NGUYÊN VĂN AN"},
+      {"ngay_sinh", "Ngày, tháng, năm sinh", "24/06/2018", FIELD_READ, NULL},
+      {"ngay_sinh_chu", "Ghi bằng chữ", "Ngày hai mươi tư tháng sáu năm hai nghìn không trăm mười tám", FIELD_READ, NULL},
+      {"gioi_tinh", "Giới tính", "Nam", FIELD_READ, NULL},
+      {"dan_toc", "Dân tộc", "Kinh", FIELD_READ, NULL},
+      {"quoc_tich", "Quốc tịch", "Việt Nam", FIELD_READ, NULL},
+      {"noi_sinh", "Nơi sinh", "Trạm Y tế xã Đồng Tâm", FIELD_READ, NULL},
+      {"so_dinh_danh", "Số định danh cá nhân", "", FIELD_ABSENT, NULL},
+      {"me_ho_ten", "Họ, chữ đệm, tên người mẹ", "LÊ THỊ BÌNH", FIELD_READ, NULL},
+      {"cha_ho_ten", "Họ, chữ đệm, tên người cha", "NGUYỄN VĂN ĐỨC", FIELD_READ, NULL},
+      {"ngay_dang_ky", "Ngày đăng ký", "02/07/2018", FIELD_READ, NULL}},
+     {{FINDING_MISSING, SEVERITY_ERROR, "so_dinh_danh", "Thiếu số định danh cá nhân", "The personal number is missing",
+       "Nhãn có trên giấy, chỗ ghi để trống"},
+      {FINDING_DOUBTFUL, SEVERITY_WARNING, "ngay_sinh", "Ngày sinh cần xem lại", "The date of birth is doubtful",
+       "Đọc được 24/06/2018, độ tin cậy thấp"}}},
+    {"trich_luc_khai_tu",
+     {{"so", "Số", "07/2020/TLKT-BS", FIELD_READ, NULL},
+      {"ho_ten", "Họ, chữ đệm, tên", "ĐẶNG THỊ HOA", FIELD_READ, NULL},
+      {"ngay_sinh", "Ngày sinh", "1932", FIELD_READ, NULL},
+      {"so_dinh_danh", "Số định danh cá nhân", "030132001234", FIELD_READ, NULL},
+      {"ngay_chet", "Đã chết vào lúc", "12/03/2020", FIELD_READ, NULL},
+      {"nguyen_nhan", "Nguyên nhân chết", "Tuổi già", FIELD_READ, NULL},
+      {"ngay_ky", "Ngày ký", "16/03/2020", FIELD_READ, NULL},
+      {"nguoi_ky", "Người ký", "Phạm Minh Tuấn", FIELD_READ, NULL}},
+     {{0}}},
+    {"van_ban_hanh_chinh",
+     {{"so", "Số", "27/KH-UBND", FIELD_READ, NULL},
+      {"loai_van_ban", "Loại văn bản", "KẾ HOẠCH", FIELD_READ, NULL},
+      {"trich_yeu", "Trích yếu", "Số hóa hồ sơ, căn cước 030090014520 và kết quả giải quyết thủ tục hành chính", FIELD_READ, NULL},
+      {"ngay_ban_hanh", "Ngày ban hành", "06/04/2023", FIELD_READ, NULL},
+      {"nguoi_ky", "Người ký", "Phạm Minh Tuấn", FIELD_READ, NULL}},
+     {{FINDING_MISSING, SEVERITY_ERROR, "con_dau", "Thiếu con dấu", "The seal is missing", ""}}},
+    {"giay_xac_nhan_tinh_trang_hon_nhan",
+     {{"so", "Số", "114/UBND-XNTTHN", FIELD_READ, NULL},
+      {"ho_ten", "Họ, chữ đệm, tên", "TRẦN HOÀI THẢO", FIELD_READ, NULL},
+      {"ngay_sinh", "Ngày sinh", "13/12/1990", FIELD_READ, NULL},
+      {"noi_cu_tru", "Nơi cư trú", "Thôn Vĩnh Ninh, xã Đồng Tâm", FIELD_READ, NULL},
+      {"tinh_trang", "Tình trạng hôn nhân", "", FIELD_UNREADABLE, "Chua dang k.."},
+      {"ngay_ky", "Ngày ký", "17/05/2024", FIELD_READ, NULL}},
+     {{FINDING_UNREADABLE, SEVERITY_WARNING, "tinh_trang", "Không đọc được tình trạng hôn nhân",
+       "The marital status cannot be read", "Có mực nhưng không ra chữ"}}},
+};
+
+size_t specimen_count(void)
+{
+    return sizeof SPECIMENS / sizeof *SPECIMENS;
+}
+
+static struct box line_box(size_t i)
+{
+    return (struct box){760, 620 + 150 * (int)i, 1200, 56};
+}
+
+/* The words of a line, side by side in its box. */
+static int add_words(struct page *page, const char *text, struct box box, int line)
+{
+    size_t total = strlen(text);
+    for (const char *p = text; *p;) {
+        size_t len = strcspn(p, " ");
+        struct word *w = len ? array_push(&page->words) : NULL;
+        if (len && (!w || !(w->text = strndup(p, len))))
+            return SO_ENOMEM;
+        if (w) {
+            w->confidence = 0.96f;
+            w->line = line;
+            w->box = (struct box){box.x + box.w * (int)(p - text) / (int)total, box.y, box.w * (int)len / (int)total, box.h};
+        }
+        p += len + (p[len] == ' ');
+    }
+    return SO_OK;
+}
+
+static int make_page(const struct specimen *s, struct page *page)
+{
+    page_init(page);
+    page->number = 1;
+    page->width = SPECIMEN_WIDTH;
+    page->height = SPECIMEN_HEIGHT;
+    page->dpi = 300;
+    page->colour = true;
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < sizeof s->lines / sizeof *s->lines && s->lines[i].key; i++) {
+        struct box label = line_box(i);
+        label.x = 200;
+        label.w = 540;
+        r = add_words(page, s->lines[i].label, label, (int)i);
+        if (!r && *s->lines[i].value)
+            r = add_words(page, s->lines[i].value, line_box(i), (int)i);
+    }
+    return r;
+}
+
+static bool all_set(char *const *strings, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strings[i])
+            return false;
+    return true;
+}
+
+static int add_field(struct paper *paper, const struct line *line, struct box box)
+{
+    struct field *f = array_push(&paper->fields);
+    if (!f)
+        return SO_ENOMEM;
+    f->key = strdup(line->key);
+    f->value = strdup(line->value);
+    f->normal = strdup(line->value);
+    f->read = strdup(line->read ? line->read : line->value);
+    f->evidence = strdup(line->state == FIELD_REPAIRED ? "second look" : "");
+    f->state = line->state;
+    f->confidence = 0.95f;
+    f->box = box;
+    f->page = 1;
+    return all_set((char *[]){f->key, f->value, f->normal, f->read, f->evidence}, 5) ? SO_OK : SO_ENOMEM;
+}
+
+static struct box box_of(const struct specimen *s, const char *key)
+{
+    for (size_t i = 0; i < sizeof s->lines / sizeof *s->lines && s->lines[i].key; i++)
+        if (!strcmp(s->lines[i].key, key))
+            return line_box(i);
+    return (struct box){1500, 2900, 600, 400};
+}
+
+static int add_findings(struct paper *paper, const struct specimen *s)
+{
+    for (size_t i = 0; i < sizeof s->findings / sizeof *s->findings && s->findings[i].field; i++) {
+        struct finding *f = array_push(&paper->findings);
+        if (!f)
+            return SO_ENOMEM;
+        f->code = s->findings[i].code;
+        f->severity = s->findings[i].severity;
+        f->field = strdup(s->findings[i].field);
+        f->message = strdup(s->findings[i].message);
+        f->message_en = strdup(s->findings[i].message_en);
+        f->evidence = strdup(s->findings[i].evidence);
+        f->box = box_of(s, s->findings[i].field);
+        f->page = 1;
+        if (!all_set((char *[]){f->field, f->message, f->message_en, f->evidence}, 4))
+            return SO_ENOMEM;
+    }
+    return SO_OK;
+}
+
+static int make_papers(const struct specimen *s, struct papers *papers)
+{
+    struct paper *paper = array_push(papers);
+    if (!paper)
+        return SO_ENOMEM;
+    paper->type = strdup(s->type);
+    paper->type_reason = strdup("title");
+    paper->type_confidence = 0.99f;
+    paper->first_page = paper->pages = 1;
+    int r = paper->type && paper->type_reason ? SO_OK : SO_ENOMEM;
+    for (size_t i = 0; !r && i < sizeof s->lines / sizeof *s->lines && s->lines[i].key; i++)
+        r = add_field(paper, &s->lines[i], line_box(i));
+    return r ? r : add_findings(paper, s);
+}
+
+static int add_source(struct store *store, const char *image_file, const char *name, int64_t *ret_source,
+                      int64_t *ret_page, struct so_error *err)
+{
+    static atomic_int serial;
+    char uuid[40];
+    int n = atomic_fetch_add(&serial, 1);
+    snprintf(uuid, sizeof uuid, "specimen-%d", n);
+    struct buf image = BUF_INIT;
+    struct store_object object;
+    struct store_page_added added;
+    bool existed;
+    int r = file_read_all(image_file, 1024 * 1024, &image, err);
+    if (!r)
+        r = buf_printf(&image, "specimen %d", n);
+    if (!r)
+        r = store_object_put(store, image.data, image.len, &object, err);
+    struct store_source_new source = {
+        .batch_uuid = uuid, .origin = STORE_SCAN, .priority = STORE_COUNTER, .name = name, .user = "lan"};
+    if (!r)
+        r = store_source_add(store, &source, ret_source, &existed, err);
+    struct store_page_new page = {
+        .source = r ? 0 : *ret_source, .seq = 1, .object = object.hash, .file_page = 1, .media_type = "image/jpeg"};
+    if (!r)
+        r = store_page_add(store, &page, &added, err);
+    if (!r)
+        r = store_source_close(store, *ret_source, err);
+    if (!r)
+        *ret_page = added.page;
+    buf_free(&image);
+    return r;
+}
+
+/* Jobs of the specimens are leased in the order in which they were put, one at a time. */
+static int lease(struct store *store, int64_t page, struct store_job *job, struct so_error *err)
+{
+    int r = store_job_lease(store, STORE_JOB_BIT(STORE_JOB_READ), false, job, err);
+    if (!r && job->page != page)
+        return so_fail(err, SO_EINTERNAL, "another page's job");
+    return r;
+}
+
+int specimen_put(struct store *store, size_t number, const char *image_file, const char *name, int64_t *ret_source,
+                 int64_t *ret_page, int64_t *ret_paper, struct so_error *err)
+{
+    const struct specimen *s = &SPECIMENS[number % specimen_count()];
+    struct page read = {0};
+    struct papers papers = {0};
+    struct store_job job = {0};
+    struct store_items items = {0};
+    struct store_papers_result result;
+    int64_t reading;
+    int r = add_source(store, image_file, name, ret_source, ret_page, err);
+    if (!r)
+        r = lease(store, *ret_page, &job, err);
+    if (!r)
+        r = make_page(s, &read);
+    if (!r)
+        r = make_papers(s, &papers);
+    struct store_reading_new new = {
+        .page = r ? 0 : *ret_page, .job = job.id, .models = "vie fast", .score = 0.9f, .current = true, .read = &read};
+    if (!r)
+        r = store_reading_put(store, &new, &reading, err);
+    if (!r)
+        r = store_papers_put(store, *ret_source, &papers, 0.9f, &result, err);
+    struct store_list_query query = {.source = r ? 0 : *ret_source, .limit = 1};
+    if (!r)
+        r = store_papers_list(store, &query, &items, err);
+    if (!r && items.len == 1)
+        *ret_paper = items.items[0].id;
+    else if (!r)
+        r = so_fail(err, SO_EINTERNAL, "the paper is not there");
+    store_items_free(&items);
+    store_job_free(&job);
+    papers_free(&papers);
+    page_free(&read);
+    return r;
+}
+
+int specimen_put_unread(struct store *store, const char *image_file, struct so_error *err)
+{
+    int64_t source, page;
+    struct store_job job = {0};
+    int r = add_source(store, image_file, "hong.jpg", &source, &page, err);
+    if (!r)
+        r = lease(store, page, &job, err);
+    if (!r)
+        r = store_job_fail(store, job.id, "the file is damaged", err);
+    store_job_free(&job);
+    return r ? r : add_source(store, image_file, "cho.jpg", &source, &page, err);
+}

@@ -1,0 +1,271 @@
+/*
+ * The API and the clerk's pages over a real store with made-up papers, without scanner, recogniser and event loop.
+ *
+ *     testserver FOLDER WEB PAPERS IMAGE
+ *
+ * FOLDER must be empty; PAPERS holds the definitions; IMAGE is a small JPEG that stands for every page. Prints
+ * "port N" and the local token, and serves until standard input ends. Accounts: lan (clerk) and quan-tri (admin), with
+ * the password below; with FOLDER alone after "--empty" there are none and no papers.
+ */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "daemon/api.h"
+#include "specimens.h"
+#include "store/papers.h"
+#include "store/users.h"
+
+#define PASSWORD "mat khau thu nghiem"
+#define LOCAL_TOKEN "0123456789abcdef0123456789abcdef"
+
+struct desk {
+    struct store *store;
+    struct events *events;
+    const char *image;
+    char *pdf;
+    pthread_mutex_t lock; /* guards the scanners */
+    struct scanner_view scanners[2];
+    size_t next; /* specimen that the next scan brings */
+};
+
+static void set_state(struct scanner_view *v, const char *state, bool start, bool more)
+{
+    snprintf(v->state, sizeof v->state, "%s", state);
+    v->can_start = start;
+    v->can_continue = v->can_finish = v->can_cancel = more;
+    snprintf(v->batch, sizeof v->batch, "%s", more ? "batch-1" : "");
+}
+
+static void init_scanners(struct desk *d)
+{
+    struct scanner_view *a = &d->scanners[0], *b = &d->scanners[1];
+    snprintf(a->name, sizeof a->name, "quay");
+    snprintf(a->label, sizeof a->label, "Máy quét quầy 1");
+    set_state(a, "watching", true, false);
+    snprintf(b->name, sizeof b->name, "kho");
+    snprintf(b->label, sizeof b->label, "Máy quét kho");
+    set_state(b, "attention", false, true);
+    snprintf(b->code, sizeof b->code, "jammed");
+    b->sheet = 4;
+    b->pages = 3;
+    snprintf(b->message_vi, sizeof b->message_vi,
+             "Kẹt giấy ở tờ thứ 4. Mở nắp, lấy giấy ra, đặt lại tờ đó rồi bấm Quét tiếp.");
+    snprintf(b->message_en, sizeof b->message_en,
+             "Paper jam at sheet 4. Open the cover, take the paper out, put that sheet back and press Continue.");
+}
+
+static void publish_scanner(struct desk *d, const struct scanner_view *v)
+{
+    struct buf json = BUF_INIT;
+    if (api_scanner_json(v, &json) == SO_OK)
+        (void)events_publish(d->events, "scanner", buf_str(&json));
+    buf_free(&json);
+}
+
+static int bring_page(struct desk *d, const char *name, int64_t *ret_source, struct so_error *err)
+{
+    int64_t page, paper;
+    int r = specimen_put(d->store, d->next++, d->image, name, ret_source, &page, &paper, err);
+    if (r)
+        return r;
+    events_page(d->events, *ret_source, page, 1, "read");
+    events_paper(d->events, paper, EVENTS_ADDED);
+    return SO_OK;
+}
+
+static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err)
+{
+    (void)err;
+    struct desk *d = context;
+    pthread_mutex_lock(&d->lock);
+    memcpy(items, d->scanners, sizeof d->scanners);
+    pthread_mutex_unlock(&d->lock);
+    *ret_n = 2;
+    return SO_OK;
+}
+
+static int act(struct desk *d, struct scanner_view *v, enum scanner_action action, struct so_error *err)
+{
+    bool starts = action == SCANNER_ACTION_SCAN;
+    if (starts ? !v->can_start : !v->can_finish)
+        return so_fail(err, SO_EINVALID, "%s is in the state %s", v->name, v->state);
+    v->code[0] = v->message_vi[0] = v->message_en[0] = '\0';
+    if (action == SCANNER_ACTION_FINISH || action == SCANNER_ACTION_CANCEL) {
+        set_state(v, "watching", true, false);
+        return SO_OK;
+    }
+    v->pages = starts ? 1 : v->pages + 1;
+    set_state(v, "open_wait", false, true);
+    int64_t source;
+    return bring_page(d, v->name, &source, err);
+}
+
+static int act_on_scanner(void *context, const char *name, enum scanner_action action, const char *user,
+                          struct so_error *err)
+{
+    (void)user;
+    struct desk *d = context;
+    int r = so_fail(err, SO_ENOTFOUND, "no such scanner");
+    pthread_mutex_lock(&d->lock);
+    for (size_t i = 0; i < 2; i++) {
+        if (!strcmp(d->scanners[i].name, name)) {
+            r = act(d, &d->scanners[i], action, err);
+            if (!r)
+                publish_scanner(d, &d->scanners[i]);
+        }
+    }
+    pthread_mutex_unlock(&d->lock);
+    return r;
+}
+
+static int import_file(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err)
+{
+    struct desk *d = context;
+    struct buf head = BUF_INIT;
+    int r = file_read_all(request->path, API_IMPORT_MAX, &head, err);
+    unlink(request->path);
+    if (!r && (head.len < 3 || memcmp(head.data, "\xFF\xD8\xFF", 3) != 0))
+        r = so_fail(err, SO_EFORMAT, "no JPEG");
+    buf_free(&head);
+    pthread_mutex_lock(&d->lock);
+    if (!r)
+        r = bring_page(d, request->name, ret_source, err);
+    pthread_mutex_unlock(&d->lock);
+    return r;
+}
+
+static int start_batch(void *context, const char *user, struct so_error *err)
+{
+    (void)user, (void)err;
+    struct desk *d = context;
+    events_batch(d->events, "going", 0);
+    events_batch(d->events, "done", 12);
+    return SO_OK;
+}
+
+static int see_status(void *context, struct daemon_view *ret_view, struct so_error *err)
+{
+    (void)context, (void)err;
+    *ret_view = (struct daemon_view){.version = "test", .started_ms = clock_now_ms(), .workers = 2,
+                                     .disk_free_bytes = 123000000000u};
+    return SO_OK;
+}
+
+static int open_image(void *context, int64_t page, int *ret_fd, struct so_error *err)
+{
+    struct desk *d = context;
+    struct store_page row = {0};
+    int r = store_page_load(d->store, page, &row, err);
+    bool kept = row.image_kept;
+    store_page_free(&row);
+    if (r || !kept)
+        return r ? r : SO_EEND;
+    int fd = open(d->image, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return so_fail_errno(err, "%s", d->image);
+    *ret_fd = fd;
+    return SO_OK;
+}
+
+static int open_pdf(struct desk *d, int *ret_fd, struct so_error *err)
+{
+    int fd = open(d->pdf, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return so_fail_errno(err, "%s", d->pdf);
+    *ret_fd = fd;
+    return SO_OK;
+}
+
+static int paper_pdf(void *context, int64_t paper, int *ret_fd, struct so_error *err)
+{
+    struct desk *d = context;
+    struct store_paper row = {0};
+    int r = store_paper_load(d->store, paper, &row, err);
+    store_paper_free(&row);
+    return r ? r : open_pdf(d, ret_fd, err);
+}
+
+static int dossier_pdf(void *context, const char *dossier, int *ret_fd, struct so_error *err)
+{
+    if (strcmp(dossier, "000.14.34.H23-230716-0031") != 0)
+        return so_fail(err, SO_ENOTFOUND, "no such dossier");
+    return open_pdf(context, ret_fd, err);
+}
+
+static int fill(struct desk *d, struct so_error *err)
+{
+    int64_t id, source, page, paper;
+    int r = store_user_add(d->store, "lan", "Nguyễn Thị Lan", STORE_USER_CLERK, PASSWORD, &id, err);
+    if (!r)
+        r = store_user_add(d->store, "quan-tri", "Quản trị", STORE_USER_ADMIN, PASSWORD, &id, err);
+    for (; !r && d->next < specimen_count(); d->next++)
+        r = specimen_put(d->store, d->next, d->image, NULL, &source, &page, &paper, err);
+    return r ? r : specimen_put_unread(d->store, d->image, err);
+}
+
+static int serve(struct desk *d, const struct commands *commands, const char *web, const char *papers,
+                 const char *folder, struct so_error *err)
+{
+    struct paper_rules *rules = NULL;
+    struct http_server *server = NULL;
+    int r = paper_rules_load(papers, NULL, &rules, err);
+    struct api api = {.store = d->store,
+                      .rules = rules,
+                      .events = d->events,
+                      .commands = commands,
+                      .office = "UBND xã Đồng Tâm",
+                      .local_token = LOCAL_TOKEN};
+    struct http_settings settings = {.listen_fd = -1, .static_folder = web, .upload_folder = folder, .stream_seconds = 1};
+    api_serve_by(&api, &settings);
+    if (!r)
+        r = http_server_open(&settings, &server, err);
+    if (!r) {
+        printf("port %u\ntoken %s\n", http_server_port(server), LOCAL_TOKEN);
+        fflush(stdout);
+        char end;
+        while (read(STDIN_FILENO, &end, 1) > 0)
+            continue;
+    }
+    http_server_free(server);
+    paper_rules_free(rules);
+    return r;
+}
+
+int main(int argc, char **argv)
+{
+    bool empty = argc > 1 && !strcmp(argv[1], "--empty");
+    argv += empty;
+    argc -= empty;
+    if (argc != 5) {
+        fprintf(stderr, "usage: testserver [--empty] FOLDER WEB PAPERS IMAGE\n");
+        return 2;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    struct desk d = {.image = argv[4], .pdf = file_join(argv[1], "giay.pdf"), .events = events_new()};
+    pthread_mutex_init(&d.lock, NULL);
+    init_scanners(&d);
+    struct commands commands = {&d,         see_scanners, act_on_scanner, import_file, start_batch,
+                                see_status, open_image,   paper_pdf,      dossier_pdf};
+    struct so_error err = {0};
+    static const char pdf[] = "%PDF-1.7\n% stands for a document\n%%EOF\n";
+    int r = store_open(&(struct store_options){.folder = argv[1]}, &d.store, &err);
+    if (!r)
+        r = file_write_whole(d.pdf, pdf, sizeof pdf - 1, 0600, &err);
+    if (!r && !empty)
+        r = fill(&d, &err);
+    if (!r)
+        r = serve(&d, &commands, argv[2], argv[3], argv[1], &err);
+    if (r)
+        fprintf(stderr, "testserver: %s: %s\n", so_result_name(r), err.text);
+    store_close(d.store);
+    events_free(d.events);
+    free(d.pdf);
+    pthread_mutex_destroy(&d.lock);
+    return r ? 1 : 0;
+}
