@@ -1,5 +1,6 @@
 #include "pdf/correct.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -169,6 +170,12 @@ static int replacement(const struct words *words, const struct indexes *at, cons
     return r;
 }
 
+/* Line numbers came from a worker that may have been taken over: any int. */
+static int next_line(int line)
+{
+    return line < INT_MAX ? line + 1 : line;
+}
+
 /*
  * Where nothing was read: the box as a place of its own. It joins the line that crosses its middle, before the first
  * word to its right; otherwise it stands before the first line below it, and lines behind it count one up.
@@ -186,9 +193,9 @@ static int place_new(struct words *words, struct box box, const struct strings *
             index++;
     } else {
         for (index = 0; index < words->len && words->items[index].box.y <= middle; index++)
-            line = words->items[index].line + 1;
+            line = next_line(words->items[index].line);
         for (size_t i = index; i < words->len; i++)
-            words->items[i].line++;
+            words->items[i].line = next_line(words->items[i].line);
     }
     struct segment segment = {box, line};
     int r = fill_segment(ret, parts, 0, parts->len, &segment);

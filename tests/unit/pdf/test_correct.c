@@ -146,6 +146,21 @@ static void an_empty_page_takes_values(void **state)
     words_free(&out);
 }
 
+/* Line numbers and boxes at the ends of what the wire lets through. */
+static void extreme_numbers_do_no_harm(void **state)
+{
+    (void)state;
+    struct words words = {0}, out;
+    add_word(&words, 2147483647, (struct box){-16777216, -16777216, 16777216, 16777216}, "x");
+    add_word(&words, 2147483647, (struct box){16777216, 16777216, 16777216, 16777216}, "y");
+    struct field fields[] = {{.key = "a", .value = "LÊ", .box = {0, 0, 1, 1}, .page = 1},
+                             {.key = "b", .value = "b c d", .box = {-16777216, -16777216, 33554432, 16777216}, .page = 1}};
+    assert_int_equal(pdf_corrected_words(&words, &(struct fields){.items = fields, .len = 2}, 1, &out), 0);
+    assert_int_equal(out.len, 5);
+    words_free(&words);
+    words_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -156,6 +171,7 @@ int main(void)
         cmocka_unit_test(a_value_between_lines_becomes_a_line),
         cmocka_unit_test(what_has_no_place_changes_nothing),
         cmocka_unit_test(an_empty_page_takes_values),
+        cmocka_unit_test(extreme_numbers_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
