@@ -61,7 +61,7 @@ struct paper_field_def {
     enum paper_kind kind;
     char *label_vi, *label_en; /* for the clerk */
     struct conf_strings labels;     /* as printed, every generation; empty for kinds found by place */
-    struct conf_strings values;     /* what may stand there ("Nam", "Nữ"); empty for anything */
+    struct conf_strings values;     /* what often stands there; of a number: the notations behind it */
     enum paper_need need;
     char *need_field;
     int need_since; /* yyyymmdd */

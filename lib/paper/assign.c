@@ -48,7 +48,7 @@ static float label_gain(const struct paper_type *type, const struct spot *s)
 {
     float letters = clamp_letters(type->labels.items[s->label].phrase.glyphs.len);
     float gain = (s->similarity - 0.6f) / 0.4f * (1.5f + letters / 5.0f);
-    return gain + (s->colon ? 0.8f : 0.0f) + (s->starts ? 0.4f : 0.0f);
+    return gain + (s->colon ? 0.8f : 0.0f) + (s->starts ? 0.4f : -0.4f);
 }
 
 /* A date sentence for a field: a labelled one needs its label before the date, another one a line of its own. */

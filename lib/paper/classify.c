@@ -16,7 +16,7 @@
 struct fit {
     float title;    /* similarity of its best title, 0: none */
     size_t letters; /* of that title */
-    size_t line, last_line, first, end;
+    size_t line, last_line, first, end, index;
     float coverage; /* share of its required labels that were found */
     size_t found;
     struct anchors anchors;
@@ -42,13 +42,13 @@ static float similarity_of(const struct viet_glyphs *text, const struct viet_gly
     return viet_glyphs_similarity(text, title);
 }
 
-static void note_title(struct fit *fit, float similarity, size_t letters, size_t line, size_t last, size_t first,
-                       size_t end)
+static void note_title(struct fit *fit, float similarity, size_t index, size_t letters, size_t line, size_t last,
+                       size_t first, size_t end)
 {
     if (similarity < fit->title || (similarity == fit->title && letters <= fit->letters))
         return;
     *fit = (struct fit){.title = similarity, .letters = letters, .line = line, .last_line = last, .first = first,
-                        .end = end, .coverage = fit->coverage, .found = fit->found, .anchors = fit->anchors};
+                        .end = end, .index = index, .coverage = fit->coverage, .found = fit->found, .anchors = fit->anchors};
 }
 
 /* A text of one or two lines against every title of a type. */
@@ -69,7 +69,7 @@ static void try_titles(const struct sheet *s, const struct paper_type *t, const 
             if (!t->def->titles.items[i].anywhere && !high)
                 continue;
             if (similarity >= (title->len < 12 ? 0.85f : TITLE_LEAST) && similarity > trap)
-                note_title(fit, similarity, title->len, line, last, first, end);
+                note_title(fit, similarity, i, title->len, line, last, first, end);
         }
     }
     viet_glyphs_free(&glyphs);
@@ -194,6 +194,7 @@ static int take_type(struct sheet *s, size_t index, struct fit *fit)
     s->type_confidence = s->has_title ? title : labels;
     s->title_line = fit->line;
     s->title_last = fit->last_line;
+    s->title = fit->index;
     s->title_first = fit->first;
     s->title_end = fit->title > 0 ? fit->end : 0;
     int r = SO_OK;

@@ -295,7 +295,9 @@ int sheet_heading(struct sheet *s)
             continue;
         if (d->fields.items[i].kind == KIND_HEADING) {
             slot->found = true;
-            r = slot_set(slot, &s->layout, s->title_first, s->title_end);
+            r = slot_set_text(slot, d->titles.items[s->title].text,
+                              layout_confidence(&s->layout, s->title_first, s->title_end),
+                              layout_box(&s->layout, s->title_first, s->title_end));
             slot->zone = slot->box;
         } else if (d->fields.items[i].kind == KIND_SUBJECT) {
             r = cut_subject(s, &d->fields.items[i], slot);

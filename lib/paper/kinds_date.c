@@ -151,10 +151,22 @@ static bool in_title_case(const char *s)
     return capitals * 2 > words;
 }
 
+/* The same letters but marks at both ends: of a short word no more may be misread than its middle. */
+static bool same_ends(const char *a, size_t len, const char *b)
+{
+    struct viet_glyphs x = {0}, y = {0};
+    bool same = viet_glyphs_set(&x, a, len) == 0 && viet_glyphs_set(&y, b, strlen(b)) == 0 && x.len == y.len && x.len > 1 &&
+                x.items[0].base == y.items[0].base && x.items[x.len - 1].base == y.items[y.len - 1].base;
+    viet_glyphs_free(&x);
+    viet_glyphs_free(&y);
+    return same;
+}
+
 static int add_word(const char *s, size_t len, bool title, bool first, struct buf *out)
 {
     const char *word = nearest_word(s, len, date_vocabulary, sizeof date_vocabulary / sizeof *date_vocabulary, 130);
-    if (!word || (viet_length(s, len) <= 3 && viet_distance(s, len, word, strlen(word), 60) == VIET_DISTANCE_FAR))
+    if (!word || (viet_length(s, len) <= 3 && viet_distance(s, len, word, strlen(word), 60) == VIET_DISTANCE_FAR &&
+                  !same_ends(s, len, word)))
         return buf_append(out, s, len);
     if (title || (first && starts_upper(s, len)))
         return viet_title(word, strlen(word), out);

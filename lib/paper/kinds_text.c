@@ -9,6 +9,7 @@
 #include "viet/syllable.h"
 #include "viet/text.h"
 
+#define COMMON_SURNAME 4.0f /* per cent of the people */
 #define REPAIR_LIMIT 35 /* cost of a change that the grammar of syllables alone may make */
 
 /* Letters that no Vietnamese text has, as the recogniser writes them for common ones. */
@@ -64,7 +65,10 @@ static int add_surname(const char *s, size_t len, struct buf *out)
     if (viet_surname_weight(s, len) > 0)
         return buf_append(out, s, len);
     const char *name = viet_surname_nearest(s, len, &similarity);
-    if (!name || similarity < 0.85f)
+    struct viet_syllable parsed;
+    float common = name ? viet_surname_weight(name, strlen(name)) : 0;
+    /* A rare family name may be one that no list has: only a very common one is taken for misread. */
+    if (!name || similarity < 0.85f || (common < COMMON_SURNAME && viet_syllable_parse(s, len, &parsed)))
         return add_syllable(s, len, out);
     struct buf upper = BUF_INIT;
     int r = viet_upper(s, len, &upper);
@@ -120,7 +124,7 @@ static const char *unit_word(const char *s, size_t len)
             best = unit_words[i];
         }
     }
-    return best_cost >= 3 && best_cost <= 40 ? best : NULL;
+    return best_cost >= 2 && best_cost <= 40 ? best : NULL;
 }
 
 static bool starts_lower(const char *s, size_t len)
@@ -151,15 +155,15 @@ static const char *known_place(const struct paper_rules *rules, const char *s, s
     return best_cost > 2 ? best : NULL;
 }
 
-/* One part of an address, between commas: its unit word, then its name. */
-static int add_part(const struct paper_rules *rules, const char *s, size_t len, bool first, struct buf *out)
+/* One part of an address, between commas: its unit word, then its name. lower: unit words before it stand so. */
+static int add_part(const struct paper_rules *rules, const char *s, size_t len, bool first, bool lower, struct buf *out)
 {
     size_t word = 0;
     while (word < len && s[word] != ' ')
         word++;
-    const char *unit = word < len && (first || starts_lower(s, word)) ? unit_word(s, word) : NULL;
+    const char *unit = word < len ? unit_word(s, word) : NULL;
     int r = SO_OK;
-    if (unit && !starts_lower(s, word))
+    if (unit && !starts_lower(s, word) && (first || !lower))
         r = viet_title(unit, strlen(unit), out);
     else
         r = unit ? buf_append_str(out, unit) : buf_append(out, s, word);
@@ -187,7 +191,7 @@ int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *
     struct buf text = BUF_INIT;
     int r = likely_text(s, &text);
     const char *p = buf_str(&text);
-    bool first = true;
+    bool first = true, lower = false;
     while (*p && r == SO_OK) {
         while (*p == ' ')
             p++;
@@ -195,7 +199,9 @@ int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *
         size_t end = len;
         while (end && p[end - 1] == ' ')
             end--;
-        r = add_part(rules, p, end, first, &out->value);
+        bool small = starts_lower(p, end);
+        r = add_part(rules, p, end, first, lower, &out->value);
+        lower |= !first && small;
         first = false;
         p += len;
         if (*p == ',' && r == SO_OK) {

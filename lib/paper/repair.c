@@ -140,13 +140,15 @@ static bool has_value(const struct slot *slot)
     return slot->reading.value && *slot->reading.value;
 }
 
-/* The rule that these two names are one person's; a whole letter may then differ. */
+/*
+ * The rule that these two names are one person's: a whole letter may then differ, and the second one, printed under the
+ * signature, is believed against the first one, written by hand.
+ */
 static bool must_be_same(const struct paper_def *d, size_t a, size_t b)
 {
     for (size_t i = 0; i < d->rules.len; i++) {
         const struct paper_rule_def *rule = &d->rules.items[i];
-        if (rule->check == CHECK_SAME_NAME && ((rule->fields[0] == a && rule->fields[1] == b) ||
-                                               (rule->fields[0] == b && rule->fields[1] == a)))
+        if (rule->check == CHECK_SAME_NAME && rule->fields[0] == a && rule->fields[1] == b)
             return true;
     }
     return false;
@@ -165,7 +167,7 @@ static int repair_names(struct sheet *s)
                 !has_value(from) || viet_same_key(to->reading.value, from->reading.value))
                 continue;
             bool same = must_be_same(d, a, b);
-            bool surer = same ? from->confidence > to->confidence
+            bool surer = same ? from->confidence > SURE
                               : from->confidence > 0.88f && to->confidence < SURE;
             uint32_t limit = same ? 140 : 35;
             if (!surer || from->reading.fit + 0.05f < to->reading.fit)

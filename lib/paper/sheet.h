@@ -30,6 +30,7 @@ struct sheet {
     struct anchors anchors;
     size_t title_line, title_first, title_end; /* tokens of the title; end 0: none */
     size_t title_last;                         /* last line of the title */
+    size_t title;                              /* index into the definition's titles */
     struct slot *slots;                        /* as type->def->fields */
     int body_bottom;                           /* y below which the signature block begins */
     struct box sign_zone;                      /* of the signature block's column; empty when not found */

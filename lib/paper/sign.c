@@ -7,7 +7,7 @@
 #include "viet/name.h"
 #include "viet/text.h"
 
-#define HEADING_LEAST 0.7f
+#define HEADING_LEAST 0.72f
 #define NAME_LEAST 0.45f
 
 /* The lowest heading of the block ("PHÓ CHỦ TỊCH") below the body, and the column in which the headings stand. */
@@ -50,7 +50,7 @@ static bool is_heading(const struct sheet *s, const struct line *line, size_t fi
 {
     size_t e;
     for (size_t t = first; t < end; t++)
-        if (spot_begins(&s->layout, line, t, end, &s->type->signs, 0.6f, &e) > 0)
+        if (spot_begins(&s->layout, line, t, end, &s->type->signs, HEADING_LEAST, &e) > 0)
             return true;
     return false;
 }

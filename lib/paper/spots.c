@@ -221,7 +221,10 @@ static int find_date(const struct layout *l, size_t line_index, size_t first, st
     s->starts = start == first;
     s->year = open ? year_below(l, line_index) : 0;
     bool comma = start == first || strchr(l->tokens.items[first - 1].text, ',') != NULL;
-    s->alone = first - start <= 8 && comma && (end >= line->end || l->tokens.items[end].gap);
+    bool plain = true; /* a place's name stands before it, no other value */
+    for (size_t t = start; t < first; t++)
+        plain &= !has_digit(l->tokens.items[t].text) && !strchr(l->tokens.items[t].text, ':');
+    s->alone = plain && first - start <= 8 && comma && (end >= line->end || l->tokens.items[end].gap);
     return SO_OK;
 }
 
