@@ -32,7 +32,7 @@ int store_restore(const char *backup_folder, const char *data_folder, struct so_
 struct store_verify_result {
     int64_t objects, objects_missing, objects_damaged;
     bool database_sound, index_sound, audit_sound;
-    char first_problem[256]; /* "" when all is sound */
+    char first_problem[480]; /* "" when all is sound */
 };
 
 /* Checks a backup against its manifest and its database's integrity. SO_EFORMAT when not sound, with ret_result set. */

@@ -23,6 +23,7 @@ void plan_free(struct plan *p)
         needle_free(&p->needles[i]);
     free(p->needles);
     buf_free(&p->filters);
+    free(p->excluded);
     for (int i = 0; i < p->nsteps; i++)
         free(p->steps[i].match);
     *p = (struct plan){0};
@@ -257,11 +258,30 @@ static bool is_too_wide_for_text(const struct plan *p)
     return false;
 }
 
+/* The words that must not stand anywhere in a paper: its names and fields alone cannot tell. */
+static int make_excluded(struct plan *p)
+{
+    struct buf b = BUF_INIT;
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < p->nneedles; i++) {
+        if (!p->needles[i].without)
+            continue;
+        if (b.len)
+            r = buf_append_str(&b, " OR ");
+        if (!r)
+            r = append_needle(&b, &p->needles[i], false);
+    }
+    if (!r && b.len && !(p->excluded = buf_steal(&b)))
+        r = SO_ENOMEM;
+    buf_free(&b);
+    return r;
+}
+
 static int add_steps(struct plan *p)
 {
-    int r = SO_OK;
-    if (!p->positive)
-        return add_step(p, INDEX_NAME, STORE_HIT_FILTER, false, false);
+    int r = make_excluded(p);
+    if (r || !p->positive)
+        return r ? r : add_step(p, p->excluded ? INDEX_TEXT : INDEX_NAME, STORE_HIT_FILTER, false, false);
     bool exact = p->toned, name = is_name_like(p), text = !is_too_wide_for_text(p);
     if (exact && name)
         r = add_step(p, INDEX_NAME, STORE_HIT_NAME, true, true);

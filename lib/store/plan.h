@@ -38,6 +38,7 @@ struct plan {
     struct needle *needles; /* words, phrases and prefixes, in the order of the query */
     size_t nneedles;
     struct buf filters; /* " AND …" tags, "" when there are none */
+    char *excluded;     /* for INDEX_TEXT: papers of narrower indexes that must not be; NULL for none */
     bool positive;      /* there is a needle that must be found */
     bool toned;         /* … typed with tones or marks */
     struct step steps[STEPS_MAX];

@@ -43,14 +43,31 @@ static bool has_paper(const struct founds *f, int64_t paper)
     return false;
 }
 
-static int run_step(struct conn *c, const struct step *step, int number, size_t wanted, struct founds *found,
+static int is_excluded(struct conn *c, const struct plan *plan, int64_t paper, bool *ret_excluded,
+                       struct so_error *err)
+{
+    int64_t one;
+    int r = sql_int(c, err, &one, "SELECT 1 FROM search_text WHERE search_text MATCH ?1 AND rowid=?2",
+                    SQL_T(plan->excluded), SQL_I(paper));
+    if (r && r != SO_ENOTFOUND)
+        return r;
+    *ret_excluded = !r;
+    return SO_OK;
+}
+
+static int run_step(struct conn *c, const struct plan *plan, int number, size_t wanted, struct founds *found,
                     struct so_error *err)
 {
+    const struct step *step = &plan->steps[number];
+    bool check = plan->excluded && step->index != INDEX_TEXT;
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st, search_sql[step->index], SQL_T(step->match), SQL_I((int64_t)wanted));
+    int r = sql_query(c, err, &st, search_sql[step->index], SQL_T(step->match), SQL_I(check ? -1 : (int64_t)wanted));
     while (!r && found->len < wanted && !(r = sql_row(c, err, st))) {
         int64_t paper = sqlite3_column_int64(st, 0);
-        if (has_paper(found, paper))
+        bool excluded = has_paper(found, paper);
+        if (!excluded && check)
+            r = is_excluded(c, plan, paper, &excluded, err);
+        if (r || excluded)
             continue;
         struct found *f = array_push(found);
         if (!f)
@@ -82,7 +99,7 @@ static int run_plan(struct store *s, struct conn *c, const struct plan *plan, co
     size_t wanted = (size_t)search->offset + (size_t)search->limit;
     int r = SO_OK;
     for (int i = 0; !r && i < plan->nsteps && found.len < wanted; i++)
-        r = run_step(c, &plan->steps[i], i, wanted, &found, err);
+        r = run_step(c, plan, i, wanted, &found, err);
     hits->total = (int64_t)found.len;
     if (!r && found.len == wanted)
         r = count_all(c, &plan->steps[plan->nsteps - 1], &hits->total, err);
