@@ -227,15 +227,35 @@ static int add_part(struct parts *parts, const char *s, size_t len, float weight
     return r == SO_OK && !p ? SO_ENOMEM : r;
 }
 
-/* Calls add for each comma-separated part of a place, without its unit word. */
+static const char *const unit_words[] = {"thôn", "xóm", "xã", "phường", "thị trấn", "thị xã", "huyện", "quận", "tỉnh", "thành phố"};
+
+/* Where the own name begins in a part of an address: behind its last unit word ("Ủy ban nhân dân xã |Quyết Thắng"). */
+static size_t own_name(const char *s, size_t len)
+{
+    size_t best = 0;
+    for (size_t at = 0; at < len; at++) {
+        if (at && s[at - 1] != ' ')
+            continue;
+        for (size_t i = 0; i < sizeof unit_words / sizeof *unit_words; i++) {
+            size_t n = strlen(unit_words[i]);
+            bool same = at + n < len && s[at + n] == ' ' &&
+                        viet_distance(s + at, n, unit_words[i], n, 2 * (uint32_t)n) != VIET_DISTANCE_FAR;
+            if (same)
+                best = at + n + 1;
+        }
+    }
+    return best;
+}
+
+/* Each comma-separated part of a place, without its unit word. */
 static int split_place(struct parts *parts, const char *s, float weight)
 {
     int r = SO_OK;
     while (*s && r == SO_OK) {
         s += strspn(s, " ,");
-        size_t len = strcspn(s, ","), word = strcspn(s, " ,");
-        if (word < len && len - word > 3)
-            r = add_part(parts, s + word + 1, len - word - 1, weight);
+        size_t len = strcspn(s, ","), name = own_name(s, len);
+        if (name && len - name > 3)
+            r = add_part(parts, s + name, len - name, weight);
         s += len;
     }
     return r;
@@ -291,20 +311,20 @@ static int repair_place(struct slot *slot, const struct parts *parts)
     int r = SO_OK;
     const char *s = slot->reading.value;
     while (*s && r == SO_OK) {
-        size_t len = strcspn(s, ","), lead = strspn(s, " "), word = lead + strcspn(s + lead, " ,");
+        size_t len = strcspn(s, ","), own = own_name(s, len);
         const char *better = NULL;
-        if (word < len && len - word > 3) {
+        if (own && len - own > 3) {
             struct buf name = BUF_INIT, fold = BUF_INIT;
-            r = viet_title(s + word + 1, len - word - 1, &name);
+            r = viet_title(s + own, len - own, &name);
             if (r == SO_OK)
-                r = viet_fold(s + word + 1, len - word - 1, &fold);
-            if (r == SO_OK && name.len == len - word - 1 && !memcmp(name.data, s + word + 1, name.len))
+                r = viet_fold(s + own, len - own, &fold);
+            if (r == SO_OK && name.len == len - own && !memcmp(name.data, s + own, name.len))
                 better = better_spelling(parts, buf_str(&name), buf_str(&fold));
             buf_free(&name);
             buf_free(&fold);
         }
         if (r == SO_OK)
-            r = buf_append(&out, s, better ? word + 1 : len);
+            r = buf_append(&out, s, better ? own : len);
         if (r == SO_OK && better)
             r = buf_append_str(&out, better);
         changed |= better != NULL;

@@ -7,7 +7,7 @@
 #include "viet/name.h"
 #include "viet/text.h"
 
-#define HEADING_LEAST 0.72f
+#define HEADING_LEAST 0.82f /* "Chử Hữu" is no "CHỦ TỊCH" */
 #define NAME_LEAST 0.45f
 
 /* The lowest heading of the block ("PHÓ CHỦ TỊCH") below the body, and the column in which the headings stand. */
