@@ -13,6 +13,9 @@ struct held_page {
     bool prepared;      /* the pose was searched, and what follows is there */
     struct raster gray; /* upright, for OCR */
     int gray_factor;
+    struct raster inks; /* upright, an enum ink a pixel, rules removed */
+    int coarse_factor;  /* page pixels a pixel of inks */
+    bool colour;
 };
 
 #endif

@@ -91,10 +91,11 @@ static int smooth(struct light *l)
     return SO_OK;
 }
 
-static bool is_even(const struct light *l)
+static bool is_even(struct light *l)
 {
     uint32_t hist[256] = {0}, n = 0;
     for (int i = 0; i < l->cols * l->rows; i++) {
+        l->border |= !l->paper[i];
         hist[l->paper[i]] += l->paper[i] != 0;
         n += l->paper[i] != 0;
     }

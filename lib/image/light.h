@@ -14,6 +14,7 @@ struct light {
     int cols, rows;
     uint8_t *paper; /* 0..255 a block; 0: no paper here (a dark border that reaches the page's edge) */
     bool even;      /* the paper's brightness hardly varies */
+    bool border;    /* some blocks are no paper */
 };
 
 int light_measure(const struct raster *gray, int cell, struct light *ret_light);

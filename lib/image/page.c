@@ -1,68 +1,91 @@
 #include "image/page.h"
 
-#include <leptonica/allheaders.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "image/grid.h"
 #include "image/held.h"
+#include "image/inks.h"
 #include "image/light.h"
+#include "image/marks.h"
 #include "image/sample.h"
 #include "image/upright.h"
 
-#define COARSE_SIDE 1700 /* pixels */
+#define COARSE_SIDE 1700 /* pixels of the coarse page's longer side: A4 at about 150 dots an inch */
+#define LIGHT_CELL 16    /* coarse pixels */
+#define OCR_DPI 300
 
-static int make_gray(const struct raster *source, struct raster *ret)
+static int to_gray(const struct raster *source, struct raster *ret)
 {
-    if (source->channels == 1)
-        return raster_reduce(source, 1, ret);
     int r = raster_new(source->width, source->height, 1, ret);
     for (int y = 0; !r && y < source->height; y++)
-        plane_row(raster_row(source, y), 3, source->width, PLANE_NO_SEAL, raster_row(ret, y));
+        plane_row(raster_row(source, y), source->channels, source->width, PLANE_NO_SEAL, raster_row(ret, y));
     return r;
 }
 
 /* About 150 dots an inch for a whole page, whatever the file says of its resolution. */
-static int coarse_factor(const struct raster *gray)
+static int coarse_factor(const struct raster *page)
 {
-    int side = gray->width > gray->height ? gray->width : gray->height;
-    return side > 2 * COARSE_SIDE ? side / COARSE_SIDE : 1 + (side > 3 * COARSE_SIDE / 2);
+    int side = page->width > page->height ? page->width : page->height;
+    return side >= 2 * COARSE_SIDE ? side / COARSE_SIDE : side > 3 * COARSE_SIDE / 2 ? 2 : 1;
+}
+
+/* The whole gray page for OCR: reduced to what the recogniser needs, light evened, upright. */
+static int make_gray(struct held_page *held, const struct light *light, int light_factor)
+{
+    struct raster gray = {0};
+    int factor = (int)lround((double)held->dpi / OCR_DPI);
+    while (factor > 1 && (held->source.width / factor < COARSE_SIDE / 2 || light_factor % factor))
+        factor--;
+    held->gray_factor = factor < 1 ? 1 : factor;
+    int r = SO_OK;
+    if (held->gray_factor > 1) {
+        struct raster reduced;
+        r = raster_reduce(&held->source, held->gray_factor, &reduced);
+        r = r ? r : to_gray(&reduced, &gray);
+        if (!r)
+            raster_free(&reduced);
+    } else {
+        r = to_gray(&held->source, &gray);
+    }
+    if (!r && (!light->even || light->border))
+        light_even_out(light, light_factor / held->gray_factor, &gray);
+    r = r ? r : raster_turn(&gray, held->pose.turned);
+    if (!r && held->pose.skew != 0)
+        r = raster_rotate_gray(&gray, held->pose.skew, &held->gray);
+    else if (!r) {
+        held->gray = gray;
+        gray = (struct raster){0};
+    }
+    raster_free(&gray);
+    return r;
 }
 
 static int prepare(struct held_page *held)
 {
-    struct raster gray = {0}, small = {0};
-    int factor = (int)lround(held->dpi / 300.0);
-    held->gray_factor = factor < 1 ? 1 : factor;
-    int r = make_gray(&held->source, &gray);
-    if (!r && held->gray_factor > 1) {
-        struct raster reduced;
-        r = raster_reduce(&gray, held->gray_factor, &reduced);
-        if (!r) {
-            raster_free(&gray);
-            gray = reduced;
-        }
-    }
-    if (!r)
-        r = raster_reduce(&gray, coarse_factor(&gray), &small);
+    struct raster coarse = {0}, gray = {0}, ink = {0};
     struct light light = {0};
-    struct raster ink = {0};
-    if (!r)
-        r = light_measure(&small, 16, &light);
-    if (!r)
-        r = light_ink(&light, &small, 0.72, &ink);
-    raster_free(&small);
     struct upright up = {0};
-    if (!r)
-        r = upright_find(&ink, &up);
+    int factor = coarse_factor(&held->source);
+    int r = raster_reduce(&held->source, factor, &coarse);
+    r = r ? r : to_gray(&coarse, &gray);
+    r = r ? r : light_measure(&gray, LIGHT_CELL, &light);
+    r = r ? r : light_ink(&light, &gray, 0.72, &ink);
+    r = r ? r : upright_find(&ink, &up);
     raster_free(&ink);
     held->pose = up.pose;
     held->sure = up.sure;
-    light_free(&light);
-    if (!r)
-        r = raster_turn(&gray, held->pose.turned);
-    if (!r)
-        r = raster_rotate_gray(&gray, held->pose.skew, &held->gray);
+    held->coarse_factor = factor;
+    r = r ? r : inks_classify(&coarse, &gray, &light, &held->inks);
+    raster_free(&coarse);
     raster_free(&gray);
+    held->colour = !r && held->source.channels == 3 && inks_have_colour(&held->inks);
+    r = r ? r : inks_pose(&held->inks, held->pose);
+    r = r ? r : inks_remove_rules(&held->inks);
+    r = r ? r : make_gray(held, &light, factor);
+    light_free(&light);
+    held->prepared = !r;
     return r;
 }
 
@@ -96,6 +119,7 @@ void held_free(struct held_page *held)
         return;
     raster_free(&held->source);
     raster_free(&held->gray);
+    raster_free(&held->inks);
     free(held);
 }
 
@@ -120,10 +144,25 @@ void held_describe_size(const struct held_page *held, struct page *page)
     page->skew = held->pose.skew;
 }
 
+static void scale_marks(struct marks *marks, int factor)
+{
+    for (size_t i = 0; i < marks->len; i++) {
+        struct box b = marks->items[i].box;
+        marks->items[i].box = (struct box){b.x * factor, b.y * factor, b.w * factor, b.h * factor};
+    }
+}
+
 int held_describe(const struct held_page *held, struct page *page, struct so_error *err)
 {
-    (void)err;
     held_describe_size(held, page);
     page->colour = held->source.channels == 3;
-    return SO_OK;
+    if (!held->prepared)
+        return SO_OK;
+    page->colour = held->colour;
+    int r = grid_make(&held->inks, held->coarse_factor, held->dpi, &page->ink);
+    r = r ? r : grid_is_blank(&held->inks, &page->blank);
+    if (!r && !page->blank)
+        r = marks_find(&held->inks, held->dpi / 25.4 / held->coarse_factor, &page->marks);
+    scale_marks(&page->marks, held->coarse_factor);
+    return r ? so_fail(err, r, "out of memory") : SO_OK;
 }

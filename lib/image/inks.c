@@ -1,0 +1,124 @@
+#include "image/inks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/result.h"
+#include "image/sample.h"
+
+#define DARK_SHARE 0.74    /* of the paper's brightness: darker is ink */
+#define TINT_MAX 40        /* by how much the paper's own colour is believed */
+#define COLOUR_PIXELS 120  /* in one square of COLOUR_SQUARE pixels: ink */
+#define COLOUR_SQUARE 100
+
+struct tint {
+    int red, blue; /* mean of r-g and b-g of bare paper */
+};
+
+/* The colour of the paper (yellowed, or a lamp's), from pixels as bright as paper. */
+static struct tint paper_tint(const struct raster *coarse, const struct raster *gray, const struct light *light)
+{
+    int64_t red = 0, blue = 0, n = 0;
+    for (int y = 0; y < coarse->height; y += 4) {
+        const uint8_t *p = raster_row(coarse, y), *g = raster_row(gray, y);
+        const uint8_t *paper = light->paper + (size_t)(y / light->cell) * (size_t)light->cols;
+        for (int x = 0; x < coarse->width; x += 4) {
+            if (!paper[x / light->cell] || g[x] * 10 < paper[x / light->cell] * 9)
+                continue;
+            red += p[3 * x] - p[3 * x + 1];
+            blue += p[3 * x + 2] - p[3 * x + 1];
+            n++;
+        }
+    }
+    struct tint t = {n ? (int)(red / n) : 0, n ? (int)(blue / n) : 0};
+    t.red = t.red > TINT_MAX ? TINT_MAX : t.red < -TINT_MAX ? -TINT_MAX : t.red;
+    t.blue = t.blue > TINT_MAX ? TINT_MAX : t.blue < -TINT_MAX ? -TINT_MAX : t.blue;
+    return t;
+}
+
+/*
+ * Red ink reflects red and swallows green and blue, blue ink swallows red most; both have to stand out of the paper's
+ * tint by a good part of what they swallow. Everything else that is dark is black.
+ */
+static enum ink classify(const uint8_t *p, struct tint tint, int paper)
+{
+    int r = p[0] - tint.red * p[0] / 255, g = p[1], b = p[2] - tint.blue * p[2] / 255;
+    int luma = (77 * r + 150 * g + 29 * b) >> 8;
+    int red = r - (g > b ? g : b), blue = b - r;
+    int lost = paper - (g < r ? g : r);
+    if (red > 28 && red * 4 > lost)
+        return INK_RED;
+    if (blue > 28 && blue * 4 > lost && b >= g - 6)
+        return INK_BLUE;
+    return luma < paper * DARK_SHARE ? INK_BLACK : INK_NONE;
+}
+
+int inks_classify(const struct raster *coarse, const struct raster *gray, const struct light *light,
+                  struct raster *ret_classes)
+{
+    if (coarse->channels == 1)
+        return light_ink(light, coarse, DARK_SHARE, ret_classes);
+    struct raster out;
+    int code = raster_new(coarse->width, coarse->height, 1, &out);
+    if (code)
+        return code;
+    struct tint tint = paper_tint(coarse, gray, light);
+    for (int y = 0; y < out.height; y++) {
+        const uint8_t *p = raster_row(coarse, y);
+        uint8_t *to = raster_row(&out, y);
+        const uint8_t *paper = light->paper + (size_t)(y / light->cell) * (size_t)light->cols;
+        for (int x = 0; x < out.width; x++, p += 3) {
+            int bright = paper[x / light->cell];
+            /* Most pixels are bare paper: one look at the darkest channel settles those. */
+            int low = p[0] < p[1] ? p[0] : p[1];
+            low = p[2] < low ? p[2] : low;
+            to[x] = bright && low < bright * 0.86 ? (uint8_t)classify(p, tint, bright) : INK_NONE;
+        }
+    }
+    *ret_classes = out;
+    return SO_OK;
+}
+
+int inks_pose(struct raster *classes, struct pose pose)
+{
+    int code = raster_turn(classes, pose.turned);
+    if (code || pose.skew == 0)
+        return code;
+    struct raster out;
+    code = raster_new(classes->width, classes->height, 1, &out);
+    if (code)
+        return code;
+    struct view view = view_of(classes, (struct pose){0, pose.skew}, 1, 0, 0);
+    const int32_t dx = (int32_t)lround(view.xx * 65536), dy = (int32_t)lround(view.yx * 65536);
+    for (int y = 0; y < out.height; y++) {
+        int64_t sx = (int64_t)llround((view.xy * y + view.x0 + 0.5) * 65536);
+        int64_t sy = (int64_t)llround((view.yy * y + view.y0 + 0.5) * 65536);
+        uint8_t *to = raster_row(&out, y);
+        for (int x = 0; x < out.width; x++, sx += dx, sy += dy) {
+            int64_t xi = sx >> 16, yi = sy >> 16;
+            bool inside = xi >= 0 && yi >= 0 && xi < classes->width && yi < classes->height;
+            to[x] = inside ? raster_row(classes, (int)yi)[xi] : INK_NONE;
+        }
+    }
+    raster_free(classes);
+    *classes = out;
+    return SO_OK;
+}
+
+bool inks_have_colour(const struct raster *classes)
+{
+    int cols = classes->width / COLOUR_SQUARE + 1;
+    int *counts = calloc((size_t)cols * 2, sizeof *counts);
+    bool found = false;
+    for (int y = 0; counts && !found && y < classes->height; y++) {
+        if (y % COLOUR_SQUARE == 0)
+            memset(counts, 0, (size_t)cols * 2 * sizeof *counts);
+        const uint8_t *p = raster_row(classes, y);
+        for (int x = 0; x < classes->width; x++)
+            if (p[x] >= INK_BLUE && ++counts[x / COLOUR_SQUARE * 2 + (p[x] - INK_BLUE)] >= COLOUR_PIXELS)
+                found = true;
+    }
+    free(counts);
+    return found;
+}

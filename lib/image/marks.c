@@ -1,0 +1,269 @@
+#include "image/marks.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "image/blobs.h"
+#include "image/rings.h"
+
+#define RINGS_MAX 6
+#define MARKS_MAX 24
+#define SEAL_RADIUS_MM 18.0
+#define SEAL_THERE 0.5    /* confidence */
+#define CANDIDATE_MIN 0.3 /* confidence of a stroke that may be part of a signature */
+#define LARGE_MM 4.2 /* a blob that is larger than a letter */
+
+/* A map of the wanted inks at half the size, 0..255, of blobs at least `large` pixels long only (0: of all). */
+static int make_density(const struct raster *classes, unsigned wanted, int large, struct raster *ret)
+{
+    struct raster out;
+    struct blobs blobs = {0};
+    int r = raster_new(classes->width / 2 + 1, classes->height / 2 + 1, 1, &out);
+    if (r)
+        return r;
+    raster_fill(&out, 0);
+    r = blobs_find(classes, wanted, &blobs);
+    for (size_t i = 0; !r && i < blobs.nruns; i++) {
+        const struct run *run = &blobs.runs[i];
+        struct box b = blobs.items[run->blob].box;
+        if (b.w < large && b.h < large)
+            continue;
+        uint8_t *row = raster_row(&out, run->y / 2);
+        for (int x = run->x0; x < run->x1; x++)
+            row[x / 2] = (uint8_t)(row[x / 2] > 191 ? 255 : row[x / 2] + 64);
+    }
+    blobs_free(&blobs);
+    if (r)
+        raster_free(&out);
+    else
+        *ret = out;
+    return r;
+}
+
+static int add_mark(struct marks *marks, enum mark_kind kind, struct box box, double confidence)
+{
+    if (marks->len >= MARKS_MAX)
+        return SO_OK;
+    struct mark *m = array_push(marks);
+    if (!m)
+        return SO_ENOMEM;
+    *m = (struct mark){.kind = kind, .box = box, .confidence = (float)fmin(fmax(confidence, 0), 0.99)};
+    return SO_OK;
+}
+
+/* Half present at a ring whose circle is half there with little beside it. */
+static double seal_confidence(const struct ring *r)
+{
+    double clear = r->coverage - r->around / 2;
+    return 0.5 + (clear - 0.42) * 1.1;
+}
+
+struct seals {
+    struct ring rings[RINGS_MAX]; /* in pixels of the classes */
+    int count;
+};
+
+static int find_rings(const struct raster *classes, unsigned wanted, double per_mm, int large, struct seals *ret)
+{
+    struct raster density;
+    int r = make_density(classes, wanted, large, &density);
+    if (r)
+        return r;
+    double radius = SEAL_RADIUS_MM * per_mm / 2;
+    r = rings_find(&density, radius * 0.5, radius * 1.35, ret->rings, RINGS_MAX, &ret->count);
+    raster_free(&density);
+    for (int i = 0; !r && i < ret->count; i++) {
+        ret->rings[i].x *= 2;
+        ret->rings[i].y *= 2;
+        ret->rings[i].radius *= 2;
+    }
+    return r;
+}
+
+static int add_seals(const struct seals *seals, struct marks *marks)
+{
+    int r = SO_OK;
+    for (int i = 0; !r && i < seals->count; i++) {
+        const struct ring *ring = &seals->rings[i];
+        int side = (int)(2 * ring->radius);
+        struct box box = {(int)(ring->x - ring->radius), (int)(ring->y - ring->radius), side, side};
+        r = add_mark(marks, MARK_SEAL, box, seal_confidence(ring));
+    }
+    return r;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* The middle height of what may be letters. */
+static int letter_height(const struct blobs *blobs)
+{
+    int *heights = malloc((blobs->len + 1) * sizeof *heights), n = 0;
+    if (!heights)
+        return 16;
+    for (size_t i = 0; i < blobs->len; i++) {
+        struct box b = blobs->items[i].box;
+        if (b.h >= 7 && b.h <= 60 && b.w >= 3 && b.w <= 80)
+            heights[n++] = b.h;
+    }
+    qsort(heights, (size_t)n, sizeof *heights, by_value);
+    int middle = n >= 20 ? heights[n / 2] : 14;
+    free(heights);
+    return middle;
+}
+
+/* Clears the circles of the seals, so that a signature across one is a blob of its own. */
+static void clear_ring(struct raster *classes, const struct ring *ring)
+{
+    int x0 = (int)(ring->x - ring->radius) - 4, x1 = (int)(ring->x + ring->radius) + 4;
+    int y0 = (int)(ring->y - ring->radius) - 4, y1 = (int)(ring->y + ring->radius) + 4;
+    for (int y = y0 < 0 ? 0 : y0; y <= y1 && y < classes->height; y++) {
+        uint8_t *row = raster_row(classes, y);
+        for (int x = x0 < 0 ? 0 : x0; x <= x1 && x < classes->width; x++) {
+            double d = hypot(x - ring->x, y - ring->y);
+            if (fabs(d - ring->radius) <= 2.5)
+                row[x] = INK_NONE;
+        }
+    }
+}
+
+/*
+ * How much a blob looks like a signature: longer and higher than letters, and thin. Solid things (bars, photographs,
+ * emblems, letters that have run together) and very large ones (frames) are not.
+ */
+static double signature_confidence(const struct blob *blob, int letter, const struct raster *classes)
+{
+    struct box b = blob->box;
+    double wide = (double)b.w / letter, high = (double)b.h / letter;
+    double density = (double)blob->area / ((double)b.w * b.h);
+    if (wide < 2 || high < 1.1 || wide > 40 || high > 20)
+        return 0;
+    if (b.w > classes->width / 2 || b.h > classes->height / 4)
+        return 0;
+    double size = fmin(1, (wide - 2) / 4) * 0.40 + fmin(1, (high - 1.1) / 1.5) * 0.50;
+    double thin = fmin(1, fmax(0, (0.42 - density) / 0.16));
+    return 0.15 + size * thin;
+}
+
+/* The pixels of a blob nearest to and farthest from a seal's middle, as shares of its radius. */
+static void reach(const struct blobs *blobs, int which, const struct ring *ring, double *ret_near, double *ret_far)
+{
+    double near = INFINITY, far = 0;
+    for (size_t i = 0; i < blobs->nruns; i++) {
+        const struct run *run = &blobs->runs[i];
+        if (run->blob != which)
+            continue;
+        double dy = run->y - ring->y, left = run->x0 - ring->x, right = run->x1 - 1 - ring->x;
+        double nearest = left > 0 ? left : right < 0 ? right : 0;
+        near = fmin(near, hypot(nearest, dy));
+        far = fmax(far, fmax(hypot(left, dy), hypot(right, dy)));
+    }
+    *ret_near = near / ring->radius;
+    *ret_far = far / ring->radius;
+}
+
+/* A seal's own parts: its circles, the letters between them, the star in the middle. */
+static bool is_of_seal(const struct blobs *blobs, int which, const struct seals *seals)
+{
+    for (int i = 0; i < seals->count; i++) {
+        double near, far;
+        if (seal_confidence(&seals->rings[i]) < SEAL_THERE)
+            continue;
+        reach(blobs, which, &seals->rings[i], &near, &far);
+        if (far < 0.42 || (near > 0.5 && far < 1.08) || (near > 0.35 && far - near < 0.12))
+            return true;
+    }
+    return false;
+}
+
+struct candidate {
+    struct box box;
+    double confidence;
+};
+
+struct candidates {
+    struct candidate *items;
+    size_t len, cap;
+};
+
+static int find_candidates(const struct raster *classes, unsigned wanted, const struct seals *seals, double bonus,
+                           struct candidates *found, int *ret_letter)
+{
+    struct blobs blobs;
+    int r = blobs_find(classes, wanted, &blobs);
+    if (r)
+        return r;
+    int letter = letter_height(&blobs);
+    for (size_t i = 0; !r && i < blobs.len; i++) {
+        double c = signature_confidence(&blobs.items[i], letter, classes);
+        if (c < CANDIDATE_MIN || is_of_seal(&blobs, (int)i, seals))
+            continue;
+        struct candidate *candidate = array_push(found);
+        if (!candidate)
+            r = SO_ENOMEM;
+        else
+            *candidate = (struct candidate){blobs.items[i].box, c + bonus};
+    }
+    blobs_free(&blobs);
+    *ret_letter = letter;
+    return r;
+}
+
+/* Strokes that lie close together are one signature, and surer than the surest of them. */
+static void join_candidates(struct candidates *found, int letter)
+{
+    for (size_t i = 0; i < found->len; i++) {
+        for (size_t j = i + 1; j < found->len;) {
+            struct candidate *a = &found->items[i], *b = &found->items[j];
+            if (box_is_empty(box_intersect(box_grow(a->box, letter, letter / 2), b->box))) {
+                j++;
+                continue;
+            }
+            a->box = box_union(a->box, b->box);
+            double high = fmax(a->confidence, b->confidence), low = fmin(a->confidence, b->confidence);
+            a->confidence = high + low * 0.3;
+            *b = found->items[--found->len];
+            j = i + 1;
+        }
+    }
+}
+
+static int add_signatures(const struct raster *classes, const struct seals *seals, struct marks *marks)
+{
+    struct candidates found = {0};
+    int letter = 0, blue_letter = 0;
+    int r = find_candidates(classes, INK_BIT(INK_BLUE), seals, 0.1, &found, &blue_letter);
+    r = r ? r : find_candidates(classes, INK_BIT(INK_BLACK), seals, 0, &found, &letter);
+    join_candidates(&found, letter);
+    for (size_t i = 0; !r && i < found.len; i++)
+        r = add_mark(marks, MARK_SIGNATURE, found.items[i].box, found.items[i].confidence);
+    array_free(&found);
+    return r;
+}
+
+int marks_find(const struct raster *classes, double per_mm, struct marks *ret_marks)
+{
+    struct marks marks = {0};
+    struct seals red = {0}, dark = {0};
+    struct raster writing = {0};
+    int r = find_rings(classes, INK_BIT(INK_RED), per_mm, 0, &red);
+    r = r ? r : find_rings(classes, INK_BIT(INK_BLACK) | INK_BIT(INK_BLUE), per_mm, (int)(LARGE_MM * per_mm), &dark);
+    r = r ? r : add_seals(&red, &marks);
+    r = r ? r : add_seals(&dark, &marks);
+    r = r ? r : raster_reduce(classes, 1, &writing);
+    for (int i = 0; !r && i < dark.count; i++)
+        if (seal_confidence(&dark.rings[i]) >= SEAL_THERE)
+            clear_ring(&writing, &dark.rings[i]);
+    r = r ? r : add_signatures(&writing, &dark, &marks);
+    raster_free(&writing);
+    if (r)
+        array_free(&marks);
+    else
+        *ret_marks = marks;
+    return r;
+}
