@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "store/papers.h"
 #include "store/readings.h"
 
@@ -119,9 +120,10 @@ static int gather(struct assembly *a, const struct store_pages *pages, struct ju
     return SO_OK;
 }
 
-static void tell_papers(struct assembly *a, int64_t source)
+/* Tells of the source's papers that have changed since a moment. */
+static void tell_papers(struct assembly *a, int64_t source, int64_t since)
 {
-    struct store_list_query query = {.source = source, .limit = 1000};
+    struct store_list_query query = {.source = source, .changed_since = since, .limit = 1000};
     struct store_items items = {0};
     if (store_papers_list(a->store, &query, &items, NULL))
         return;
@@ -136,6 +138,7 @@ static int put_source(struct assembly *a, int64_t source, float score, int *ret_
     struct judgements all = {0}, own = {0};
     struct papers papers = {0};
     struct store_papers_result result = {0};
+    int64_t before = clock_now_ms() - 1;
     int r = store_source_pages(a->store, source, &pages, err);
     r = r ? r : gather(a, &pages, &all, &own, err);
     if (!r && (r = paper_group(a->rules, all.items, all.len, &papers)))
@@ -143,7 +146,7 @@ static int put_source(struct assembly *a, int64_t source, float score, int *ret_
     r = r ? r : store_papers_put(a->store, source, &papers, score, &result, err);
     if (!r) {
         *ret_improved = result.improved;
-        tell_papers(a, source);
+        tell_papers(a, source, before);
     }
     papers_free(&papers);
     for (size_t i = 0; i < own.len; i++)
