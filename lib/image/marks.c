@@ -58,7 +58,7 @@ static int add_mark(struct marks *marks, enum mark_kind kind, struct box box, do
 static double seal_confidence(const struct ring *r)
 {
     double clear = r->coverage - r->around / 2;
-    return 0.5 + (clear - 0.42) * 1.1;
+    return 0.5 + (clear - 0.44) * 1.2;
 }
 
 struct seals {

@@ -112,8 +112,10 @@ static double coverage(const struct raster *d, double x, double y, double radius
 {
     int n = (int)(2 * M_PI * radius / 2), hits = 0;
     for (int i = 0; i < n; i++) {
-        double a = 2 * M_PI * i / n;
-        hits += inked(d, x + radius * cos(a), y + radius * sin(a));
+        double a = 2 * M_PI * i / n, c = cos(a), s = sin(a);
+        /* A pixel of give: stamps are not quite round. */
+        hits += inked(d, x + radius * c, y + radius * s) || inked(d, x + (radius - 1) * c, y + (radius - 1) * s) ||
+                inked(d, x + (radius + 1) * c, y + (radius + 1) * s);
     }
     return n ? (double)hits / n : 0;
 }
@@ -123,7 +125,7 @@ static struct ring measure(const struct raster *d, struct peak p)
     struct ring best = {0};
     for (double y = p.y - 2; y <= p.y + 2; y++) {
         for (double x = p.x - 2; x <= p.x + 2; x++) {
-            for (double r = p.radius - 3; r <= p.radius + 3; r += 0.5) {
+            for (double r = p.radius - 3; r <= p.radius + 3; r += 1) {
                 double c = coverage(d, x, y, r);
                 if (c > best.coverage)
                     best = (struct ring){x, y, r, c, 0};
