@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "daemon/daemon_private.h"
+#include "daemon/document.h"
 
 static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err)
 {
@@ -74,6 +75,29 @@ static int open_page_image(void *context, int64_t page, int *ret_fd, struct so_e
     return pipeline_page_image(d->pipeline, page, ret_fd, err);
 }
 
+static struct document_source document_source(struct daemon *d)
+{
+    return (struct document_source){.store = d->store,
+                                    .rules = d->rules,
+                                    .office = d->office_name,
+                                    .render = pipeline_render,
+                                    .render_ctx = d->pipeline};
+}
+
+static int make_paper_pdf(void *context, int64_t paper, int *ret_fd, struct so_error *err)
+{
+    struct daemon *d = context;
+    struct document_source source = document_source(d);
+    return document_paper_pdf_fd(&source, paper, d->scratch, ret_fd, err);
+}
+
+static int make_dossier_pdf(void *context, const char *dossier, int *ret_fd, struct so_error *err)
+{
+    struct daemon *d = context;
+    struct document_source source = document_source(d);
+    return document_dossier_pdf_fd(&source, dossier, d->scratch, ret_fd, err);
+}
+
 void commands_set(struct daemon *d)
 {
     d->commands = (struct commands){
@@ -84,5 +108,7 @@ void commands_set(struct daemon *d)
         .batch = start_batch,
         .status = see_status,
         .page_image = open_page_image,
+        .paper_pdf = make_paper_pdf,
+        .dossier_pdf = make_dossier_pdf,
     };
 }
