@@ -78,13 +78,29 @@ struct scanner_hooks {
     void (*log)(void *ctx, struct scanner *s, int level, const char *line); /* levels of base/log.h; may be NULL */
 };
 
-/* What all scanners share; borrowed until the last scanner is freed. */
+/* How patient the machine is where the settings have no say; tests are less so. Milliseconds. */
+struct scanner_tempo {
+    uint32_t open_retry[3]; /* a scanner that sleeps may need several attempts before anybody is told */
+    uint32_t backoff[4];    /* then, and after a crash; the last one for ever after */
+    uint32_t absent;        /* between two looks for a scanner that is not there */
+    uint32_t busy;          /* between two starts while another program has the scanner */
+    uint32_t busy_tries;
+    uint32_t close;         /* for a worker to close the scanner and end */
+    uint32_t recycle;       /* age at which an idle worker is replaced: backends leak */
+};
+
+/*
+ * What all scanners share. It is copied; what it points to is borrowed until the last scanner is freed. The workers'
+ * environment is empty but for the basics and the variables that the daemon's own SOHOA_SCAN_ENV names
+ * ("LD_LIBRARY_PATH,…"), which is for tests and demonstrations.
+ */
 struct scanner_env {
     sd_event *loop;
     struct spool *spool;         /* already recovered */
     const char *worker;          /* path of worker_scan */
     const char *run_dir;         /* folder for the workers' private SANE configuration; made where needed */
-    const char *const *more_env; /* NAME=VALUE list added to the workers' environment, or NULL; tests only */
+    const char *sane_config_dir; /* a SANE configuration to use as it is; NULL or "": private or the system's */
+    const struct scanner_tempo *tempo; /* NULL: the usual */
     const struct scanner_hooks *hooks;
 };
 

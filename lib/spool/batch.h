@@ -76,6 +76,8 @@ int page_put_aside(struct spool_batch *b, struct page_record *p, enum spool_page
 /* Makes a whole file the page: sync, rename if it is a .part, sync folder, journal. What PAGE_DONE tells is set in p. */
 int page_promote(struct spool_batch *b, struct page_record *p, bool is_part, int fd, struct so_error *err);
 
+int batch_append_unheard(struct spool_batch *b, struct so_error *err);
+
 /* Calls for each batch folder; stops at the first non-zero return value and gives it back. scanner NULL: all. */
 int spool_each_batch(struct spool *s, const char *scanner, int (*visit)(void *ctx, const char *scanner, const char *uuid),
                      void *ctx, struct so_error *err);

@@ -435,3 +435,24 @@ int spool_page_abort(struct spool_page *p, const char *reason, struct spool_page
     int r = page_put_aside(p->batch, batch_page(p->batch, p->number), SPOOL_PAGE_BEGUN, reason, err);
     return end_page(p, r, ret_page);
 }
+
+int batch_append_unheard(struct spool_batch *b, struct so_error *err)
+{
+    const struct page_record *last = batch_last(b);
+    bool back = b->info.duplex && last && last->kind == SPOOL_PAGE_WHOLE && !last->back;
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_PAGE_UNKNOWN);
+    journal_put_number(&e, "page", last ? last->number + 1 : 1);
+    journal_put_number(&e, "sheet", spool_batch_wanted_sheet(b));
+    journal_put_number(&e, "back", back);
+    return batch_append(b, &e, err);
+}
+
+int spool_page_unheard(struct spool_batch *b, struct spool_page_info *ret_page, struct so_error *err)
+{
+    int r = settle(b, err);
+    r = r ? r : batch_append_unheard(b, err);
+    if (!r)
+        page_describe(b, batch_last(b), ret_page);
+    return r;
+}

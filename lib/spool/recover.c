@@ -197,16 +197,10 @@ static int recover_missing(struct spool_batch *b, struct so_error *err)
 static int recover_unheard(struct spool_batch *b, bool in_flight, struct so_error *err)
 {
     const struct page_record *last = batch_last(b);
-    if (b->info.state != BATCH_OPEN || b->info.flatbed || in_flight || !last ||
-        (last->kind != SPOOL_PAGE_WHOLE && last->kind != SPOOL_PAGE_REPEAT))
+    bool between = !last || last->kind == SPOOL_PAGE_WHOLE || last->kind == SPOOL_PAGE_REPEAT;
+    if (b->info.state != BATCH_OPEN || b->info.flatbed || in_flight || !between || !b->info.source[0])
         return SO_OK;
-    bool back = b->info.duplex && !last->back;
-    struct journal_entry e;
-    journal_begin(&e, JOURNAL_PAGE_UNKNOWN);
-    journal_put_number(&e, "page", last->number + 1);
-    journal_put_number(&e, "sheet", back ? last->sheet : spool_batch_wanted_sheet(b));
-    journal_put_number(&e, "back", back);
-    return batch_append(b, &e, err);
+    return batch_append_unheard(b, err);
 }
 
 static int recover_journal(struct spool_batch *b, struct so_error *err)

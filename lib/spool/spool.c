@@ -187,6 +187,13 @@ int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_stat
 {
     int r = SO_OK;
     const struct page_record *last = batch_last(b);
+    if (!last) {
+        r = file_remove_tree(b->folder, err);
+        if (!r)
+            *ret_state = BATCH_CLOSED_OK;
+        forget_batch(b);
+        return r;
+    }
     if (b->info.duplex && last && last->kind == SPOOL_PAGE_WHOLE && !last->back) {
         struct journal_entry e;
         journal_begin(&e, JOURNAL_PAGE_FLAGS);

@@ -155,7 +155,10 @@ uint32_t spool_batch_wanted_sheet(const struct spool_batch *b);
 /* OPEN ↔ PAUSED; reason is one word for the journal. */
 int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err);
 
-/* Ends a batch as ok, or as suspect when it has troubles, bad lines or the caller says so. Takes b, even on failure. */
+/*
+ * Ends a batch as ok, or as suspect when it has troubles, bad lines or the caller says so; one in which no page was ever
+ * begun is removed. Takes b, even on failure.
+ */
 int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err);
 
 /* SO_ENOSPACE below min_free_bytes, SO_ELIMIT over SPOOL_PAGES_MAX, SO_EBUSY when a page is being written. */
@@ -174,6 +177,12 @@ int spool_page_finish(struct spool_page *p, struct spool_page_info *ret_page, st
 
 /* The page broke off (reason for the journal, e.g. "jammed"): partial or empty. Takes p in every case. */
 int spool_page_abort(struct spool_page *p, const char *reason, struct spool_page_info *ret_page, struct so_error *err);
+
+/*
+ * The feeder was told to take in a sheet and nothing was heard since, as when the worker died: the sheet may lie in the
+ * output tray. Named as SPOOL_PAGE_UNKNOWN.
+ */
+int spool_page_unheard(struct spool_batch *b, struct spool_page_info *ret_page, struct so_error *err);
 
 /* The store holds the page under id. Idempotent. Works for batches of any state. */
 int spool_page_handed(struct spool *s, const char *scanner, const char *uuid, uint32_t number, int64_t id,

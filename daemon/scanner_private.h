@@ -1,0 +1,121 @@
+/*
+ * Inside of scanner.h, shared by scanner*.c only.
+ *
+ *                  enable                    found, opened
+ *     DISABLED ────────────► PROBING ───────────────────────► WATCHING (has sensors) or IDLE (has none)
+ *        ▲  rights, crashes  ▲  │  ▲                             │  start, button, paper
+ *        └──────────────┬────┼──┤  │ timer                       ▼
+ *              not there│    │  │  ├──────── BACKOFF ◄──┐     STARTING ◄──────────────┐ saved, feeder: next sheet
+ *                       ▼    │  └──┤  did not open      │        │ sheet comes        │
+ *                     ABSENT ┘     └────────────────────┘        ▼                    │
+ *        RELEASED ◄─ release (from rest) ─► enable            READING ──► SAVING ─────┤
+ *                                                                │           │ glass  │ continue
+ *        fault at any of the three: ATTENTION ◄── CANCELLING ◄───┤           ▼        │
+ *           │  continue ► PROBING ► STARTING, same batch     too long,    OPEN_WAIT ──┘
+ *           │  finish ► PROBING                              cancel          │ finish, idle too long
+ *           └───────────────────────────────────────────────────────────────► batch closed ► WATCHING or IDLE
+ *
+ * The feeder's "no more documents" closes the batch; scanner_to is the only function that changes the state.
+ */
+#ifndef SOHOA_DAEMON_SCANNER_PRIVATE_H
+#define SOHOA_DAEMON_SCANNER_PRIVATE_H
+
+#include "daemon/scanner.h"
+#include "model/scan_wire.h"
+#include "model/wire_stream.h"
+
+#define SCANNER_CRASHES_KEPT 8
+
+/* What to do once the worker has opened the scanner. */
+enum scanner_plan { PLAN_NOTHING, PLAN_SCAN };
+
+/* The worker process and the talk with it. pid 0: there is none. */
+struct scanner_worker {
+    pid_t pid;
+    int pidfd, sock;
+    sd_event_source *io, *exit;
+    sd_event_source *watchdog; /* of the call that is running */
+    struct wire_stream stream;
+    enum scan_call call;
+    bool opened;     /* HELLO said GOOD */
+    bool in_job;     /* from GO to DONE */
+    bool asked;      /* a start was allowed and no page has been announced since: a sheet may be under way */
+    bool terminated; /* SIGTERM was sent */
+    bool killed;     /* SIGKILL was sent */
+    bool expected;   /* its end is no surprise */
+    bool broken;     /* it sent nonsense: nothing more is read from it */
+};
+
+struct scanner {
+    const struct settings_scanner *set;
+    struct scanner_env env;
+    enum scanner_state state;
+    struct scanner_status status; /* what was told last; names of the device */
+    struct scanner_worker worker;
+    sd_event_source *timer; /* of the state: look again, retry, close when idle, recycle */
+    void (*timer_action)(struct scanner *s);
+    const struct scanner_tempo *tempo;
+    char sane_dir[256]; /* private SANE configuration; "" none */
+
+    struct scan_job job; /* of the batch, kept for going on */
+    enum scanner_plan plan;
+    struct spool_batch *batch;
+    struct spool_page *page;
+    uint64_t row_bytes, page_bytes;
+    struct scan_begun begun;
+    const char *fault;    /* code of what ended the run early; NULL: nothing did */
+    uint32_t run_pages;   /* pages since the last GO */
+    uint32_t same_pages;  /* identical ones in a row */
+    bool user_cancel;
+
+    unsigned open_failures, busy_tries;
+    int64_t crashes[SCANNER_CRASHES_KEPT]; /* monotonic ms, newest first */
+};
+
+/* scanner.c: the state and what is told */
+void scanner_to(struct scanner *s, enum scanner_state state, const char *code);
+void scanner_tell(struct scanner *s); /* the same state, new numbers */
+void scanner_note(struct scanner *s, int level, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void scanner_set_timer(struct scanner *s, uint64_t ms, void (*action)(struct scanner *s)); /* ms 0: none */
+void scanner_probe(struct scanner *s);
+void scanner_rest(struct scanner *s, const char *code); /* WATCHING or IDLE, from wherever the worker is */
+
+/* scanner_worker.c: the process */
+int scanner_worker_start(struct scanner *s, struct so_error *err);
+void scanner_worker_send(struct scanner *s, uint32_t type, const struct buf *payload);
+void scanner_worker_go(struct scanner *s);
+void scanner_worker_quit(struct scanner *s);   /* politely; its end is expected */
+void scanner_worker_cancel(struct scanner *s); /* SIGTERM, then SIGKILL after cancel_grace */
+void scanner_worker_kill(struct scanner *s);
+void scanner_worker_discard(struct scanner *s); /* kills and reaps at once, without hooks */
+
+/* scanner_open.c: what the answers to opening mean */
+void scanner_on_hello(struct scanner *s, const struct scan_hello *h);
+void scanner_on_sensor(struct scanner *s, const struct scan_sensor *sensor);
+void scanner_on_open_failure(struct scanner *s, enum scan_status status);
+void scanner_on_crash(struct scanner *s); /* a worker ended without a word while nothing was being scanned */
+
+/* scanner_capture.c: a job from GO to DONE */
+void scanner_on_begun(struct scanner *s, struct scan_begun *begun); /* takes what begun owns */
+void scanner_on_page(struct scanner *s, const struct scan_page *page);
+void scanner_on_data(struct scanner *s, const void *data, size_t len);
+void scanner_on_page_end(struct scanner *s, const struct scan_end *end);
+void scanner_on_done(struct scanner *s, const struct scan_end *end);
+void scanner_on_worker_lost(struct scanner *s); /* it ended amid a job */
+void scanner_go(struct scanner *s);             /* with an open worker: STARTING */
+void scanner_close_batch(struct scanner *s, bool suspect);
+
+/* scanner_text.c: what clerks are told; unknown codes give "" */
+void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[SCANNER_TEXT_SIZE],
+                  char out_en[SCANNER_TEXT_SIZE]);
+
+/* scanner_config.c: what the settings say, in the worker's words */
+void scanner_make_open(const struct scanner *s, struct scan_open *ret_open); /* borrows from the settings */
+int scanner_make_job(const struct scanner *s, const struct scanner_request *request, struct scan_job *ret_job);
+/* The private SANE configuration, only the wanted backend, into s->sane_dir; "" when the backend is not known. */
+int scanner_make_sane_config(struct scanner *s, struct so_error *err);
+/* The worker's environment, NULL-terminated; NULL when memory is out. */
+char **scanner_make_env(const struct scanner *s);
+void scanner_free_env(char **env);
+
+#endif

@@ -1,0 +1,118 @@
+/* What clerks are told about a scanner: Vietnamese first, English second. {sheet} and {pages} are put in. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "daemon/scanner_private.h"
+
+static const struct text {
+    const char *code, *vi, *en;
+} texts[] = {
+    {"absent", "Không tìm thấy máy quét. Kiểm tra dây nối và nguồn điện của máy.",
+     "The scanner was not found. Check its cable and power."},
+    {"ambiguous", "Có nhiều máy quét giống nhau. Người quản trị cần ghi rõ số sê-ri trong cấu hình.",
+     "Several scanners fit the settings. An administrator must name one by its serial number."},
+    {"busy", "Máy quét đang được chương trình khác sử dụng. Đóng chương trình đó rồi quét lại.",
+     "Another program is using the scanner. Close it, then scan again."},
+    {"cancelled", "Đã dừng quét, giữ lại {pages} trang. Bấm Tiếp tục để quét từ tờ số {sheet}, hoặc bấm Kết thúc.",
+     "Stopped; {pages} pages are kept. Press Continue to go on with sheet {sheet}, or Finish."},
+    {"cover_open",
+     "Nắp máy quét đang mở. Đã lưu {pages} trang. Đóng nắp, đặt lại tờ số {sheet} và các tờ sau nó vào khay, rồi bấm "
+     "Tiếp tục.",
+     "The cover is open. {pages} pages are safe. Close it, put sheet {sheet} and those after it back into the feeder, then "
+     "press Continue."},
+    {"crash_loop", "Chương trình điều khiển máy quét bị lỗi nhiều lần nên đã tạm ngừng. Tắt máy quét, bật lại rồi bấm Thử lại.",
+     "The scanner's driver failed several times and was stopped. Switch the scanner off and on, then try again."},
+    {"crashed",
+     "Chương trình điều khiển máy quét bị lỗi ở tờ số {sheet}. Đã lưu {pages} trang. Đặt lại tờ số {sheet} và các tờ sau "
+     "nó vào khay, rồi bấm Tiếp tục.",
+     "The scanner's driver failed at sheet {sheet}. {pages} pages are safe. Put sheet {sheet} and those after it back into "
+     "the feeder, then press Continue."},
+    {"disabled", "Máy quét này đã bị tắt trong cấu hình.", "This scanner is switched off in the settings."},
+    {"disk_error",
+     "Không ghi được trang xuống đĩa. Đã lưu {pages} trang. Báo người quản trị; sau đó đặt lại tờ số {sheet} và các tờ sau "
+     "nó vào khay, rồi bấm Tiếp tục.",
+     "A page could not be written to the disk. {pages} pages are safe. Tell the administrator; then put sheet {sheet} and "
+     "those after it back and press Continue."},
+    {"disk_full",
+     "Đĩa gần đầy. Đã lưu {pages} trang. Giải phóng dung lượng, đặt lại tờ số {sheet} và các tờ sau nó vào khay, rồi bấm "
+     "Tiếp tục.",
+     "The disk is nearly full. {pages} pages are safe. Make room, put sheet {sheet} and those after it back, then press "
+     "Continue."},
+    {"feeder_empty", "Khay giấy trống. Đặt giấy vào khay rồi bấm Quét.", "The feeder is empty. Put papers in, then press Scan."},
+    {"feeder_empty_again",
+     "Khay giấy trống. Đã lưu {pages} trang. Đặt tờ số {sheet} và các tờ sau nó vào khay rồi bấm Tiếp tục, hoặc bấm Kết thúc.",
+     "The feeder is empty. {pages} pages are safe. Put sheet {sheet} and those after it in, then press Continue, or Finish."},
+    {"interrupted",
+     "Lần quét trước bị gián đoạn sau {pages} trang. Kiểm tra tờ số {sheet}: nếu chưa có trên màn hình thì đặt lại vào khay "
+     "rồi bấm Tiếp tục, hoặc bấm Kết thúc.",
+     "The last run was interrupted after {pages} pages. Check sheet {sheet}: if it is not on the screen, put it back and "
+     "press Continue, or press Finish."},
+    {"io_error",
+     "Mất liên lạc với máy quét ở tờ số {sheet}. Đã lưu {pages} trang. Kiểm tra dây nối, đặt lại tờ số {sheet} và các tờ "
+     "sau nó vào khay, rồi bấm Tiếp tục.",
+     "Contact with the scanner was lost at sheet {sheet}. {pages} pages are safe. Check the cable, put sheet {sheet} and "
+     "those after it back, then press Continue."},
+    {"jammed",
+     "Kẹt giấy ở tờ số {sheet}. Đã lưu {pages} trang. Gỡ giấy kẹt, đặt lại tờ số {sheet} và các tờ sau nó vào khay, rồi bấm "
+     "Tiếp tục.",
+     "Paper jam at sheet {sheet}. {pages} pages are safe. Take the paper out, put sheet {sheet} and those after it back into "
+     "the feeder, then press Continue."},
+    {"max_pages", "Đã đủ {pages} trang cho một lần quét. Bấm Tiếp tục để quét tiếp, hoặc bấm Kết thúc.",
+     "The limit of {pages} pages for one run is reached. Press Continue to go on, or Finish."},
+    {"next_page", "Đã lưu {pages} trang. Đặt trang tiếp theo lên mặt kính rồi bấm Tiếp tục, hoặc bấm Kết thúc.",
+     "{pages} pages are safe. Put the next page on the glass and press Continue, or press Finish."},
+    {"no_memory", "Máy tính thiếu bộ nhớ khi quét tờ số {sheet}. Đặt lại tờ này và các tờ sau nó vào khay, rồi bấm Tiếp tục.",
+     "The computer ran out of memory at sheet {sheet}. Put it and those after it back, then press Continue."},
+    {"no_rights", "Phần mềm chưa được phép dùng máy quét. Người quản trị cần thêm người dùng dịch vụ vào nhóm \"scanner\".",
+     "The program may not use the scanner. An administrator must add the service's user to the group \"scanner\"."},
+    {"not_answering", "Máy quét không phản hồi. Tắt máy quét, bật lại rồi chờ một lát.",
+     "The scanner does not answer. Switch it off and on, then wait a moment."},
+    {"released", "Máy quét đang nhường cho chương trình khác. Bấm Thử lại để dùng lại ở đây.",
+     "The scanner is given to another program. Press Try again to use it here."},
+    {"same_pages", "Ba trang liên tiếp giống hệt nhau. Kiểm tra máy quét, rồi bấm Tiếp tục hoặc Kết thúc.",
+     "Three pages in a row are identical. Check the scanner, then press Continue or Finish."},
+    {"short",
+     "Tờ số {sheet} quét chưa trọn. Đã lưu {pages} trang. Đặt lại tờ số {sheet} và các tờ sau nó vào khay, rồi bấm Tiếp tục.",
+     "Sheet {sheet} did not come whole. {pages} pages are safe. Put sheet {sheet} and those after it back into the feeder, "
+     "then press Continue."},
+    {"stalled",
+     "Máy quét ngừng phản hồi ở tờ số {sheet}. Đã lưu {pages} trang. Kiểm tra máy, đặt lại tờ số {sheet} và các tờ sau nó vào "
+     "khay, rồi bấm Tiếp tục.",
+     "The scanner stopped answering at sheet {sheet}. {pages} pages are safe. Check it, put sheet {sheet} and those after it "
+     "back into the feeder, then press Continue."},
+    {"too_large", "Tờ số {sheet} lớn quá giới hạn. Kiểm tra độ phân giải và khổ giấy trong cấu hình.",
+     "Sheet {sheet} is over the size limit. Check the resolution and paper size in the settings."},
+    {"unsupported", "Máy quét không làm được cách quét đã chọn. Kiểm tra nguồn giấy và chế độ màu trong cấu hình.",
+     "The scanner cannot scan in the chosen way. Check the source and the mode in the settings."},
+    {"waking", "Đang đánh thức máy quét…", "Waking the scanner…"},
+};
+
+static void fill(const char *text, uint32_t sheet, uint32_t pages, char out[SCANNER_TEXT_SIZE])
+{
+    size_t n = 0;
+    while (*text && n + 12 < SCANNER_TEXT_SIZE) {
+        if (!strncmp(text, "{sheet}", 7)) {
+            n += (size_t)snprintf(out + n, 12, "%u", sheet);
+            text += 7;
+        } else if (!strncmp(text, "{pages}", 7)) {
+            n += (size_t)snprintf(out + n, 12, "%u", pages);
+            text += 7;
+        } else {
+            out[n++] = *text++;
+        }
+    }
+    out[n] = '\0';
+}
+
+void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[SCANNER_TEXT_SIZE],
+                  char out_en[SCANNER_TEXT_SIZE])
+{
+    out_vi[0] = out_en[0] = '\0';
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (strcmp(texts[i].code, code))
+            continue;
+        fill(texts[i].vi, sheet, pages, out_vi);
+        fill(texts[i].en, sheet, pages, out_en);
+    }
+}
