@@ -128,6 +128,11 @@ enum scan_status scan_watch_poll(struct scan_watch *w, struct scan_device *d, in
 {
     const char *pressed = NULL;
     char value[SCAN_NAME_MAX + 1];
+    SANE_Int count;
+    /* A scanner that was unplugged fails even this; other failures may be of one option only. */
+    SANE_Status alive = sane_control_option(d->handle, 0, SANE_ACTION_GET_VALUE, &count, NULL);
+    if (alive != SANE_STATUS_GOOD)
+        return alive == SANE_STATUS_INVAL ? SCAN_IO_ERROR : scan_status_of(alive);
     for (size_t i = 0; i < w->len; i++) {
         struct scan_watched *o = &w->items[i];
         if (o->press_first && (!pressed || strcmp(pressed, o->press_first))) {
