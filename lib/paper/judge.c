@@ -8,6 +8,14 @@
 
 #define INK_OF_TEXT 0.16 /* of a square of a letter's height: less ink is dirt or what is left of leader dots */
 #define JUNK_CONFIDENCE 0.45f
+#define PRINTED_CONFIDENCE 0.9f
+
+/* Kinds of which a value that does not fit is no value. */
+static bool is_strict(enum paper_kind kind)
+{
+    return kind == KIND_DATE || kind == KIND_YEAR || kind == KIND_DATE_LINE || kind == KIND_ID || kind == KIND_SEX ||
+           kind == KIND_PHONE;
+}
 
 static size_t count_letters(const char *s)
 {
@@ -51,6 +59,9 @@ static enum field_state decide(const struct sheet *s, size_t i)
     if (!*slot->reading.value)
         return FIELD_ABSENT; /* "Số:      /KH-UBND" */
     if (slot->confidence < JUNK_CONFIDENCE && slot->reading.fit < 0.3f)
+        return FIELD_UNREADABLE;
+    /* A year 4437 is no value; but a day that the calendar lacks, clearly printed, is what the paper says. */
+    if (is_strict(kind) && slot->reading.fit < 0.35f && slot->confidence < PRINTED_CONFIDENCE)
         return FIELD_UNREADABLE;
     return slot->reading.changed ? FIELD_REPAIRED : FIELD_READ;
 }

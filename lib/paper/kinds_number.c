@@ -90,7 +90,23 @@ int kind_phone(const char *s, struct kind_out *out)
 
 int kind_count(const char *s, struct kind_out *out)
 {
-    int r = kind_digits(s, &out->value);
+    static const char *const units[] = {"(bộ)", "bộ", "ngày", "ngày làm việc", "bản", "(bản)", "giờ"};
+    struct buf fixed = BUF_INIT;
+    int r = kind_digits(s, &fixed);
+    const char *rest = strchr(buf_str(&fixed), ' '), *unit = NULL;
+    uint32_t best = 121;
+    for (size_t i = 0; rest && i < sizeof units / sizeof *units; i++) {
+        uint32_t cost = viet_distance(rest + 1, strlen(rest + 1), units[i], strlen(units[i]), best);
+        if (cost < best) {
+            best = cost;
+            unit = units[i];
+        }
+    }
+    if (r == SO_OK)
+        r = buf_append(&out->value, buf_str(&fixed), unit ? (size_t)(rest + 1 - buf_str(&fixed)) : fixed.len);
+    if (r == SO_OK && unit)
+        r = buf_append_str(&out->value, unit);
+    buf_free(&fixed);
     if (r != SO_OK)
         return r;
     const char *v = buf_str(&out->value);

@@ -68,7 +68,9 @@ static int add_surname(const char *s, size_t len, struct buf *out)
     struct viet_syllable parsed;
     float common = name ? viet_surname_weight(name, strlen(name)) : 0;
     /* A rare family name may be one that no list has: only a very common one is taken for misread. */
-    if (!name || similarity < 0.85f || (common < COMMON_SURNAME && viet_syllable_parse(s, len, &parsed)))
+    bool tone_only = name && viet_distance(s, len, name, strlen(name), 17 + 2 * (uint32_t)len) <= 17;
+    if (!name || similarity < 0.85f ||
+        (!tone_only && common < COMMON_SURNAME && viet_syllable_parse(s, len, &parsed)))
         return add_syllable(s, len, out);
     struct buf upper = BUF_INIT;
     int r = viet_upper(s, len, &upper);

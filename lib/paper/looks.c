@@ -156,7 +156,9 @@ static int weigh(struct sheet *s, size_t i, const char *text, float confidence, 
     }
     float was = slot->state == FIELD_READ || slot->state == FIELD_REPAIRED ? slot->reading.fit + slot->confidence : 0;
     float now = second.fit + confidence;
-    if (!*second.value || now < was + 0.05f) {
+    /* Leader dots looked at closely become letters easily: more must speak for a value where none was read. */
+    float least = was > 0 ? 0.0f : slot->dotted ? 1.5f : 1.0f;
+    if (!*second.value || now < was + 0.05f || now < least) {
         reading_clear(&second);
         return SO_OK;
     }

@@ -261,6 +261,41 @@ static int split_place(struct parts *parts, const char *s, float weight)
     return r;
 }
 
+/* Places in sentences: "Kính gửi: Ủy ban nhân dân xã Thanh Xuân, …", "Làm tại: Thanh Xuân, ngày …". */
+static int split_lines(struct parts *parts, const struct sheet *s)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < s->layout.nlines && r == SO_OK; i++) {
+        const struct line *line = &s->layout.lines[i];
+        bool value = false; /* fields' values are taken as they were repaired */
+        for (size_t k = 0; k < s->anchors.len && !value; k++)
+            value = s->anchors.items[k].spot.line == i && s->anchors.items[k].field < s->type->def->fields.len &&
+                    s->type->def->fields.items[s->anchors.items[k].field].kind == KIND_PLACE;
+        if (!value)
+            r = split_place(parts, line->text, layout_confidence(&s->layout, line->first, line->end));
+    }
+    return r;
+}
+
+/* The place before a date: "Quyết Thắng, ngày 09 tháng 05 năm 2023". */
+static int split_dates(struct parts *parts, const struct sheet *s)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < s->anchors.len && r == SO_OK; i++) {
+        const struct spot *spot = &s->anchors.items[i].spot;
+        size_t first, end;
+        if (!spot->dates)
+            continue;
+        line_run(&s->layout, &s->layout.lines[spot->line], spot->first, &first, &end);
+        char *text = first < spot->first ? layout_text(&s->layout, first, spot->first) : NULL;
+        size_t len = text ? strcspn(text, ",") : 0;
+        if (len > 3 && !strchr(text, ':'))
+            r = add_part(parts, text, len, layout_confidence(&s->layout, first, spot->first));
+        free(text);
+    }
+    return r;
+}
+
 /* The office's own names in the page's head: "XÃ QUYẾT THẮNG", each on its line. */
 static int split_head(struct parts *parts, const struct sheet *s)
 {
@@ -288,9 +323,11 @@ static const char *better_spelling(const struct parts *parts, const char *name, 
     float own = 0, best_weight = 0;
     const char *best = NULL;
     for (size_t i = 0; i < parts->len; i++) {
-        if (strcmp(parts->items[i].fold, fold) != 0)
+        bool same = !strcmp(parts->items[i].fold, fold);
+        if (!same && viet_distance(parts->items[i].name, strlen(parts->items[i].name), name, strlen(name),
+                                   VIET_COST_LETTER) == VIET_DISTANCE_FAR)
             continue;
-        float weight = 0;
+        float weight = same ? 0.0f : -1.0f; /* a letter's difference needs one witness more */
         for (size_t k = 0; k < parts->len; k++)
             if (!strcmp(parts->items[k].name, parts->items[i].name))
                 weight += parts->items[k].weight;
@@ -343,6 +380,10 @@ static int repair_places(struct sheet *s)
     const struct paper_def *d = s->type->def;
     struct parts parts = {0};
     int r = split_head(&parts, s);
+    if (r == SO_OK)
+        r = split_lines(&parts, s);
+    if (r == SO_OK)
+        r = split_dates(&parts, s);
     for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
         if (d->fields.items[i].kind == KIND_PLACE && has_value(&s->slots[i]))
             r = split_place(&parts, s->slots[i].reading.value, s->slots[i].confidence);
