@@ -143,9 +143,10 @@ static int insert_page(struct store *s, struct conn *c, const struct store_page_
     r = sql_int(c, err, &priority, "SELECT priority FROM source WHERE id=?1", SQL_I(n->source));
     if (!r)
         r = object_ensure(s, c, n->object, &object, err);
-    if (!r)
-        r = sql_int(c, err, &added->twin_page, "SELECT id FROM page WHERE hash=?1 AND file_page=?2 ORDER BY id LIMIT 1",
-                    SQL_T(n->object), SQL_I(n->file_page));
+    if (r)
+        return r;
+    r = sql_int(c, err, &added->twin_page, "SELECT id FROM page WHERE hash=?1 AND file_page=?2 ORDER BY id LIMIT 1",
+                SQL_T(n->object), SQL_I(n->file_page));
     if (r && r != SO_ENOTFOUND)
         return r;
     r = sql_exec(c, err,

@@ -1,0 +1,244 @@
+/* Older and newer databases, many threads at once, and death at any moment. */
+#include "support.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "store/backup.h"
+#include "store/internal.h"
+#include "store/object.h"
+
+static const struct given_field person[] = {{"ho_ten", "Nguyễn Văn Đức"}, {NULL, NULL}};
+
+/* Takes the database back to a former schema, with the data that it had then. */
+static void go_back_to(struct fixture *f, const char *sql)
+{
+    char path[128];
+    struct conn c;
+    store_close(f->s);
+    f->s = NULL;
+    snprintf(path, sizeof path, "%s/sohoa.db", f->folder);
+    ok(f, sql_open(path, NULL, SQLITE_OPEN_READWRITE, &c, &f->err));
+    ok(f, search_register(&c, &f->err));
+    ok(f, sql_script(&c, &f->err, sql));
+    sql_close(&c);
+}
+
+static void test_a_database_without_search_gets_it(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = given_paper(f, "a", "giay_khai_sinh", person, "GIẤY KHAI SINH");
+    go_back_to(f, "DROP TABLE search_name; DROP TABLE search_field; DROP TABLE search_text; DROP TABLE search_doc;"
+                  "DROP TABLE vocabulary; DELETE FROM meta; PRAGMA user_version=1");
+    struct store_options o = {.folder = f->folder};
+    ok(f, store_open(&o, &f->s, &f->err));
+    bool done = false;
+    while (!done)
+        ok(f, store_search_rebuild(f->s, &done, &f->err));
+    struct store_search q = {.text = "duc", .limit = 5};
+    struct store_hits h;
+    ok(f, store_search(f->s, &q, &h, &f->err));
+    assert_int_equal(h.len, 1);
+    assert_true(h.items[0].paper == id);
+    store_hits_free(&h);
+    struct store_verify_result v;
+    ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
+}
+
+static void test_a_newer_database_is_left_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct store_options o = {.folder = f->folder};
+    go_back_to(f, "PRAGMA user_version=99");
+    assert_int_equal(store_open(&o, &f->s, &f->err), SO_EUNSUPPORTED);
+    assert_non_null(strstr(f->err.text, "newer program"));
+    go_back_to(f, "PRAGMA user_version=1; PRAGMA application_id=7");
+    assert_int_equal(store_open(&o, &f->s, &f->err), SO_EFORMAT);
+}
+
+static void test_a_file_that_is_no_database_is_left_alone(void **state)
+{
+    struct fixture *f = *state;
+    char path[128];
+    store_close(f->s);
+    f->s = NULL;
+    snprintf(path, sizeof path, "%s/sohoa.db", f->folder);
+    ok(f, file_write_whole(path, "letters to the office", 21, 0600, &f->err));
+    struct store_options o = {.folder = f->folder};
+    assert_int_equal(store_open(&o, &f->s, &f->err), SO_EFORMAT);
+}
+
+struct crowd {
+    struct fixture *f;
+    atomic_bool stop;
+    atomic_int searches, failures;
+};
+
+static void *search_again_and_again(void *arg)
+{
+    struct crowd *crowd = arg;
+    while (!atomic_load(&crowd->stop)) {
+        struct so_error err;
+        struct store_search q = {.text = "nguyen duc", .limit = 10, .as_you_type = true};
+        struct store_list_query list = {.limit = 10};
+        struct store_hits h;
+        struct store_items items;
+        if (store_search(crowd->f->s, &q, &h, &err)) {
+            atomic_fetch_add(&crowd->failures, 1);
+            continue;
+        }
+        for (size_t i = 0; i < h.len; i++)
+            if (strcmp(h.items[i].title, "Nguyễn Văn Đức"))
+                atomic_fetch_add(&crowd->failures, 1);
+        store_hits_free(&h);
+        if (store_papers_list(crowd->f->s, &list, &items, &err))
+            atomic_fetch_add(&crowd->failures, 1);
+        else
+            store_items_free(&items);
+        atomic_fetch_add(&crowd->searches, 1);
+    }
+    return NULL;
+}
+
+static void *file_papers(void *arg)
+{
+    struct fixture f = *((struct crowd *)arg)->f;
+    for (int i = 0; i < 40; i++) {
+        char uuid[64];
+        snprintf(uuid, sizeof uuid, "t%lx-%d", (unsigned long)pthread_self(), i);
+        given_paper(&f, uuid, "giay_khai_sinh", person, "GIẤY KHAI SINH");
+    }
+    return NULL;
+}
+
+static void test_eight_readers_and_two_writers(void **state)
+{
+    struct fixture *f = *state;
+    struct crowd crowd = {.f = f};
+    pthread_t readers[8], writers[2];
+    for (int i = 0; i < 8; i++)
+        assert_int_equal(pthread_create(&readers[i], NULL, search_again_and_again, &crowd), 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pthread_create(&writers[i], NULL, file_papers, &crowd), 0);
+    for (int i = 0; i < 2; i++)
+        pthread_join(writers[i], NULL);
+    atomic_store(&crowd.stop, true);
+    for (int i = 0; i < 8; i++)
+        pthread_join(readers[i], NULL);
+    assert_int_equal(atomic_load(&crowd.failures), 0);
+    assert_true(atomic_load(&crowd.searches) > 0);
+    struct store_search q = {.text = "duc", .limit = 1};
+    struct store_hits h;
+    ok(f, store_search(f->s, &q, &h, &f->err));
+    assert_int_equal(h.total, 80);
+    store_hits_free(&h);
+}
+
+static void test_each_job_goes_to_one_reader(void **state)
+{
+    struct fixture *f = *state;
+    int64_t pages[30];
+    given_source(f, "a", STORE_COUNTER, 30, pages);
+    int seen[30] = {0};
+    struct store_job jobs[30];
+    for (int i = 0; i < 30; i++)
+        ok(f, store_job_lease(f->s, STORE_JOB_ANY, false, &jobs[i], &f->err));
+    for (int i = 0; i < 30; i++) {
+        for (int k = 0; k < 30; k++)
+            seen[k] += jobs[i].page == pages[k];
+        store_job_free(&jobs[i]);
+    }
+    for (int k = 0; k < 30; k++)
+        assert_int_equal(seen[k], 1);
+}
+
+/* The child files papers and tells through the pipe what the store has acknowledged. */
+static void child_files_papers(const char *folder, int round, int pipe_fd)
+{
+    struct fixture f = {0};
+    snprintf(f.folder, sizeof f.folder, "%s", folder);
+    struct store_options o = {.folder = folder};
+    if (store_open(&o, &f.s, &f.err))
+        _exit(3);
+    for (int i = 0; i < 10000; i++) {
+        char uuid[32];
+        snprintf(uuid, sizeof uuid, "r%d-%d", round, i);
+        int64_t id = given_paper(&f, uuid, "giay_khai_sinh", person, "GIẤY KHAI SINH");
+        if (write(pipe_fd, &id, sizeof id) != sizeof id)
+            _exit(4);
+    }
+    _exit(0);
+}
+
+static int read_acknowledged(int fd, int64_t *ids, int max)
+{
+    int n = 0;
+    while (n < max && read(fd, &ids[n], sizeof ids[n]) == sizeof ids[n])
+        n++;
+    return n;
+}
+
+static void check_acknowledged(struct fixture *f, const int64_t *ids, int n)
+{
+    for (int i = 0; i < n; i++) {
+        struct store_paper p;
+        ok(f, store_paper_load(f->s, ids[i], &p, &f->err));
+        assert_string_equal(p.title, "Nguyễn Văn Đức");
+        assert_int_equal(p.pages.len, 1);
+        store_paper_free(&p);
+    }
+}
+
+static void test_killed_at_any_moment_nothing_acknowledged_is_lost(void **state)
+{
+    struct fixture *f = *state;
+    static int64_t ids[20000];
+    int n = 0;
+    store_close(f->s);
+    f->s = NULL;
+    for (int round = 0; round < 12; round++) {
+        int fds[2];
+        assert_int_equal(pipe(fds), 0);
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (!child) {
+            close(fds[0]);
+            child_files_papers(f->folder, round, fds[1]);
+        }
+        close(fds[1]);
+        usleep(15000 + (useconds_t)(round * 7919 % 60000));
+        kill(child, SIGKILL);
+        int status;
+        waitpid(child, &status, 0);
+        assert_true(WIFSIGNALED(status));
+        n += read_acknowledged(fds[0], ids + n, 20000 - n);
+        close(fds[0]);
+    }
+    struct store_options o = {.folder = f->folder};
+    ok(f, store_open(&o, &f->s, &f->err));
+    assert_true(n > 0);
+    check_acknowledged(f, ids, n);
+    struct store_verify_result v;
+    ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(test_a_database_without_search_gets_it),
+        CASE(test_a_newer_database_is_left_alone),
+        CASE(test_a_file_that_is_no_database_is_left_alone),
+        CASE(test_eight_readers_and_two_writers),
+        CASE(test_each_job_goes_to_one_reader),
+        CASE(test_killed_at_any_moment_nothing_acknowledged_is_lost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
