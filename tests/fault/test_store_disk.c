@@ -1,0 +1,324 @@
+/*
+ * The disk under the database fails at its n-th write, sync or truncation, for every n: the store says so, loses
+ * nothing that it had acknowledged, keeps nothing half, and works again once the disk does.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* cmocka wants the four above first. */
+#include <cmocka.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "store/backup.h"
+#include "store/jobs.h"
+#include "store/object.h"
+#include "store/papers.h"
+#include "store/readings.h"
+#include "store/search.h"
+
+/* A VFS that passes everything on, and fails when its countdown ends. */
+static struct {
+    int countdown; /* calls until the fault; 0: none any more */
+    int code;      /* what the failing call returns */
+    bool for_good; /* all later calls fail too, as on a full disk */
+    bool fired;
+} fault;
+
+static sqlite3_vfs *real;
+
+struct faulty_file {
+    sqlite3_file base;
+    sqlite3_file *inner; /* lies behind this struct */
+};
+
+static int fails(void)
+{
+    if (fault.fired && fault.for_good)
+        return fault.code;
+    if (fault.countdown && --fault.countdown == 0) {
+        fault.fired = true;
+        return fault.code;
+    }
+    return SQLITE_OK;
+}
+
+#define INNER(f) (((struct faulty_file *)(f))->inner)
+#define PASS(call) (INNER(f)->pMethods->call)
+
+static int on_close(sqlite3_file *f)
+{
+    return INNER(f)->pMethods ? PASS(xClose)(INNER(f)) : SQLITE_OK;
+}
+static int on_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
+{
+    return PASS(xRead)(INNER(f), p, n, at);
+}
+static int on_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
+{
+    int rc = fails();
+    return rc ? rc : PASS(xWrite)(INNER(f), p, n, at);
+}
+static int on_truncate(sqlite3_file *f, sqlite3_int64 size)
+{
+    int rc = fails();
+    return rc ? SQLITE_IOERR_TRUNCATE : PASS(xTruncate)(INNER(f), size);
+}
+static int on_sync(sqlite3_file *f, int flags)
+{
+    int rc = fails();
+    return rc ? SQLITE_IOERR_FSYNC : PASS(xSync)(INNER(f), flags);
+}
+static int on_size(sqlite3_file *f, sqlite3_int64 *size)
+{
+    return PASS(xFileSize)(INNER(f), size);
+}
+static int on_lock(sqlite3_file *f, int level)
+{
+    return PASS(xLock)(INNER(f), level);
+}
+static int on_unlock(sqlite3_file *f, int level)
+{
+    return PASS(xUnlock)(INNER(f), level);
+}
+static int on_check_lock(sqlite3_file *f, int *out)
+{
+    return PASS(xCheckReservedLock)(INNER(f), out);
+}
+static int on_control(sqlite3_file *f, int op, void *arg)
+{
+    return PASS(xFileControl)(INNER(f), op, arg);
+}
+static int on_sector(sqlite3_file *f)
+{
+    return PASS(xSectorSize)(INNER(f));
+}
+static int on_traits(sqlite3_file *f)
+{
+    return PASS(xDeviceCharacteristics)(INNER(f));
+}
+static int on_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)
+{
+    return PASS(xShmMap)(INNER(f), page, size, extend, out);
+}
+static int on_shm_lock(sqlite3_file *f, int offset, int n, int flags)
+{
+    return PASS(xShmLock)(INNER(f), offset, n, flags);
+}
+static void on_shm_barrier(sqlite3_file *f)
+{
+    PASS(xShmBarrier)(INNER(f));
+}
+static int on_shm_unmap(sqlite3_file *f, int del)
+{
+    return PASS(xShmUnmap)(INNER(f), del);
+}
+
+static const sqlite3_io_methods methods = {2,          on_close,      on_read,     on_write,    on_truncate,
+                                           on_sync,    on_size,       on_lock,     on_unlock,   on_check_lock,
+                                           on_control, on_sector,     on_traits,   on_shm_map,  on_shm_lock,
+                                           on_shm_barrier, on_shm_unmap, NULL,     NULL};
+
+static int on_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *out)
+{
+    (void)vfs;
+    struct faulty_file *x = (struct faulty_file *)f;
+    x->inner = (sqlite3_file *)(x + 1);
+    int rc = real->xOpen(real, name, x->inner, flags, out);
+    f->pMethods = rc ? NULL : &methods;
+    return rc;
+}
+
+static sqlite3_vfs faulty;
+
+static void register_faulty(void)
+{
+    real = sqlite3_vfs_find(NULL);
+    faulty = *real;
+    faulty.zName = "faulty";
+    faulty.pNext = NULL;
+    faulty.szOsFile = (int)sizeof(struct faulty_file) + real->szOsFile;
+    faulty.xOpen = on_open;
+    assert_int_equal(sqlite3_vfs_register(&faulty, 0), SQLITE_OK);
+}
+
+/* What the store has acknowledged of one day's work. */
+struct acknowledged {
+    int64_t source, page, reading;
+    int papers, edits;
+};
+
+static void make_paper(struct papers *papers)
+{
+    struct paper *p = calloc(1, sizeof *p);
+    struct field *x = calloc(1, sizeof *x);
+    assert_true(p && x);
+    *p = (struct paper){.type = strdup("giay_khai_sinh"), .type_reason = strdup(""), .first_page = 1, .pages = 1};
+    *x = (struct field){.key = strdup("ho_ten"),
+                        .value = strdup("Nguyễn Văn Đức"),
+                        .normal = strdup(""),
+                        .read = strdup(""),
+                        .evidence = strdup(""),
+                        .page = 1};
+    p->fields.items = x;
+    p->fields.len = p->fields.cap = 1;
+    papers->items = p;
+    papers->len = papers->cap = 1;
+}
+
+static int put_papers(struct store *s, int64_t source, struct so_error *err)
+{
+    struct papers papers = {0};
+    struct store_papers_result result;
+    make_paper(&papers);
+    int r = store_papers_put(s, source, &papers, 0.9f, &result, err);
+    papers_free(&papers);
+    return r;
+}
+
+static int put_reading(struct store *s, int64_t page, int64_t *ret_reading, struct so_error *err)
+{
+    struct page p;
+    page_init(&p);
+    p.width = p.height = 100;
+    p.dpi = 300;
+    struct store_reading_new n = {.page = page, .models = "vie", .score = 0.9f, .read = &p};
+    int r = store_reading_put(s, &n, ret_reading, err);
+    page_free(&p);
+    return r;
+}
+
+static int edit(struct store *s, struct so_error *err)
+{
+    struct store_list_query q = {.limit = 1};
+    struct store_items items;
+    int r = store_papers_list(s, &q, &items, err);
+    if (r)
+        return r;
+    assert_int_equal(items.len, 1);
+    struct store_edit e = {items.items[0].id, items.items[0].version, "lan"};
+    store_items_free(&items);
+    return store_field_set(s, &e, "ho_ten", "Nguyễn Văn Dũng", NULL, &e.version, err);
+}
+
+static int work(struct store *s, struct acknowledged *done, struct so_error *err)
+{
+    struct store_object o;
+    struct store_page_added added;
+    struct store_source_new n = {.batch_uuid = "a"};
+    bool existed;
+    int r = store_source_add(s, &n, &done->source, &existed, err);
+    if (!r)
+        r = store_object_put(s, "page", 4, &o, err);
+    if (!r) {
+        struct store_page_new p = {
+            .source = done->source, .seq = 1, .object = o.hash, .file_page = 1, .media_type = "image/png"};
+        r = store_page_add(s, &p, &added, err);
+        done->page = r ? 0 : added.page;
+    }
+    if (!r)
+        r = put_reading(s, done->page, &done->reading, err);
+    if (!r && !(r = put_papers(s, done->source, err)))
+        done->papers = 1;
+    if (!r && !(r = edit(s, err)))
+        done->edits = 1;
+    return r;
+}
+
+static void check(struct store *s, const struct acknowledged *done)
+{
+    struct so_error err = {0};
+    struct store_source src;
+    struct store_verify_result v;
+    if (store_verify(s, NULL, NULL, &v, &err))
+        fail_msg("not sound: %s", err.text);
+    if (done->source) {
+        assert_int_equal(store_source_load(s, done->source, &src, &err), SO_OK);
+        assert_true(src.pages >= (done->page != 0) && src.pages <= 1);
+        assert_true(src.papers >= done->papers && src.papers <= 1);
+        store_source_free(&src);
+    }
+    struct store_list_query q = {.limit = 10};
+    struct store_items items;
+    assert_int_equal(store_papers_list(s, &q, &items, &err), SO_OK);
+    assert_true(!done->papers || items.len == 1);
+    if (done->edits)
+        assert_string_equal(items.items[0].title, "Nguyễn Văn Dũng");
+    store_items_free(&items);
+}
+
+/* One day with a fault at the n-th call; false when the day ended before it. */
+static bool run_with_fault(int n, int code, bool for_good)
+{
+    char folder[] = "/tmp/sohoa-fault-XXXXXX";
+    struct store_options broken = {.folder = folder, .vfs = "faulty", .readers = 1}, sound = {.folder = folder};
+    struct acknowledged done = {0};
+    struct so_error err = {0};
+    struct store *s = NULL;
+    assert_non_null(mkdtemp(folder));
+    memset(&fault, 0, sizeof fault);
+    fault.countdown = n;
+    fault.code = code;
+    fault.for_good = for_good;
+    int r = store_open(&broken, &s, &err);
+    if (!r)
+        r = work(s, &done, &err);
+    bool fired = fault.fired;
+    if (r && (!fired || (r != SO_EIO && r != SO_ENOSPACE)))
+        fail_msg("fault %d: %d %s", n, r, err.text);
+    memset(&fault, 0, sizeof fault);
+    if (s && r) { /* the disk is well again: the same store goes on */
+        struct acknowledged again = {0};
+        r = work(s, &again, &err);
+        if (r && !(r == SO_EIO || r == SO_ENOSPACE))
+            fail_msg("after fault %d: %d %s", n, r, err.text);
+    }
+    store_close(s);
+    if (store_open(&sound, &s, &err))
+        fail_msg("after fault %d the store does not open: %s", n, err.text);
+    check(s, &done);
+    store_close(s);
+    file_remove_tree(folder, NULL);
+    return fired;
+}
+
+static void run_all(int code, bool for_good)
+{
+    int n = 1, runs = 0;
+    for (; run_with_fault(n, code, for_good); n += 1 + n / 24)
+        runs++;
+    assert_true(runs > 40); /* the work has many writes: a countdown that never ends tests nothing */
+}
+
+static void test_a_full_disk(void **state)
+{
+    (void)state;
+    run_all(SQLITE_FULL, true);
+}
+
+static void test_one_failed_write(void **state)
+{
+    (void)state;
+    run_all(SQLITE_IOERR_WRITE, false);
+}
+
+static void test_a_dead_disk(void **state)
+{
+    (void)state;
+    run_all(SQLITE_IOERR_WRITE, true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_full_disk),
+        cmocka_unit_test(test_one_failed_write),
+        cmocka_unit_test(test_a_dead_disk),
+    };
+    register_faulty();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
