@@ -113,10 +113,10 @@ static int read_listen(const struct conf_node *root, struct settings *s, struct 
 /* "19:00-06:00", "always", "never". */
 static int read_window(const struct conf_node *root, struct settings *s, struct so_error *err)
 {
-    const struct conf_node *node = conf_peek(root, "batch_window");
+    const struct conf_node *node = conf_peek(root, "batch");
     if (conf_is_blank(node))
         return SO_OK;
-    int r = conf_want_text(node, "batch_window", err);
+    int r = conf_want_text(node, "batch", err);
     if (r)
         return r;
     if (!strcmp(node->text, "always") || !strcmp(node->text, "never")) {
@@ -130,7 +130,7 @@ static int read_window(const struct conf_node *root, struct settings *s, struct 
         !conf_parse_time(dash + 1, strlen(dash + 1), &to) || from == to)
         return conf_fail(
             node, err,
-            "batch_window must be two different times such as 19:00-06:00, or always or never, not \"%.60s\"",
+            "batch must be two different times such as 19:00-06:00, or always or never, not \"%.60s\"",
             node->text);
     s->batch_from = from;
     s->batch_to = to;
@@ -202,7 +202,7 @@ static int read_pdf(const struct conf_node *root, struct settings *s, struct so_
     static const char *const keys[] = {"limit_mb", "dpi", NULL};
     static const struct settings_int ints[] = {
         {"limit_mb", offsetof(struct settings, pdf_limit_mb), 1, 1000},
-        {"dpi", offsetof(struct settings, pdf_dpi), 100, 600},
+        {"dpi", offsetof(struct settings, pdf_dpi), 200, 600},
     };
     const struct conf_node *map = conf_peek(root, "pdf");
     if (conf_is_blank(map))
@@ -220,7 +220,7 @@ static int read_root(const struct conf_node *root, struct settings *s, struct so
         "listen",
         "tls",
         "session_hours",
-        "batch_window",
+        "batch",
         "readers",
         "scanners",
         "scanners_config_dir",
@@ -279,6 +279,17 @@ static struct settings *new_defaults(void)
     return s;
 }
 
+/* What nothing was said about is "", never NULL. */
+static int fill_blanks(struct settings *s, struct so_error *err)
+{
+    char **const strings[] = {&s->papers,  &s->office,   &s->tls_certificate, &s->tls_key,
+                              &s->tessdata, &s->inbox_folder, &s->scanners_config_dir};
+    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
+        if (!*strings[i] && !(*strings[i] = strdup("")))
+            return no_memory(err);
+    return SO_OK;
+}
+
 int settings_parse(const void *data, size_t len, const char *name, struct settings **ret_settings, struct so_error *err)
 {
     struct conf_doc *doc = NULL;
@@ -286,6 +297,8 @@ int settings_parse(const void *data, size_t len, const char *name, struct settin
     int r = s ? conf_parse(data, len, name, &doc, err) : no_memory(err);
     if (!r)
         r = read_root(&doc->root, s, err);
+    if (!r)
+        r = fill_blanks(s, err);
     conf_free(doc);
     if (r) {
         settings_free(s);
