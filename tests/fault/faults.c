@@ -16,6 +16,8 @@ static struct {
     int runs;
     bool armed, hit;
     const char *call;
+    char trace[4096];
+    size_t traced;
 } faults = {.call = ""};
 
 void faults_start(enum fault_kind kind, int errnum)
@@ -34,6 +36,8 @@ bool faults_next(void)
     faults.target++;
     faults.runs++;
     faults.calls = 0;
+    faults.traced = 0;
+    faults.trace[0] = '\0';
     faults.hit = false;
     faults.armed = true;
     return true;
@@ -50,6 +54,11 @@ const char *faults_call(void)
     return faults.call;
 }
 
+const char *faults_trace(void)
+{
+    return faults.trace;
+}
+
 int faults_runs(void)
 {
     return faults.runs;
@@ -59,6 +68,8 @@ int faults_runs(void)
 static bool fails(const char *name)
 {
     bool cleans_up = !strcmp(name, "close");
+    if (faults.armed && faults.traced + strlen(name) + 2 < sizeof faults.trace)
+        faults.traced += (size_t)snprintf(faults.trace + faults.traced, sizeof faults.trace - faults.traced, "%s ", name);
     if (!faults.armed || faults.kind == FAULT_SHORT)
         return false;
     int call = ++faults.calls;

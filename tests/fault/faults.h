@@ -28,6 +28,9 @@ bool faults_hit(void);
 /* The name of the call that failed last: "close". */
 const char *faults_call(void);
 
+/* The calls of the run that began last, in order: "open read close ". */
+const char *faults_trace(void);
+
 /* How many runs there were. */
 int faults_runs(void);
 
