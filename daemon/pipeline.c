@@ -109,7 +109,8 @@ static int keep_reading(struct pipeline *p, const struct store_job *job, struct 
         .read = &reading->page,
         .answers = &reading->answers,
     };
-    int r = store_reading_put(p->options.store, &kept, NULL, err);
+    int64_t id;
+    int r = store_reading_put(p->options.store, &kept, &id, err);
     if (!r)
         *ret_better = better;
     return r;
