@@ -90,7 +90,7 @@ static int serve_all(struct reading *reading)
 
 static int usage(int status)
 {
-    fputs("usage: worker_read [--tessdata DIR[:DIR]] [--page-seconds N] [--no-sandbox]\n"
+    fputs("usage: worker_read [--tessdata DIR[:DIR]] [--page-seconds N] [--render-only] [--no-sandbox]\n"
           "Started by sohoad and sohoa, with a socket as descriptor 3.\n",
           status ? stderr : stdout);
     return status;
@@ -131,6 +131,7 @@ int main(int argc, char **argv)
 {
     static const struct option OPTIONS[] = {{"tessdata", required_argument, NULL, 't'},
                                             {"page-seconds", required_argument, NULL, 's'},
+                                            {"render-only", no_argument, NULL, 'r'},
                                             {"no-sandbox", no_argument, NULL, 'n'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
@@ -148,6 +149,9 @@ int main(int argc, char **argv)
             page_seconds = strtoul(optarg, &end, 10);
             if (*end || page_seconds < 1 || page_seconds > 3600)
                 return usage(2);
+            break;
+        case 'r':
+            tessdata = NULL;
             break;
         case 'n':
             locked = false;

@@ -25,7 +25,7 @@ int reading_open(const char *tessdata, unsigned page_seconds, struct reading **r
     if (!reading)
         return so_fail(err, SO_ENOMEM, "out of memory");
     reading->timeout_ms = (int)page_seconds * 1000;
-    int r = ocr_open(tessdata, &reading->ocr, err);
+    int r = tessdata ? ocr_open(tessdata, &reading->ocr, err) : SO_OK;
     if (r) {
         reading_close(reading);
         return r;
@@ -45,7 +45,7 @@ void reading_close(struct reading *reading)
 
 bool reading_has_best(const struct reading *reading)
 {
-    return ocr_has_best(reading->ocr);
+    return reading->ocr && ocr_has_best(reading->ocr);
 }
 
 static uint32_t cpu_ms(void)
@@ -105,6 +105,8 @@ static int read_page(struct reading *reading, const struct read_request *request
 {
     uint32_t start = cpu_ms();
     struct image image = {0};
+    if (!reading->ocr && !request->decode_only)
+        return so_fail(err, SO_EUNSUPPORTED, "this worker only renders");
     int r = decode_fd(fd, request, &image, err);
     if (r)
         return r;
@@ -118,7 +120,7 @@ static int read_page(struct reading *reading, const struct read_request *request
     if (!r && !request->decode_only)
         r = recognise(reading, request->quality, page, err);
     page->number = request->page;
-    page->quality = request->quality == QUALITY_BEST && ocr_has_best(reading->ocr) ? QUALITY_BEST : QUALITY_FAST;
+    page->quality = request->quality == QUALITY_BEST && reading_has_best(reading) ? QUALITY_BEST : QUALITY_FAST;
     page->ms[STEP_DECODE] = decoded - start;
     page->ms[STEP_PREPARE] = prepared - decoded;
     page->ms[STEP_OCR] = cpu_ms() - prepared;
@@ -174,7 +176,7 @@ static int answer(struct reading *reading, const struct question *q, struct answ
     held_describe_size(reading->held, &page);
     int r = SO_OK;
     struct box box = box_intersect(q->box, (struct box){0, 0, page.width, page.height});
-    struct answer a = {.id = q->id, .best_model = q->best_model && ocr_has_best(reading->ocr)};
+    struct answer a = {.id = q->id, .best_model = q->best_model && reading_has_best(reading)};
     if (!r && !box_is_empty(box)) {
         int scale = cut_scale(&box, q->as);
         r = held_cut(reading->held, box, q->plane, scale, &cut, err);
@@ -200,6 +202,8 @@ int reading_look(struct reading *reading, struct wire_in *in, struct buf *reply,
     int r = SO_OK;
     if (!reading->held)
         r = so_fail(err, SO_ENOTFOUND, "no page is held");
+    else if (!reading->ocr)
+        r = so_fail(err, SO_EUNSUPPORTED, "this worker only renders");
     else if (questions.len > QUESTIONS_MAX)
         r = so_fail(err, SO_ELIMIT, "more than %d questions", QUESTIONS_MAX);
     for (size_t i = 0; !r && i < questions.len; i++) {

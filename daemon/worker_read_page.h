@@ -14,6 +14,7 @@
 
 struct reading;
 
+/* tessdata NULL: no models are loaded, pages can only be held and rendered. */
 int reading_open(const char *tessdata, unsigned page_seconds, struct reading **ret_reading, struct so_error *err);
 void reading_close(struct reading *reading); /* accepts NULL */
 bool reading_has_best(const struct reading *reading);
