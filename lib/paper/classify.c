@@ -232,15 +232,15 @@ static bool is_pair(const struct sheet *s, const struct spots *spots, size_t a, 
            d->fields.items[fx].kind == KIND_NAME && d->fields.items[fy].kind == KIND_NAME;
 }
 
-/* No word of the line stands across x. */
-static bool leaves_free(const struct layout *l, const struct line *line, int x)
+/* The line goes on in two columns: a wide gap before x, and words that begin at x. */
+static bool has_columns(const struct layout *l, const struct line *line, int x)
 {
     for (size_t t = line->first; t < line->end; t++) {
-        struct box b = l->tokens.items[t].box;
-        if (!l->tokens.items[t].filler && b.x < x - l->height / 2 && box_right(b) > x + l->height / 2)
-            return false;
+        const struct token *token = &l->tokens.items[t];
+        if (!token->filler && box_right(token->box) > x)
+            return token->gap && abs(token->box.x - x) < 2 * l->height;
     }
-    return true;
+    return false;
 }
 
 static int split_columns(struct sheet *s)
@@ -263,9 +263,8 @@ static int split_columns(struct sheet *s)
     if (r != SO_OK || rows < 2)
         return r;
     size_t end = last + 1;
-    while (end < s->layout.nlines && end < last + 4 && leaves_free(&s->layout, &s->layout.lines[end], x) &&
-           s->layout.lines[end].box.y - s->layout.lines[end - 1].box.y < 3 * s->layout.height &&
-           box_right(s->layout.lines[end].box) > x)
+    while (end < s->layout.nlines && end < last + 4 && has_columns(&s->layout, &s->layout.lines[end], x) &&
+           s->layout.lines[end].box.y - s->layout.lines[end - 1].box.y < 3 * s->layout.height)
         end++;
     r = layout_split(&s->layout, first, end, x);
     struct fit fit = {0};

@@ -92,7 +92,17 @@ int kind_count(const char *s, struct kind_out *out)
 {
     static const char *const units[] = {"(bộ)", "bộ", "ngày", "ngày làm việc", "bản", "(bản)", "giờ"};
     struct buf fixed = BUF_INIT;
-    int r = kind_digits(s, &fixed);
+    size_t first = strcspn(s, " ");
+    struct buf number = BUF_INIT;
+    char *word = strndup(s, first);
+    int r = word ? kind_all_digits(word, &number) : SO_ENOMEM;
+    bool digits = word && viet_length(word, first) == number.len; /* "Ol": nothing but look-alikes */
+    if (r == SO_OK)
+        r = digits ? buf_append_str(&fixed, buf_str(&number)) : SO_OK;
+    if (r == SO_OK)
+        r = kind_digits(digits ? s + first : s, &fixed);
+    buf_free(&number);
+    free(word);
     const char *rest = strchr(buf_str(&fixed), ' '), *unit = NULL;
     uint32_t best = 121;
     for (size_t i = 0; rest && i < sizeof units / sizeof *units; i++) {

@@ -405,6 +405,17 @@ void layout_free(struct layout *l)
     *l = (struct layout){0};
 }
 
+/* A column's right margin is where its longest line ends. */
+static void set_column_margins(struct layout *l, size_t first, size_t end)
+{
+    int right[3] = {0, 0, 0};
+    for (size_t i = first; i < end; i++)
+        if (box_right(l->lines[i].box) > right[l->lines[i].column])
+            right[l->lines[i].column] = box_right(l->lines[i].box);
+    for (size_t i = first; i < end; i++)
+        l->lines[i].right = right[l->lines[i].column];
+}
+
 int layout_split(struct layout *l, size_t first, size_t end, int x)
 {
     size_t n = end - first, extra = 0;
@@ -419,12 +430,10 @@ int layout_split(struct layout *l, size_t first, size_t end, int x)
         if (cut < line->end) {
             right[extra].first = cut;
             right[extra].end = line->end;
-            right[extra].column = 2;
-            right[extra++].right = l->right;
+            right[extra++].column = 2;
         }
         line->end = cut;
         line->column = 1;
-        line->right = x;
     }
     int r = SO_OK;
     for (size_t i = 0; i < extra && r == SO_OK; i++)
@@ -434,6 +443,7 @@ int layout_split(struct layout *l, size_t first, size_t end, int x)
         memcpy(&l->lines[end], right, extra * sizeof *right);
         for (size_t i = first; i < end + extra && r == SO_OK; i++)
             r = finish_line(l, &l->lines[i]);
+        set_column_margins(l, first, end + extra);
     }
     free(right);
     return r;

@@ -1,0 +1,129 @@
+/* Misreadings repaired by evidence; what was read is kept. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "paper/kinds.h"
+#include "support_page.h"
+#include "support_texts.h"
+
+static struct paper_rules *rules;
+
+static int setup(void **state)
+{
+    (void)state;
+    rules = rules_open();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    paper_rules_free(rules);
+    return 0;
+}
+
+static void digits_by_the_words(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, text_declaration);
+    const struct field *f = field_of(&p, "ngay_sinh");
+    assert_string_equal(f->value, "06/12/2022");
+    assert_string_equal(f->read, "06/42/2022");
+    assert_string_equal(f->normal, "2022-12-06");
+    assert_int_equal(f->state, FIELD_REPAIRED);
+    assert_string_equal(f->evidence, "ngay_sinh_chu");
+    papers_free(&p);
+}
+
+static void name_by_the_name_under_the_signature(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, text_declaration);
+    const struct field *f = field_of(&p, "nguoi_yeu_cau");
+    assert_string_equal(f->value, "Nguyễn Thị Hạnh");
+    assert_string_equal(f->read, "Hguyễn Thị Hạnh");
+    assert_int_equal(f->state, FIELD_REPAIRED);
+    papers_free(&p);
+}
+
+/* Every row: a kind's reading of a misread text. */
+static void kinds(void **state)
+{
+    (void)state;
+    static const struct {
+        enum paper_kind kind;
+        const char *read, *value, *normal;
+    } rows[] = {
+        {KIND_NAME, "NGUYÊN VĂN A.", "NGUYỄN VĂN A", "NGUYỄN VĂN A"},
+        {KIND_NAME, "Hoàng Mạnh 'Tùng", "Hoàng Mạnh Tùng", "HOÀNG MẠNH TÙNG"},
+        {KIND_NAME, "CHỬ VĂN CƯỜNG", "CHỬ VĂN CƯỜNG", "CHỬ VĂN CƯỜNG"},
+        {KIND_NAME, "Y Brơm Niê", "Y Brơm Niê", "Y BRƠM NIÊ"},
+        {KIND_DATE, "24/O6/2Ol7", "24/06/2017", "2017-06-24"},
+        {KIND_DATE, "31/82023", "31/82023", ""},
+        {KIND_DATE, "3108/2023", "31/08/2023", "2023-08-31"},
+        {KIND_DATE, "30/02/2020", "30/02/2020", ""},
+        {KIND_DATE, "ngày 24 tháng 6 năm 2017", "ngày 24 tháng 6 năm 2017", "2017-06-24"},
+        {KIND_YEAR, "l996", "1996", "1996"},
+        {KIND_YEAR, "12/05/1996", "12/05/1996", "1996-05-12"},
+        {KIND_DATE_WORDS, "Ngày mười hai Tháng năm năm hơi nghìn không †răm hai mươi hai",
+         "Ngày mười hai tháng năm năm hai nghìn không trăm hai mươi hai", "2022-05-12"},
+        {KIND_DATE_LINE, "ngày 27 thảng 02 năm 2023,", "ngày 27 tháng 02 năm 2023", "2023-02-27"},
+        {KIND_MOMENT, "21 giờ 43 phút, ngày 14 thảng 01 nắm 2019", "21 giờ 43 phút, ngày 14 tháng 01 năm 2019",
+         "2019-01-14T21:43"},
+        {KIND_ID, "O3O217OO2695", "030217002695", "030217002695"},
+        {KIND_ID, "030 217 002 695", "030217002695", "030217002695"},
+        {KIND_ID_PAPER, "Căn cưởc công dân số 03O088027810", "Căn cước công dân số 030088027810", "030088027810"},
+        {KIND_PLACE, "Thôn Kim Can, xã Tân An, huyện Thanh Hà, †inh Hải Dương",
+         "Thôn Kim Can, xã Tân An, huyện Thanh Hà, tỉnh Hải Dương", ""},
+        {KIND_SEX, "Nư", "Nữ", "Nữ"},
+        {KIND_SEX, "Narn", "Nam", "Nam"},
+        {KIND_ETHNIC, "Sán Diu", "Sán Dìu", "Sán Dìu"},
+        {KIND_NATION, "Việ† Nam", "Việt Nam", "Việt Nam"},
+        {KIND_REGISTER_NUMBER, "398 / 2017", "398/2017", "398/2017"},
+        {KIND_REGISTER_NUMBER, "/KH-UBND", "", ""},
+        {KIND_NUMBER, "2451.", "2451", "2451"},
+        {KIND_BOOK, "03/2022 - SCT/BS", "03/2022-SCT/BS", "03/2022-SCT/BS"},
+        {KIND_COUNT, "Ol (b@)", "01 (bộ)", "01"},
+        {KIND_PHONE, "0997943802", "0997943802", "0997943802"},
+        {KIND_DOSSIER_CODE, "000.14.34.H23-220716-0031", "000.14.34.H23-220716-0031", "000.14.34.H23-220716-0031"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct paper_field_def f = {.key = (char *)"x", .kind = rows[i].kind, .partial = true};
+        struct reading r = {0};
+        assert_int_equal(kind_read(rules, &f, rows[i].read, &r), SO_OK);
+        if (strcmp(r.value, rows[i].value) != 0 || strcmp(r.normal, rows[i].normal) != 0)
+            fail_msg("row %zu: '%s' gives '%s' (%s)", i, rows[i].read, r.value, r.normal);
+        reading_clear(&r);
+    }
+}
+
+static void notations_are_known(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"UBND-XNTTHN", "SCT/CK,ĐC"};
+    struct paper_field_def f = {.key = (char *)"so", .kind = KIND_REGISTER_NUMBER};
+    f.values.items = (char **)known;
+    f.values.len = 2;
+    struct reading r = {0};
+    assert_int_equal(kind_read(rules, &f, "61UBND-XNTTHN", &r), SO_OK);
+    assert_string_equal(r.value, "61/UBND-XNTTHN");
+    f.kind = KIND_BOOK;
+    assert_int_equal(kind_read(rules, &f, "03/2023-SCT/CK,DC", &r), SO_OK);
+    assert_string_equal(r.value, "03/2023-SCT/CK,ĐC");
+    reading_clear(&r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(digits_by_the_words),
+        cmocka_unit_test(name_by_the_name_under_the_signature),
+        cmocka_unit_test(kinds),
+        cmocka_unit_test(notations_are_known),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
