@@ -2,6 +2,7 @@
 #ifndef SOHOA_IMAGE_HELD_H
 #define SOHOA_IMAGE_HELD_H
 
+#include "image/marks.h"
 #include "image/page.h"
 
 struct held_page {
@@ -15,6 +16,7 @@ struct held_page {
     int gray_factor;
     struct raster inks; /* upright, an enum ink a pixel, rules removed */
     int coarse_factor;  /* page pixels a pixel of inks */
+    struct seals red, dark; /* rings in inks */
     bool colour;
 };
 

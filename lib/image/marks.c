@@ -7,12 +7,9 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "image/blobs.h"
-#include "image/rings.h"
 
-#define RINGS_MAX 6
 #define MARKS_MAX 24
 #define SEAL_RADIUS_MM 18.0
-#define SEAL_THERE 0.5    /* confidence */
 #define CANDIDATE_MIN 0.3 /* confidence of a stroke that may be part of a signature */
 #define LARGE_MM 4.2 /* a blob that is larger than a letter */
 
@@ -61,25 +58,26 @@ static double seal_confidence(const struct ring *r)
     return 0.5 + (clear - 0.44) * 1.2;
 }
 
-struct seals {
-    struct ring rings[RINGS_MAX]; /* in pixels of the classes */
-    int count;
-};
-
-static int find_rings(const struct raster *classes, unsigned wanted, double per_mm, int large, struct seals *ret)
+int seals_find(const struct raster *classes, unsigned wanted, double per_mm, struct seals *ret_seals)
 {
     struct raster density;
+    struct seals seals = {0};
+    /* Red is rare and worth every pixel; among the black only what is larger than letters can be a ring. */
+    int large = wanted == INK_BIT(INK_RED) ? 0 : (int)(LARGE_MM * per_mm);
     int r = make_density(classes, wanted, large, &density);
     if (r)
         return r;
     double radius = SEAL_RADIUS_MM * per_mm / 2;
-    r = rings_find(&density, radius * 0.5, radius * 1.35, ret->rings, RINGS_MAX, &ret->count);
+    r = rings_find(&density, radius * 0.5, radius * 1.35, seals.rings, SEALS_MAX, &seals.count);
     raster_free(&density);
-    for (int i = 0; !r && i < ret->count; i++) {
-        ret->rings[i].x *= 2;
-        ret->rings[i].y *= 2;
-        ret->rings[i].radius *= 2;
+    for (int i = 0; !r && i < seals.count; i++) {
+        seals.rings[i].x *= 2;
+        seals.rings[i].y *= 2;
+        seals.rings[i].radius *= 2;
+        seals.confidence[i] = seal_confidence(&seals.rings[i]);
     }
+    if (!r)
+        *ret_seals = seals;
     return r;
 }
 
@@ -90,7 +88,7 @@ static int add_seals(const struct seals *seals, struct marks *marks)
         const struct ring *ring = &seals->rings[i];
         int side = (int)(2 * ring->radius);
         struct box box = {(int)(ring->x - ring->radius), (int)(ring->y - ring->radius), side, side};
-        r = add_mark(marks, MARK_SEAL, box, seal_confidence(ring));
+        r = add_mark(marks, MARK_SEAL, box, seals->confidence[i]);
     }
     return r;
 }
@@ -172,7 +170,7 @@ static bool is_of_seal(const struct blobs *blobs, int which, const struct seals 
 {
     for (int i = 0; i < seals->count; i++) {
         double near, far;
-        if (seal_confidence(&seals->rings[i]) < SEAL_THERE)
+        if (seals->confidence[i] < SEAL_THERE)
             continue;
         reach(blobs, which, &seals->rings[i], &near, &far);
         if (far < 0.42 || (near > 0.5 && far < 1.08) || (near > 0.35 && far - near < 0.12))
@@ -246,20 +244,17 @@ static int add_signatures(const struct raster *classes, const struct seals *seal
     return r;
 }
 
-int marks_find(const struct raster *classes, double per_mm, struct marks *ret_marks)
+int marks_find(const struct raster *classes, const struct seals *red, const struct seals *dark, struct marks *ret_marks)
 {
     struct marks marks = {0};
-    struct seals red = {0}, dark = {0};
     struct raster writing = {0};
-    int r = find_rings(classes, INK_BIT(INK_RED), per_mm, 0, &red);
-    r = r ? r : find_rings(classes, INK_BIT(INK_BLACK) | INK_BIT(INK_BLUE), per_mm, (int)(LARGE_MM * per_mm), &dark);
-    r = r ? r : add_seals(&red, &marks);
-    r = r ? r : add_seals(&dark, &marks);
+    int r = add_seals(red, &marks);
+    r = r ? r : add_seals(dark, &marks);
     r = r ? r : raster_reduce(classes, 1, &writing);
-    for (int i = 0; !r && i < dark.count; i++)
-        if (seal_confidence(&dark.rings[i]) >= SEAL_THERE)
-            clear_ring(&writing, &dark.rings[i]);
-    r = r ? r : add_signatures(&writing, &dark, &marks);
+    for (int i = 0; !r && i < dark->count; i++)
+        if (dark->confidence[i] >= SEAL_THERE)
+            clear_ring(&writing, &dark->rings[i]);
+    r = r ? r : add_signatures(&writing, dark, &marks);
     raster_free(&writing);
     if (r)
         array_free(&marks);

@@ -8,11 +8,28 @@
 #define SOHOA_IMAGE_MARKS_H
 
 #include "image/inks.h"
+#include "image/rings.h"
+
+#define SEALS_MAX 6
+#define SEAL_THERE 0.5 /* confidence */
+
+struct seals {
+    struct ring rings[SEALS_MAX]; /* in pixels of the classes */
+    double confidence[SEALS_MAX];
+    int count;
+};
 
 /*
- * Marks of a page's inks (upright, rules removed). Boxes are in pixels of the classes; confidence from 0.5 means that
- * the mark is there. per_mm: pixels a millimetre as the file says; twice and half of that are considered. SO_ENOMEM.
+ * The rings of one kind of ink (bits of enum ink). per_mm: pixels a millimetre as the file says; down to half of that is
+ * considered, since copies say of themselves what the copier meant. SO_ENOMEM.
  */
-int marks_find(const struct raster *classes, double per_mm, struct marks *ret_marks);
+int seals_find(const struct raster *classes, unsigned wanted, double per_mm, struct seals *ret_seals);
+
+/*
+ * Marks of a page's inks (upright, rules removed), the seals found before among them. Boxes are in pixels of the
+ * classes; confidence from 0.5 means that the mark is there. SO_ENOMEM.
+ */
+int marks_find(const struct raster *classes, const struct seals *red, const struct seals *dark,
+               struct marks *ret_marks);
 
 #endif

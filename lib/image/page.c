@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/clean.h"
 #include "image/grid.h"
 #include "image/held.h"
 #include "image/inks.h"
@@ -49,7 +50,7 @@ static int make_gray(struct held_page *held, const struct light *light, int ligh
     } else {
         r = to_gray(&held->source, &gray);
     }
-    if (!r && (!light->even || light->border))
+    if (!r)
         light_even_out(light, light_factor / held->gray_factor, &gray);
     r = r ? r : raster_turn(&gray, held->pose.turned);
     if (!r && held->pose.skew != 0)
@@ -59,6 +60,27 @@ static int make_gray(struct held_page *held, const struct light *light, int ligh
         gray = (struct raster){0};
     }
     raster_free(&gray);
+    return r;
+}
+
+/* Looks for seals, then takes out of the inks and of the gray page what is not writing. */
+static int clean(struct held_page *held)
+{
+    struct raster before;
+    int scale = held->coarse_factor / held->gray_factor;
+    double per_mm = held->dpi / 25.4 / held->coarse_factor;
+    int r = seals_find(&held->inks, INK_BIT(INK_RED), per_mm, &held->red);
+    r = r ? r : seals_find(&held->inks, INK_BIT(INK_BLACK) | INK_BIT(INK_BLUE), per_mm, &held->dark);
+    r = r ? r : raster_reduce(&held->inks, 1, &before);
+    if (r)
+        return r;
+    r = inks_remove_rules(&held->inks);
+    if (!r)
+        clean_erased(&before, &held->inks, scale, &held->gray);
+    raster_free(&before);
+    for (int i = 0; !r && i < held->dark.count; i++)
+        if (held->dark.confidence[i] >= SEAL_THERE)
+            clean_ring(&held->dark.rings[i], scale, &held->gray);
     return r;
 }
 
@@ -82,9 +104,9 @@ static int prepare(struct held_page *held)
     raster_free(&gray);
     held->colour = !r && held->source.channels == 3 && inks_have_colour(&held->inks);
     r = r ? r : inks_pose(&held->inks, held->pose);
-    r = r ? r : inks_remove_rules(&held->inks);
     r = r ? r : make_gray(held, &light, factor);
     light_free(&light);
+    r = r ? r : clean(held);
     held->prepared = !r;
     return r;
 }
@@ -162,7 +184,7 @@ int held_describe(const struct held_page *held, struct page *page, struct so_err
     int r = grid_make(&held->inks, held->coarse_factor, held->dpi, &page->ink);
     r = r ? r : grid_is_blank(&held->inks, &page->blank);
     if (!r && !page->blank)
-        r = marks_find(&held->inks, held->dpi / 25.4 / held->coarse_factor, &page->marks);
+        r = marks_find(&held->inks, &held->red, &held->dark, &page->marks);
     scale_marks(&page->marks, held->coarse_factor);
     return r ? so_fail(err, r, "out of memory") : SO_OK;
 }

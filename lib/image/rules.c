@@ -19,6 +19,7 @@
 #define BESIDE_SHARE 0.40 /* of them may be ink */
 #define DOT_MAX 7
 #define DOT_GAP 17
+#define DOT_ALONE 11
 #define DOTS_MIN 4
 #define SPECK_AREA 2
 
@@ -62,7 +63,8 @@ static void erase_segment(const struct lines *l, const struct segment *s)
     for (int i = s->from; i < s->to; i++) {
         if (inked(l, i, s->at - BESIDE) || inked(l, i, s->at + BESIDE))
             continue; /* a stroke crosses here */
-        for (int d = -BESIDE + 1; d < BESIDE; d++) {
+        /* Each row of a thick rule is a segment itself; a mark that touches the rule keeps its rest. */
+        for (int d = -1; d <= 1; d++) {
             int x = l->vertical ? s->at + d : i, y = l->vertical ? i : s->at + d;
             if (inked(l, i, s->at + d))
                 raster_row(l->classes, y)[x] = INK_NONE;
@@ -158,6 +160,20 @@ static int next_dot(const struct dot *dots, int n, int i)
     return -1;
 }
 
+/* Nothing stands above or below it: marks over letters and dots under them are no leaders. */
+static bool stands_alone(const struct raster *classes, struct box b)
+{
+    for (int y = b.y - DOT_ALONE; y < box_bottom(b) + DOT_ALONE; y++) {
+        if (y < 0 || y >= classes->height || (y >= b.y - 1 && y <= box_bottom(b)))
+            continue;
+        const uint8_t *row = raster_row(classes, y);
+        for (int x = b.x; x < box_right(b); x++)
+            if (row[x])
+                return false;
+    }
+    return true;
+}
+
 static void choose_leaders(const struct dot *dots, int n, uint8_t *chosen)
 {
     for (int i = 0; i < n; i++) {
@@ -186,7 +202,7 @@ static int remove_dots(struct raster *classes)
         struct box b = blobs.items[i].box;
         if (blobs.items[i].area <= SPECK_AREA)
             chosen[i] = 1;
-        if (b.w <= DOT_MAX && b.h <= DOT_MAX)
+        if (b.w <= DOT_MAX && b.h <= DOT_MAX && stands_alone(classes, b))
             dots[n++] = (struct dot){b.x, box_bottom(b), b.w, (int)i};
     }
     if (dots && chosen) {

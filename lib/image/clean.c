@@ -1,0 +1,79 @@
+#include "image/clean.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define WHITE 250       /* what light_even_out makes of paper */
+#define DARK 170        /* darker is a stroke */
+#define RING_HALF 2.2   /* half a circle's breadth, in pixels at about 150 dots an inch */
+#define RING_BESIDE 4.5 /* where a crossing stroke shows */
+
+void clean_erased(const struct raster *before, const struct raster *after, int scale, struct raster *gray)
+{
+    for (int y = 0; y < before->height; y++) {
+        const uint8_t *b = raster_row(before, y), *a = raster_row(after, y);
+        for (int x = 0; x < before->width; x++) {
+            if (!b[x] || a[x])
+                continue;
+            int x0 = x * scale - 1, x1 = (x + 1) * scale + 1;
+            x0 = x0 < 0 ? 0 : x0;
+            x1 = x1 > gray->width ? gray->width : x1;
+            for (int gy = y * scale - 1; gy < (y + 1) * scale + 1; gy++)
+                if (gy >= 0 && gy < gray->height && x0 < x1)
+                    memset(raster_row(gray, gy) + x0, WHITE, (size_t)(x1 - x0));
+        }
+    }
+}
+
+static bool is_dark(const struct raster *gray, double x, double y)
+{
+    int xi = (int)x, yi = (int)y;
+    return xi >= 0 && yi >= 0 && xi < gray->width && yi < gray->height && raster_row(gray, yi)[xi] < DARK;
+}
+
+static void whiten_circle(struct raster *gray, double cx, double cy, double radius, double half, double beside)
+{
+    int y0 = (int)(cy - radius - half), y1 = (int)(cy + radius + half) + 1;
+    int x0 = (int)(cx - radius - half), x1 = (int)(cx + radius + half) + 1;
+    for (int y = y0 < 0 ? 0 : y0; y <= y1 && y < gray->height; y++) {
+        uint8_t *row = raster_row(gray, y);
+        for (int x = x0 < 0 ? 0 : x0; x <= x1 && x < gray->width; x++) {
+            double dx = x - cx, dy = y - cy, d = sqrt(dx * dx + dy * dy);
+            if (fabs(d - radius) > half || d < 1)
+                continue;
+            double in = (radius - beside) / d, out = (radius + beside) / d;
+            if (!is_dark(gray, cx + dx * in, cy + dy * in) && !is_dark(gray, cx + dx * out, cy + dy * out))
+                row[x] = WHITE;
+        }
+    }
+}
+
+/* How much of a circle of this radius is dark. */
+static double darkness(const struct raster *gray, double cx, double cy, double radius)
+{
+    int n = (int)(M_PI * radius), hits = 0;
+    for (int i = 0; i < n; i++) {
+        double a = 2 * M_PI * i / n;
+        hits += is_dark(gray, cx + radius * cos(a), cy + radius * sin(a));
+    }
+    return n ? (double)hits / n : 0;
+}
+
+void clean_ring(const struct ring *ring, int scale, struct raster *gray)
+{
+    double cx = ring->x * scale, cy = ring->y * scale, radius = ring->radius * scale;
+    double half = RING_HALF * scale, beside = RING_BESIDE * scale;
+    whiten_circle(gray, cx, cy, radius, half, beside);
+    /* The circle inside: the darkest one between 0.4 and 0.85 of the radius, if it is one. */
+    double best = 0, inner = 0;
+    for (double r = radius * 0.4; r < radius * 0.85; r += 1) {
+        double d = darkness(gray, cx, cy, r);
+        if (d > best) {
+            best = d;
+            inner = r;
+        }
+    }
+    if (best > 0.6)
+        whiten_circle(gray, cx, cy, inner, half, beside);
+}
