@@ -81,7 +81,9 @@ static struct document_source document_source(struct daemon *d)
                                     .rules = d->rules,
                                     .office = d->office_name,
                                     .render = pipeline_render,
-                                    .render_ctx = d->pipeline};
+                                    .render_ctx = d->pipeline,
+                                    .limits = {.whole = (uint64_t)d->settings->pdf_limit_mb * 1000000},
+                                    .dpi = d->settings->pdf_dpi};
 }
 
 static int make_paper_pdf(void *context, int64_t paper, int *ret_fd, struct so_error *err)

@@ -33,7 +33,7 @@ struct leaf {
 
 struct document {
     const struct document_source *source;
-    const struct pdf_limits *limits;
+    struct pdf_limits limits;
     const char *path;
     const char *title; /* of a dossier: its code; NULL for one paper */
     struct papers_list papers;
@@ -163,7 +163,7 @@ static int open_spool(struct document *d)
 static int render_leaf(struct document *d, size_t index, int quality)
 {
     struct leaf *leaf = &d->leaves.items[index];
-    struct render_request request = {.dpi = PDF_DPI, .jpeg_quality = quality};
+    struct render_request request = {.dpi = d->source->dpi ? d->source->dpi : PDF_DPI, .jpeg_quality = quality};
     struct render_result image = {0};
     int r = d->source->render(d->source->render_ctx, leaf->page, &request, &image, d->err);
     if (r)
@@ -205,8 +205,10 @@ static int load_words(struct document *d, const struct leaf *leaf, struct words 
 
 static int plan_leaves(struct document *d)
 {
-    static const struct pdf_limits usual;
-    int r = pdf_plan_new(d->leaves.len, d->limits ? d->limits : &usual, &d->plan);
+    if (!d->limits.page && d->source->dpi > PDF_DPI) /* the wish is for 200 dpi; finer pages may take more */
+        d->limits.page = (uint64_t)PDF_PAGE_BYTES * (uint64_t)d->source->dpi * (uint64_t)d->source->dpi /
+                         ((uint64_t)PDF_DPI * PDF_DPI);
+    int r = pdf_plan_new(d->leaves.len, &d->limits, &d->plan);
     if (r)
         return so_fail(d->err, r, "a PDF of %zu pages: %s", d->leaves.len, so_result_text(r));
     size_t index;
@@ -402,19 +404,38 @@ static int make(struct document *d, int r, struct document_result *ret_result)
     return r;
 }
 
-int document_paper_pdf(const struct document_source *source, int64_t paper, const struct pdf_limits *limits,
+static int write_paper(const struct document_source *source, const struct pdf_limits *limits, int64_t paper,
                        const char *path, struct document_result *ret_result, struct so_error *err)
 {
-    struct document d = {.source = source, .limits = limits, .path = path, .spool = -1, .err = err};
+    struct document d = {.source = source, .limits = *limits, .path = path, .spool = -1, .err = err};
     return make(&d, add_paper(&d, paper), ret_result);
 }
 
-int document_dossier_pdf(const struct document_source *source, const char *dossier, const struct pdf_limits *limits,
+static int write_dossier(const struct document_source *source, const struct pdf_limits *limits, const char *dossier,
                          const char *path, struct document_result *ret_result, struct so_error *err)
 {
     struct document d = {
-        .source = source, .limits = limits, .path = path, .title = dossier, .spool = -1, .err = err};
+        .source = source, .limits = *limits, .path = path, .title = dossier, .spool = -1, .err = err};
     return make(&d, add_dossier(&d, dossier), ret_result);
+}
+
+int document_paper_pdf(const struct document_source *source, int64_t paper, const char *path,
+                       struct document_result *ret_result, struct so_error *err)
+{
+    return write_paper(source, &source->limits, paper, path, ret_result, err);
+}
+
+int document_dossier_pdf(const struct document_source *source, const char *dossier, const char *path,
+                         struct document_result *ret_result, struct so_error *err)
+{
+    return write_dossier(source, &source->limits, dossier, path, ret_result, err);
+}
+
+static struct pdf_limits unsplit(const struct document_source *source)
+{
+    struct pdf_limits limits = source->limits;
+    limits.split = false;
+    return limits;
 }
 
 /* A new name in folder that nobody else has; its file is there already, empty. */
@@ -448,17 +469,19 @@ static int open_and_forget(char *path, int r, int *ret_fd, struct so_error *err)
 int document_paper_pdf_fd(const struct document_source *source, int64_t paper, const char *folder, int *ret_fd,
                           struct so_error *err)
 {
+    struct pdf_limits limits = unsplit(source);
     char *path = NULL;
     int r = reserve_name(folder, &path, err);
-    return r ? r : open_and_forget(path, document_paper_pdf(source, paper, NULL, path, NULL, err), ret_fd, err);
+    return r ? r : open_and_forget(path, write_paper(source, &limits, paper, path, NULL, err), ret_fd, err);
 }
 
 int document_dossier_pdf_fd(const struct document_source *source, const char *dossier, const char *folder, int *ret_fd,
                             struct so_error *err)
 {
+    struct pdf_limits limits = unsplit(source);
     char *path = NULL;
     int r = reserve_name(folder, &path, err);
-    return r ? r : open_and_forget(path, document_dossier_pdf(source, dossier, NULL, path, NULL, err), ret_fd, err);
+    return r ? r : open_and_forget(path, write_dossier(source, &limits, dossier, path, NULL, err), ret_fd, err);
 }
 
 /* Appends the letters and digits of a text, folded; what lies between becomes one '-'. */

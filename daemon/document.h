@@ -23,7 +23,9 @@ struct document_source {
     const char *office;         /* stands as the author; NULL or "" leaves it out */
     document_render_fn *render; /* pipeline_render */
     void *render_ctx;
-    int part; /* of PDF/A: 1 or 2; 0 means 2 */
+    struct pdf_limits limits; /* pdf/plan.h; zeros for the usual ones */
+    int dpi;                  /* of the images; 0: PDF_DPI */
+    int part;                 /* of PDF/A: 1 or 2; 0 means 2 */
 };
 
 struct document_result {
@@ -34,20 +36,20 @@ struct document_result {
 };
 
 /*
- * Writes the file (or files) under path, each whole or not at all; on failure none is left. limits as in pdf/plan.h,
- * NULL for the usual ones. The same record gives the same bytes.
+ * Writes the file (or files) under path, each whole or not at all; on failure none is left. The same record gives the
+ * same bytes.
  *
  * SO_ENOTFOUND: no such paper, or no paper in the dossier; SO_EEND: its images are not kept; SO_ELIMIT: too large, err
  * names the page; SO_ENOSPACE, SO_EPERM …: path; and what rendering returns. ret_result may be NULL.
  */
-int document_paper_pdf(const struct document_source *source, int64_t paper, const struct pdf_limits *limits,
-                       const char *path, struct document_result *ret_result, struct so_error *err);
-int document_dossier_pdf(const struct document_source *source, const char *dossier, const struct pdf_limits *limits,
-                         const char *path, struct document_result *ret_result, struct so_error *err);
+int document_paper_pdf(const struct document_source *source, int64_t paper, const char *path,
+                       struct document_result *ret_result, struct so_error *err);
+int document_dossier_pdf(const struct document_source *source, const char *dossier, const char *path,
+                         struct document_result *ret_result, struct so_error *err);
 
 /*
- * The same into a nameless file in folder, for an HTTP answer: an open descriptor at its beginning, the caller's. Never
- * split.
+ * The same into a nameless file in folder, for an HTTP answer: an open descriptor at its beginning, the caller's. One
+ * file: limits.split is ignored.
  */
 int document_paper_pdf_fd(const struct document_source *source, int64_t paper, const char *folder, int *ret_fd,
                           struct so_error *err);

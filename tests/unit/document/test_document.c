@@ -166,7 +166,7 @@ static void text_layer_says_what_the_clerk_confirmed(void **state)
     char *path = file_join(o->out, "a.pdf");
     struct document_result result;
     struct so_error err;
-    assert_int_equal(document_paper_pdf(&o->source, id, NULL, path, &result, &err), 0);
+    assert_int_equal(document_paper_pdf(&o->source, id, path, &result, &err), 0);
     assert_int_equal(result.pages, 2);
     assert_int_equal(result.files, 1);
     struct stat st;
@@ -182,14 +182,14 @@ static void text_layer_says_what_the_clerk_confirmed(void **state)
     struct store_edit edit = {id, paper.version, "lan"};
     store_paper_free(&paper);
     assert_int_equal(store_field_set(o->store, &edit, "ho_ten", "NGUYỄN VĂN Á", NULL, &edit.version, &err), 0);
-    assert_int_equal(document_paper_pdf(&o->source, id, NULL, path, NULL, &err), 0);
+    assert_int_equal(document_paper_pdf(&o->source, id, path, NULL, &err), 0);
     text = text_of(path);
     assert_string_equal(text, "Họ tên: NGUYỄN VĂN Á\nDân tộc: Kính\ntrang 1\n\f"
                               "Họ tên: NGUYÊN VAN A\nDân tộc: Kính\ntrang 2\n\f");
     free(text);
 
     assert_int_equal(store_paper_confirm(o->store, &edit, &edit.version, &err), 0);
-    assert_int_equal(document_paper_pdf(&o->source, id, NULL, path, NULL, &err), 0);
+    assert_int_equal(document_paper_pdf(&o->source, id, path, NULL, &err), 0);
     text = text_of(path);
     assert_string_equal(text, "Họ tên: NGUYỄN VĂN Á\nDân tộc: Kinh\ntrang 1\n\f"
                               "Họ tên: NGUYÊN VAN A\nDân tộc: Kính\ntrang 2\n\f");
@@ -208,9 +208,9 @@ static void the_same_record_gives_the_same_file(void **state)
     struct office *o = *state;
     int64_t id = add_paper(o, "a", NULL, 2);
     char *a = file_join(o->out, "a.pdf"), *b = file_join(o->out, "b.pdf");
-    assert_int_equal(document_paper_pdf(&o->source, id, NULL, a, NULL, NULL), 0);
+    assert_int_equal(document_paper_pdf(&o->source, id, a, NULL, NULL), 0);
     usleep(2000);
-    assert_int_equal(document_paper_pdf(&o->source, id, NULL, b, NULL, NULL), 0);
+    assert_int_equal(document_paper_pdf(&o->source, id, b, NULL, NULL), 0);
     struct buf same = output_of("cmp '%s' '%s'", a, b);
     buf_free(&same);
     free(a);
@@ -226,14 +226,14 @@ static void a_dossier_is_its_papers_in_order(void **state)
     char *path = file_join(o->out, "d.pdf");
     struct document_result result;
     struct so_error err;
-    assert_int_equal(document_dossier_pdf(&o->source, "H23-1", NULL, path, &result, &err), 0);
+    assert_int_equal(document_dossier_pdf(&o->source, "H23-1", path, &result, &err), 0);
     assert_int_equal(result.papers, 2);
     assert_int_equal(result.pages, 4);
     struct buf text = output_of("pdftotext -raw '%s' - | grep trang | tr '\\n' ' '", path);
     assert_string_equal(buf_str(&text), "trang 1 trang 1 trang 2 trang 3 ");
     buf_free(&text);
-    assert_int_equal(document_dossier_pdf(&o->source, "H23-9", NULL, path, NULL, &err), SO_ENOTFOUND);
-    assert_int_equal(document_paper_pdf(&o->source, 4711, NULL, path, NULL, &err), SO_ENOTFOUND);
+    assert_int_equal(document_dossier_pdf(&o->source, "H23-9", path, NULL, &err), SO_ENOTFOUND);
+    assert_int_equal(document_paper_pdf(&o->source, 4711, path, NULL, &err), SO_ENOTFOUND);
     free(path);
 }
 
@@ -245,26 +245,27 @@ static void a_long_document_fits_or_is_split(void **state)
     char *path = file_join(o->out, "a.pdf");
     struct document_result result;
     struct so_error err = {0};
-    struct pdf_limits limits = {.whole = 2400000};
-    assert_int_equal(document_paper_pdf(&o->source, id, &limits, path, &result, &err), 0);
+    struct pdf_limits *limits = &o->source.limits;
+    limits->whole = 2400000;
+    assert_int_equal(document_paper_pdf(&o->source, id, path, &result, &err), 0);
     assert_int_equal(result.files, 1);
-    assert_true(result.bytes <= limits.whole);
+    assert_true(result.bytes <= limits->whole);
     assert_int_equal(unlink(path), 0);
 
-    limits.whole = 1000000;
-    assert_int_equal(document_paper_pdf(&o->source, id, &limits, path, &result, &err), SO_ELIMIT);
+    limits->whole = 1000000;
+    assert_int_equal(document_paper_pdf(&o->source, id, path, &result, &err), SO_ELIMIT);
     assert_non_null(strstr(err.text, "1.0 MB"));
     assert_int_equal(files_in(o->out), 0);
 
-    limits.split = true;
-    assert_int_equal(document_paper_pdf(&o->source, id, &limits, path, &result, &err), 0);
+    limits->split = true;
+    assert_int_equal(document_paper_pdf(&o->source, id, path, &result, &err), 0);
     assert_int_equal(result.files, 4);
     assert_int_equal(files_in(o->out), 4);
     for (size_t i = 0; i < 4; i++) {
         char *part = pdf_part_path(path, i);
         struct stat st;
         assert_int_equal(stat(part, &st), 0);
-        assert_true((uint64_t)st.st_size <= limits.whole);
+        assert_true((uint64_t)st.st_size <= limits->whole);
         struct buf text = output_of("pdftotext -raw '%s' - | grep trang | tr '\\n' ' '", part);
         char expected[40];
         snprintf(expected, sizeof expected, "trang %zu trang %zu ", 2 * i + 1, 2 * i + 2);
@@ -272,6 +273,10 @@ static void a_long_document_fits_or_is_split(void **state)
         buf_free(&text);
         free(part);
     }
+    int fd = -1; /* an HTTP answer is one file */
+    assert_int_equal(document_paper_pdf_fd(&o->source, id, o->out, &fd, &err), SO_ELIMIT);
+    assert_int_equal(fd, -1);
+    assert_int_equal(files_in(o->out), 4);
     free(path);
 }
 
@@ -286,7 +291,7 @@ static void a_lost_worker_leaves_nothing(void **state)
     int r = -1, failures = 0;
     for (o->fail_at = 1; r; o->fail_at++) {
         o->renders = 0;
-        r = document_paper_pdf(&o->source, id, NULL, path, NULL, &err);
+        r = document_paper_pdf(&o->source, id, path, NULL, &err);
         assert_int_equal(files_in(o->out), r ? 0 : 1);
         assert_true(r == 0 || r == SO_ECRASHED);
         failures += r != 0;
@@ -307,10 +312,10 @@ static void papers_without_images_have_no_pdf(void **state)
     store_paper_free(&paper);
     assert_int_equal(store_paper_keep(o->store, &edit, STORE_KEEP_RECORD, &edit.version, &err), 0);
     char *path = file_join(o->out, "a.pdf");
-    assert_int_equal(document_paper_pdf(&o->source, id, NULL, path, NULL, &err), SO_EEND);
+    assert_int_equal(document_paper_pdf(&o->source, id, path, NULL, &err), SO_EEND);
     assert_int_equal(files_in(o->out), 0);
     struct document_result result;
-    assert_int_equal(document_dossier_pdf(&o->source, "H23-1", NULL, path, &result, &err), 0);
+    assert_int_equal(document_dossier_pdf(&o->source, "H23-1", path, &result, &err), 0);
     assert_int_equal(result.papers, 1);
     assert_int_equal(result.papers_skipped, 1);
     free(path);
