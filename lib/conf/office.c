@@ -270,6 +270,8 @@ bool office_is_working_day(const struct office *o, struct viet_date day)
 struct viet_date office_add_working_days(const struct office *o, struct viet_date day, unsigned days)
 {
     long at = viet_date_to_days(day);
+    if (days > OFFICE_DAYS_AHEAD_MAX)
+        days = OFFICE_DAYS_AHEAD_MAX;
     /* The list of holidays is finite, so a working day comes; the limit guards against a file that lists them all. */
     for (unsigned looked = 0; looked < days * 3 + 4000; looked++) {
         if (office_is_working_day(o, viet_date_from_days(at))) {

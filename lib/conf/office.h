@@ -58,7 +58,8 @@ int office_put_full_name(const struct office_name *n, struct buf *out);
 /* Working days, for deadlines: not Saturday, Sunday or a holiday, unless listed as worked. */
 bool office_is_working_day(const struct office *o, struct viet_date day);
 
-/* The day that lies `days` working days after a day (0: the day itself, or the next working one). */
+/* The day that lies `days` working days (at most OFFICE_DAYS_AHEAD_MAX) after a day; 0: itself, or the next working one. */
+#define OFFICE_DAYS_AHEAD_MAX 10000u
 struct viet_date office_add_working_days(const struct office *o, struct viet_date day, unsigned days);
 
 #endif

@@ -134,6 +134,20 @@ int viet_key(const char *s, size_t len, struct buf *out)
     return r;
 }
 
+/* As viet_nfc: marks in an order that Unicode does not compose. Returns how many code points remain. */
+static size_t join_marks(const int32_t *from, size_t n, int32_t *to)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct viet_letter l;
+        if (len && viet_letter_split(to[len - 1], &l) && viet_letter_add(&l, from[i]))
+            to[len - 1] = viet_letter_join(l);
+        else
+            to[len++] = from[i];
+    }
+    return len;
+}
+
 /* The code points of a token in NFC, at most TOKEN_LETTERS. */
 static size_t decode_token(const char *s, size_t len, int32_t cps[TOKEN_LETTERS])
 {
@@ -154,8 +168,7 @@ static size_t decode_token(const char *s, size_t len, int32_t cps[TOKEN_LETTERS]
     m = utf8proc_normalize_utf32(parts, m, options);
     if (m < 0)
         return n;
-    memcpy(cps, parts, (size_t)m * sizeof *cps);
-    return (size_t)m;
+    return join_marks(parts, (size_t)m, cps);
 }
 
 size_t viet_key_token(const char *s, size_t len, char *out, size_t cap)

@@ -28,11 +28,15 @@ static bool has_char(const char *set, int32_t c)
     return *set;
 }
 
+/* † and ‡ are what OCR makes of a t. */
+static bool is_dagger(int32_t cp)
+{
+    return cp == 0x2020 || cp == 0x2021;
+}
+
 static uint16_t shape_of(int32_t base, bool upper)
 {
     uint16_t bits = 0;
-    if (base == 0x2020 || base == 0x2021) /* † and ‡ are what OCR makes of a t */
-        base = 't';
     if (base >= 0x80)
         return 0;
     bool letter = base >= 'a' && base <= 'z';
@@ -48,20 +52,11 @@ static uint16_t shape_of(int32_t base, bool upper)
 /* A combining mark joins the glyph before it, as NFC would have it. */
 static void join_mark(struct viet_glyph *g, int32_t cp)
 {
-    static const struct {
-        int32_t cp;
-        int8_t mark, tone;
-    } joins[] = {{0x0300, -1, VIET_HUYEN},      {0x0301, -1, VIET_SAC},  {0x0303, -1, VIET_NGA},
-                 {0x0309, -1, VIET_HOI},        {0x0323, -1, VIET_NANG}, {0x0306, VIET_BREVE, -1},
-                 {0x0302, VIET_CIRCUMFLEX, -1}, {0x031B, VIET_HORN, -1}};
-    for (size_t i = 0; i < sizeof joins / sizeof *joins; i++) {
-        if (joins[i].cp != cp || g->kind != GLYPH_LETTER)
-            continue;
-        if (joins[i].mark >= 0)
-            g->mark = (uint8_t)joins[i].mark;
-        else
-            g->tone = (uint8_t)joins[i].tone;
-    }
+    struct viet_letter l = {(char)g->base, g->mark, g->tone, g->upper};
+    if (g->kind != GLYPH_LETTER || g->base >= 0x80 || !viet_letter_add(&l, cp))
+        return;
+    g->mark = l.mark;
+    g->tone = l.tone;
 }
 
 static struct viet_glyph make_glyph(int32_t cp, const char *bytes, size_t len)
@@ -76,6 +71,10 @@ static struct viet_glyph make_glyph(int32_t cp, const char *bytes, size_t len)
         g.kind = GLYPH_LETTER;
     } else if (viet_is_digit(cp)) {
         g.kind = GLYPH_DIGIT;
+    } else if (is_dagger(cp)) {
+        g.base = 't';
+        g.mark = VIET_STROKE; /* so that it costs as much as a wrong mark */
+        g.kind = GLYPH_LETTER;
     } else if (viet_is_letter(cp)) {
         char folded[8];
         size_t at = 0, n = viet_fold_token(bytes, len, folded, sizeof folded);

@@ -109,6 +109,44 @@ int32_t viet_letter_join(struct viet_letter letter)
     return letter.upper ? letter.base - 'a' + 'A' : letter.base;
 }
 
+bool viet_letter_add(struct viet_letter *letter, int32_t combining)
+{
+    struct viet_letter l = *letter;
+    switch (combining) {
+    case 0x0300:
+        l.tone = VIET_HUYEN;
+        break;
+    case 0x0309:
+        l.tone = VIET_HOI;
+        break;
+    case 0x0303:
+        l.tone = VIET_NGA;
+        break;
+    case 0x0301:
+        l.tone = VIET_SAC;
+        break;
+    case 0x0323:
+        l.tone = VIET_NANG;
+        break;
+    case 0x0306:
+        l.mark = VIET_BREVE;
+        break;
+    case 0x0302:
+        l.mark = VIET_CIRCUMFLEX;
+        break;
+    case 0x031B:
+        l.mark = VIET_HORN;
+        break;
+    default:
+        return false;
+    }
+    bool overwrites = (letter->tone && l.tone != letter->tone) || (letter->mark && l.mark != letter->mark);
+    if (overwrites || !viet_letter_join(l))
+        return false;
+    *letter = l;
+    return true;
+}
+
 bool viet_is_vowel(struct viet_letter letter)
 {
     switch (letter.base) {

@@ -135,15 +135,19 @@ size_t viet_syllable_repair(const char *s, size_t len, uint32_t limit, struct vi
     size_t found = 0;
     if (max && !viet_glyphs_set(&word, s, len) && word.len && word.len <= LETTERS_MAX) {
         uint8_t tone = VIET_NGANG;
+        uint32_t extra = 0; /* a syllable has one tone */
         for (size_t i = 0; i < word.len; i++) {
+            extra += tone && word.items[i].tone ? COST_TONE : 0;
             tone = word.items[i].tone ? word.items[i].tone : tone;
             word.items[i].tone = VIET_NGANG;
             word.items[i].upper = false;
         }
-        if (!fill_costs(&word, &part, &costs))
-            found = collect(&word, tone, &part, &costs, limit, ret, max);
-        for (size_t i = 0; i < found; i++)
+        if (extra <= limit && !fill_costs(&word, &part, &costs))
+            found = collect(&word, tone, &part, &costs, limit - extra, ret, max);
+        for (size_t i = 0; i < found; i++) {
+            ret[i].cost += extra;
             set_case(ret[i].text, case_of(s, len));
+        }
     }
     viet_glyphs_free(&word);
     viet_glyphs_free(&part);

@@ -123,6 +123,21 @@ static int32_t real_d(int32_t cp)
     return viet_letter_split(cp, &l) && l.mark == VIET_STROKE ? viet_letter_join(l) : cp;
 }
 
+/* Appends composed text, joining the marks that Unicode leaves apart for their order. */
+static int append_joined(const char *s, size_t len, struct buf *out)
+{
+    int r = buf_reserve(out, len);
+    for (size_t at = 0; !r && at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        struct viet_letter l;
+        bool letter = viet_letter_split(cp, &l);
+        for (size_t next = at; letter && next < len && viet_letter_add(&l, viet_next(s, len, &next)); at = next)
+            cp = viet_letter_join(l);
+        r = put(out, cp);
+    }
+    return r;
+}
+
 /* Composes out's bytes from `from` on, which are valid UTF-8. */
 static int compose(struct buf *out, size_t from)
 {
@@ -132,7 +147,7 @@ static int compose(struct buf *out, size_t from)
     if (n < 0)
         return SO_ENOMEM;
     buf_truncate(out, from);
-    int r = buf_append(out, composed, (size_t)n);
+    int r = append_joined((const char *)composed, (size_t)n, out);
     free(composed);
     return r;
 }

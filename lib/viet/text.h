@@ -43,13 +43,17 @@ bool viet_letter_split(int32_t cp, struct viet_letter *ret);
 /* The code point of a letter; 0 when Vietnamese has none (a tone on b, a horn on a). */
 int32_t viet_letter_join(struct viet_letter letter);
 
+/* Puts a combining mark or tone on a letter, in any order; false when Vietnamese has no such letter. */
+bool viet_letter_add(struct viet_letter *letter, int32_t combining);
+
 bool viet_is_vowel(struct viet_letter letter); /* a ă â e ê i o ô ơ u ư y */
 bool viet_is_letter(int32_t cp);               /* of any script */
 bool viet_is_combining(int32_t cp);            /* a mark that belongs to the letter before it */
 bool viet_is_digit(int32_t cp);                /* 0..9 only */
 bool viet_is_space(int32_t cp);                /* also the no-break, thin and ideographic ones */
 
-int viet_nfc(const char *s, size_t len, struct buf *out);   /* also Ð, Ɖ → Đ and ð, ɖ → đ */
+/* NFC, with Ð, Ɖ → Đ and ð, ɖ → đ. Marks in an order that Unicode does not compose (tilde before circumflex) are, too. */
+int viet_nfc(const char *s, size_t len, struct buf *out);
 int viet_lower(const char *s, size_t len, struct buf *out); /* NFC, lower case */
 int viet_upper(const char *s, size_t len, struct buf *out); /* NFC, upper case */
 int viet_title(const char *s, size_t len, struct buf *out); /* NFC, each word's first letter upper, the rest lower */

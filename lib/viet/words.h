@@ -39,6 +39,7 @@ struct way {
     int16_t value; /* of the number at hand */
     int16_t day, month, year;
     uint32_t cost, outside; /* outside: the share of cost spent on words before and behind the date */
+    uint8_t left_out;       /* words that could belong to a date but have no place in this one */
     int8_t choice[WORDS_MAX];
 };
 

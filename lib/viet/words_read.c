@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 #include "viet/date.h"
-#include "viet/distance.h"
+#include "viet/glyph.h"
 #include "viet/text.h"
 #include "viet/words.h"
 
@@ -55,6 +55,7 @@ static const struct word vocabulary[] = {
 struct token {
     size_t start, end;         /* its bytes */
     int number;                /* of a word in digits, or -1 */
+    bool after_break;          /* a full stop, colon or bracket stands before it */
     uint32_t cost[VOCABULARY]; /* as each word of the vocabulary; VIET_DISTANCE_FAR: not it */
 };
 
@@ -65,24 +66,46 @@ struct tokens {
 
 enum { CHOICE_NUMBER = 100, CHOICE_SKIP = -1 }; /* beside the indexes of the vocabulary */
 
-/* Compares a piece of the text with the vocabulary; the least cost, or VIET_DISTANCE_FAR when it is none of it. */
-static uint32_t compare(const char *s, struct token *token)
+/* The vocabulary prepared for comparing. */
+struct lexicon {
+    struct viet_glyphs words[VOCABULARY];
+    struct viet_glyphs word; /* the one that is compared */
+};
+
+static int lexicon_init(struct lexicon *lex)
 {
-    struct buf lower = BUF_INIT;
+    int r = SO_OK;
+    *lex = (struct lexicon){0};
+    for (size_t i = 0; !r && i < VOCABULARY; i++)
+        r = viet_glyphs_set(&lex->words[i], vocabulary[i].text, strlen(vocabulary[i].text));
+    return r;
+}
+
+static void lexicon_free(struct lexicon *lex)
+{
+    for (size_t i = 0; i < VOCABULARY; i++)
+        viet_glyphs_free(&lex->words[i]);
+    viet_glyphs_free(&lex->word);
+}
+
+/* Compares a piece of the text with the vocabulary; the least cost, or VIET_DISTANCE_FAR when it is none of it. */
+static uint32_t compare(struct lexicon *lex, const char *s, struct token *token)
+{
     uint32_t least = VIET_DISTANCE_FAR;
-    size_t letters = viet_length(s + token->start, token->end - token->start);
-    bool possible = letters <= WORD_LETTERS && !viet_lower(s + token->start, token->end - token->start, &lower);
+    bool possible =
+        !viet_glyphs_set(&lex->word, s + token->start, token->end - token->start) && lex->word.len <= WORD_LETTERS;
+    for (size_t i = 0; i < lex->word.len; i++)
+        lex->word.items[i].upper = false; /* case is random on papers */
     for (size_t i = 0; i < VOCABULARY; i++) {
+        size_t a = lex->words[i].len, b = lex->word.len;
+        uint32_t limit = (uint32_t)(a > b ? a : b) * 34; /* about one letter of three may be wrong */
+        uint32_t apart = (uint32_t)(a > b ? a - b : b - a) * COST_PAIR;
         token->cost[i] = VIET_DISTANCE_FAR;
-        const char *word = vocabulary[i].text;
-        size_t word_len = strlen(word), longer = viet_length(word, word_len);
-        longer = longer > letters ? longer : letters;
-        if (possible) /* about one letter of three may be wrong */
-            token->cost[i] = viet_distance(lower.data, lower.len, word, word_len, (uint32_t)longer * 34);
+        if (possible && apart <= limit)
+            token->cost[i] = viet_glyphs_distance(&lex->word, &lex->words[i], limit);
         if (token->cost[i] < least)
             least = token->cost[i];
     }
-    buf_free(&lower);
     return least;
 }
 
@@ -98,17 +121,18 @@ static int number_of(const char *s, const struct token *t)
 }
 
 /* "haimươi": the best place to part a word that is none of the vocabulary. False when there is none. */
-static bool part_stuck(const char *s, const struct token *whole, struct token *ret_a, struct token *ret_b)
+static bool part_stuck(struct lexicon *lex, const char *s, const struct token *whole, struct token *ret_a,
+                       struct token *ret_b)
 {
     uint32_t best = VIET_DISTANCE_FAR;
     if (viet_length(s + whole->start, whole->end - whole->start) > WORD_LETTERS)
         return false;
     for (size_t at = whole->start; at < whole->end;) {
         viet_next(s, whole->end, &at);
-        struct token a = {.start = whole->start, .end = at, .number = -1};
+        struct token a = {.start = whole->start, .end = at, .number = -1, .after_break = whole->after_break};
         struct token b = {.start = at, .end = whole->end, .number = -1};
-        uint32_t cost_a = at < whole->end ? compare(s, &a) : VIET_DISTANCE_FAR;
-        uint32_t cost_b = cost_a != VIET_DISTANCE_FAR ? compare(s, &b) : VIET_DISTANCE_FAR;
+        uint32_t cost_a = at < whole->end ? compare(lex, s, &a) : VIET_DISTANCE_FAR;
+        uint32_t cost_b = cost_a != VIET_DISTANCE_FAR ? compare(lex, s, &b) : VIET_DISTANCE_FAR;
         if (cost_b == VIET_DISTANCE_FAR || cost_a + cost_b >= best)
             continue;
         best = cost_a + cost_b;
@@ -121,39 +145,79 @@ static bool part_stuck(const char *s, const struct token *whole, struct token *r
     return best != VIET_DISTANCE_FAR;
 }
 
-static void tokenize(const char *s, size_t len, struct tokens *out)
+static bool has_break(const char *s, size_t from, size_t to)
 {
+    while (from < to && !strchr(".;:()", s[from]))
+        from++;
+    return from < to;
+}
+
+static int tokenize(const char *s, size_t len, struct tokens *out)
+{
+    struct lexicon lex;
+    struct token t = {0};
+    int r = lexicon_init(&lex);
     size_t at = 0;
-    struct token t;
     out->len = 0;
-    while (out->len < WORDS_MAX && viet_next_word(s, len, &at, &t.start, &t.end)) {
-        t.number = number_of(s, &t);
+    while (!r && out->len < WORDS_MAX && viet_next_word(s, len, &at, &t.start, &t.end)) {
         struct token a, b;
-        if (compare(s, &t) == VIET_DISTANCE_FAR && t.number < 0 && out->len + 2 <= WORDS_MAX &&
-            part_stuck(s, &t, &a, &b)) {
+        t.after_break = out->len && has_break(s, out->items[out->len - 1].end, t.start);
+        t.number = number_of(s, &t);
+        if (compare(&lex, s, &t) == VIET_DISTANCE_FAR && t.number < 0 && out->len + 2 <= WORDS_MAX &&
+            part_stuck(&lex, s, &t, &a, &b)) {
             out->items[out->len++] = a;
             t = b;
         }
         out->items[out->len++] = t;
     }
+    lexicon_free(&lex);
+    return r;
 }
 
-/* What it costs to leave a word before or behind the date out: as much as within it when it could belong there. */
-static uint32_t outside_cost(const struct token *t)
+/* A word that could belong to a date. */
+static bool may_belong(const struct token *t)
 {
     for (size_t v = 0; v < VOCABULARY; v++)
         if (t->cost[v] != VIET_DISTANCE_FAR)
-            return COST_SKIP;
-    bool fits = (t->number >= 1 && t->number <= 31) || (t->number >= VIET_YEAR_MIN && t->number <= VIET_YEAR_MAX);
-    return fits ? COST_SKIP : COST_OUTSIDE;
+            return true;
+    return (t->number >= 1 && t->number <= 31) || (t->number >= VIET_YEAR_MIN && t->number <= VIET_YEAR_MAX);
 }
 
-static void skip(struct way w, size_t at, bool outside, uint32_t cost, struct ways *out)
+static void pay_skip(struct way *w, uint32_t cost, bool outside)
 {
+    w->cost += cost;
+    w->outside += outside ? cost : 0;
+    w->left_out += !outside;
+}
+
+/* What was left out before the date has nothing to do with it after all. */
+static void forgive(struct way *w)
+{
+    w->outside += COST_OUTSIDE * w->left_out;
+    w->cost = w->outside;
+    w->left_out = 0;
+}
+
+/*
+ * Leaves a word out. Within a date that is dear. Before and behind it, words are dear only as long as they could belong
+ * to it and nothing parts them from it: "Giới tính: Nam" behind a date is not a lost "năm".
+ */
+static void skip(struct way w, size_t at, const struct token *t, struct ways *out)
+{
+    bool belongs = may_belong(t);
     w.choice[at] = CHOICE_SKIP;
-    w.cost += cost;
-    if (outside && cost == COST_OUTSIDE)
-        w.outside += cost;
+    if (w.field == START) {
+        if (!belongs)
+            forgive(&w);
+        pay_skip(&w, belongs ? COST_SKIP : COST_OUTSIDE, !belongs);
+    } else if (w.field == DONE) {
+        if (t->after_break || !belongs)
+            w.part = NOTHING; /* parted from the date from here on */
+        bool dear = w.part != NOTHING;
+        pay_skip(&w, dear ? COST_SKIP : COST_OUTSIDE, !dear);
+    } else {
+        pay_skip(&w, COST_SKIP, false);
+    }
     words_keep(out, &w);
 }
 
@@ -163,7 +227,10 @@ static void advance(const struct tokens *tokens, size_t at, const struct ways *f
     const struct token *t = &tokens->items[at];
     out->len = 0;
     for (size_t i = 0; i < from->len; i++) {
-        struct way w = from->items[i];
+        struct way before = from->items[i];
+        if (before.field == START && t->after_break)
+            forgive(&before);
+        struct way w = before;
         w.choice[at] = CHOICE_NUMBER;
         if (t->number >= 0)
             words_follow(&w, &(struct word){NULL, NUMBER, t->number}, 0, out);
@@ -172,31 +239,26 @@ static void advance(const struct tokens *tokens, size_t at, const struct ways *f
             if (t->cost[v] != VIET_DISTANCE_FAR)
                 words_follow(&w, &vocabulary[v], t->cost[v], out);
         }
-        w = from->items[i];
-        bool outside = w.field == START || w.field == DONE;
-        skip(w, at, outside, outside ? outside_cost(t) : COST_SKIP, out);
-        if (!outside && words_finish(&w))
-            skip(w, at, true, outside_cost(t), out);
+        w = before;
+        skip(w, at, t, out);
+        if (w.field != DONE && words_finish(&w))
+            skip(w, at, t, out);
     }
 }
 
 /* 1 for a perfect reading; less for what was misread or left out, and where another date lies near. */
 static float confidence_of(const struct tokens *tokens, const struct way *best, uint32_t second_cost)
 {
-    size_t used = 0, left_out = 0;
-    for (size_t i = 0; i < tokens->len; i++) {
-        if (best->choice[i] != CHOICE_SKIP)
-            used++;
-        else if (outside_cost(&tokens->items[i]) == COST_SKIP)
-            left_out++;
-    }
+    size_t used = 0;
+    for (size_t i = 0; i < tokens->len; i++)
+        used += best->choice[i] != CHOICE_SKIP;
     float confidence = 1 - (float)(best->cost - best->outside) / (60.0f * (float)used);
     float margin = second_cost == VIET_DISTANCE_FAR ? MARGIN : (float)(second_cost - best->cost);
     if (!used || confidence <= 0)
         return 0;
     if (margin < MARGIN)
         confidence *= 0.5f + 0.5f * margin / MARGIN;
-    for (size_t i = 0; i < left_out; i++)
+    for (size_t i = 0; i < best->left_out; i++)
         confidence *= 0.6f; /* it should have had a place, so the date may be another one */
     return confidence;
 }
@@ -215,8 +277,10 @@ static bool search(const struct tokens *tokens, enum field start, struct way *re
     to->len = 0;
     for (size_t i = 0; i < from->len; i++) {
         struct way w = from->items[i];
-        if (words_finish(&w))
-            words_keep(to, &w); /* the same date by two ways is one */
+        if (!words_finish(&w))
+            continue;
+        w.part = FULL;
+        words_keep(to, &w); /* the same date by two ways is one */
     }
     if (!to->len)
         return false;
@@ -274,8 +338,8 @@ static bool read_date(const char *s, size_t len, struct viet_date *ret, float *r
     struct tokens tokens;
     struct way best;
     float confidence;
-    tokenize(s, len, &tokens);
-    if (!search(&tokens, START, &best, &confidence) || (text && put_repaired(s, &tokens, &best, text)))
+    if (tokenize(s, len, &tokens) || !search(&tokens, START, &best, &confidence) ||
+        (text && put_repaired(s, &tokens, &best, text)))
         return false;
     *ret = (struct viet_date){best.year, best.month, best.day};
     if (ret_confidence)
@@ -298,8 +362,7 @@ bool viet_number_from_words(const char *s, size_t len, unsigned *ret_value, floa
     struct tokens tokens;
     struct way best;
     float confidence;
-    tokenize(s, len, &tokens);
-    if (!search(&tokens, PLAIN, &best, &confidence))
+    if (tokenize(s, len, &tokens) || !search(&tokens, PLAIN, &best, &confidence))
         return false;
     *ret_value = (unsigned)best.year;
     if (ret_confidence)
