@@ -8,6 +8,9 @@
 #include "daemon/api_private.h"
 #include "store/audit.h"
 
+/* Confidences need no more digits. */
+#define DUMP (JSON_COMPACT | JSON_REAL_PRECISION(4))
+
 static int append_json(const char *data, size_t len, void *out)
 {
     return buf_append(out, data, len) == SO_OK ? 0 : -1;
@@ -16,7 +19,7 @@ static int append_json(const char *data, size_t len, void *out)
 void api_reply(struct http_request *req, int status, json_t *root)
 {
     struct buf text = BUF_INIT;
-    if (!root || json_dump_callback(root, append_json, &text, JSON_COMPACT) != 0) {
+    if (!root || json_dump_callback(root, append_json, &text, DUMP) != 0) {
         buf_free(&text);
         json_decref(root);
         api_fail(req, SO_ENOMEM, NULL, NULL);
@@ -62,7 +65,7 @@ void api_fail_status(struct http_request *req, int status, const char *code, con
 {
     json_t *root = json_pack("{s:o*}", "error", api_error_json(code, message, message_en));
     struct buf text = BUF_INIT;
-    if (!root || json_dump_callback(root, append_json, &text, JSON_COMPACT) != 0) {
+    if (!root || json_dump_callback(root, append_json, &text, DUMP) != 0) {
         static const char none[] = "{\"error\":{\"code\":\"no_memory\",\"message\":\"Máy chủ thiếu bộ nhớ\","
                                    "\"message_en\":\"out of memory\"}}";
         http_reply(req, 503, "application/json; charset=utf-8", none, sizeof none - 1);

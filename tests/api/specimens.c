@@ -131,6 +131,16 @@ static bool all_set(char *const *strings, size_t n)
     return true;
 }
 
+/* "24/06/2018" as "2018-06-24"; anything else as it is. */
+static char *normal_of(const char *value)
+{
+    char iso[11];
+    if (strlen(value) != 10 || value[2] != '/' || value[5] != '/')
+        return strdup(value);
+    snprintf(iso, sizeof iso, "%.4s-%.2s-%.2s", value + 6, value + 3, value);
+    return strdup(iso);
+}
+
 static int add_field(struct paper *paper, const struct line *line, struct box box)
 {
     struct field *f = array_push(&paper->fields);
@@ -138,7 +148,7 @@ static int add_field(struct paper *paper, const struct line *line, struct box bo
         return SO_ENOMEM;
     f->key = strdup(line->key);
     f->value = strdup(line->value);
-    f->normal = strdup(line->value);
+    f->normal = normal_of(line->value);
     f->read = strdup(line->read ? line->read : line->value);
     f->evidence = strdup(line->state == FIELD_REPAIRED ? "second look" : "");
     f->state = line->state;
@@ -223,13 +233,15 @@ static int add_source(struct store *store, const char *image_file, const char *n
     return r;
 }
 
-/* Jobs of the specimens are leased in the order in which they were put, one at a time. */
+/* Leases the page's job; jobs of other pages that come first stay leased, as if readers were busy with them. */
 static int lease(struct store *store, int64_t page, struct store_job *job, struct so_error *err)
 {
-    int r = store_job_lease(store, STORE_JOB_BIT(STORE_JOB_READ), false, job, err);
-    if (!r && job->page != page)
-        return so_fail(err, SO_EINTERNAL, "another page's job");
-    return r;
+    for (;;) {
+        int r = store_job_lease(store, STORE_JOB_BIT(STORE_JOB_READ), false, job, err);
+        if (r || job->page == page)
+            return r;
+        store_job_free(job);
+    }
 }
 
 int specimen_put(struct store *store, size_t number, const char *image_file, const char *name, int64_t *ret_source,

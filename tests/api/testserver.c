@@ -4,7 +4,7 @@
  *     testserver FOLDER WEB PAPERS IMAGE
  *
  * FOLDER must be empty; PAPERS holds the definitions; IMAGE is a small JPEG that stands for every page. Prints
- * "port N" and the local token, and serves until standard input ends. Accounts: lan (clerk) and quan-tri (admin), with
+ * "port N" and the local token, serves until standard input ends, then prints the audit log. Accounts: lan (clerk) and quan-tri (admin), with
  * the password below; with FOLDER alone after "--empty" there are none and no papers.
  */
 #include <fcntl.h>
@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "daemon/api.h"
 #include "specimens.h"
+#include "store/audit.h"
 #include "store/papers.h"
 #include "store/users.h"
 
@@ -237,6 +238,17 @@ static int serve(struct desk *d, const struct commands *commands, const char *we
     return r;
 }
 
+/* What the audit log holds in the end, oldest first, for tests to judge. */
+static void print_audit(struct store *store)
+{
+    struct store_audit rows = {0};
+    if (store_audit_list(store, NULL, 0, 0, 1000, &rows, NULL) == SO_OK)
+        for (size_t i = rows.len; i-- > 0;)
+            printf("audit %s %s %s %lld %s\n", rows.items[i].user, rows.items[i].action, rows.items[i].object,
+                   (long long)rows.items[i].object_id, rows.items[i].detail);
+    store_audit_free(&rows);
+}
+
 int main(int argc, char **argv)
 {
     bool empty = argc > 1 && !strcmp(argv[1], "--empty");
@@ -261,6 +273,8 @@ int main(int argc, char **argv)
         r = fill(&d, &err);
     if (!r)
         r = serve(&d, &commands, argv[2], argv[3], argv[1], &err);
+    if (!r)
+        print_audit(d.store);
     if (r)
         fprintf(stderr, "testserver: %s: %s\n", so_result_name(r), err.text);
     store_close(d.store);

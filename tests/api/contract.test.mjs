@@ -1,0 +1,149 @@
+// The routes in the code, the paths in config/openapi.yaml and the answers of the server must say the same.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Client, IMAGE, ROOT, startServer } from './support.mjs';
+
+const require = createRequire(join(ROOT, 'tests/browser/package.json'));
+const { parse } = require('yaml');
+const Ajv = require('ajv/dist/2020').default;
+
+const api = parse(readFileSync(join(ROOT, 'config/openapi.yaml'), 'utf8'), { merge: true });
+const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+ajv.addSchema(api, 'api');
+
+let server;
+let client;
+let admin;
+const asked = new Set();
+
+before(async () => {
+  server = await startServer();
+  client = new Client(server);
+  await client.signIn();
+  admin = new Client(server);
+  await admin.signIn('quan-tri');
+});
+after(() => server.stop());
+
+const pointer = (...parts) => `api#/${parts.map((p) => encodeURIComponent(String(p).replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+
+// Holds an answer to the schema of its operation and status.
+function check(method, path, answer) {
+  const operation = api.paths[path]?.[method.toLowerCase()];
+  assert.ok(operation, `${method} ${path} is not in openapi.yaml`);
+  asked.add(`${method} ${path}`);
+  let said = operation.responses[answer.status];
+  assert.ok(said, `${method} ${path}: status ${answer.status} is not described: ${answer.bytes}`);
+  let at = ['paths', path, method.toLowerCase(), 'responses', answer.status];
+  if (said.$ref) {
+    at = said.$ref.slice(2).split('/');
+    said = api.components.responses[at.at(-1)];
+  }
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0];
+  if (!said.content) return assert.equal(answer.bytes.length, 0);
+  assert.ok(Object.keys(said.content).includes(type), `${method} ${path}: ${type}`);
+  if (type !== 'application/json') return assert.ok(answer.bytes.length > 0);
+  const validate = ajv.getSchema(pointer(...at, 'content', 'application/json', 'schema'));
+  assert.ok(validate(answer.json), `${method} ${path} ${answer.status}: ${JSON.stringify(validate.errors)} ${answer.bytes}`);
+  return undefined;
+}
+
+async function ask(method, path, params = {}, options = {}, who = client) {
+  const { query, ...rest } = options;
+  const filled = path.replace(/\{(\w+)\}/g, (all, name) => encodeURIComponent(params[name]));
+  const answer = await who.ask(method, filled + (query ?? ''), rest);
+  check(method, path, answer);
+  return answer;
+}
+
+test('every route of the code is described, and nothing else', () => {
+  const code = readFileSync(join(ROOT, 'daemon/api.c'), 'utf8');
+  const table = code.slice(code.indexOf('ROUTES[] = {'), code.indexOf('};', code.indexOf('ROUTES[] = {')));
+  const routes = [...table.matchAll(/\{"(\w+)", V1 "([^"]+)"/g)].map(([, method, path]) => `${method} ${path}`);
+  routes.push(...[...table.matchAll(/READS\("([^"]+)"/g)].map(([, path]) => `GET ${path}`));
+  routes.push(...[...table.matchAll(/WRITES\("(\w+)", "([^"]+)"/g)].map(([, method, path]) => `${method} ${path}`));
+  assert.equal(routes.length, table.match(/api_\w+/g).length, 'the table is written in a way that this test cannot read');
+  const described = Object.entries(api.paths).flatMap(([path, item]) =>
+    Object.keys(item).filter((m) => m !== 'parameters').map((m) => `${m.toUpperCase()} ${path}`));
+  assert.deepEqual(routes.sort(), described.sort());
+});
+
+test('answers have the described shape', async () => {
+  await ask('GET', '/hello');
+  await ask('GET', '/me');
+  await ask('GET', '/types');
+  const { json: list } = await ask('GET', '/papers');
+  assert.ok(list.papers.length >= 4 && list.pages.length === 2);
+  await ask('GET', '/papers', {}, { query: '?day=nonsense' });
+  const id = list.papers.at(-1).id;
+  const { json: paper } = await ask('GET', '/papers/{id}', { id });
+  await ask('GET', '/papers/{id}', { id: 99999 });
+  let { version } = paper;
+  const changed = (answer) => {
+    ({ version } = answer.json.paper ?? answer.json);
+    return answer;
+  };
+  const field = { id, key: 'ngay_sinh' };
+  changed(await ask('PATCH', '/papers/{id}/fields/{key}', field, { body: { value: '25/06/2018', version } }));
+  await ask('PATCH', '/papers/{id}/fields/{key}', field, { body: { value: '26/06/2018', version: version - 1 } });
+  const odd = changed(await ask('PATCH', '/papers/{id}/fields/{key}', field, { body: { value: '31/02/2018', version } }));
+  assert.ok(odd.json.warning.message);
+  await ask('GET', '/papers/{id}/fields/{key}/history', field);
+  changed(await ask('POST', '/papers/{id}/fields/{key}/undo', field, { body: { version } }));
+  await ask('POST', '/papers/{id}/fields/{key}/undo', { id, key: 'nowhere' }, { body: { version } });
+  const finding = paper.findings.find((f) => f.state === 'open').id;
+  changed(await ask('POST', '/papers/{id}/findings/{finding}/dismiss', { id, finding }, { body: { reason: 'Không áp dụng', version } }));
+  changed(await ask('POST', '/papers/{id}/findings/{finding}/reopen', { id, finding }, { body: { version } }));
+  changed(await ask('PATCH', '/papers/{id}', { id }, { body: { dossier: '000.14.34.H23-230716-0031', version } }));
+  await ask('PATCH', '/papers/{id}', { id }, { body: { type: 'no_such_type', version } });
+  changed(await ask('POST', '/papers/{id}/confirm', { id }, { body: { version } }));
+  await ask('GET', '/papers', {}, { query: '?dossier=000.14.34.H23-230716-0031' });
+  const page = paper.pages[0].id;
+  await ask('GET', '/papers/{id}/pdf', { id });
+  await ask('GET', '/dossiers/{code}/pdf', { code: '000.14.34.H23-230716-0031' });
+  await ask('GET', '/dossiers/{code}/pdf', { code: 'none' });
+  await ask('GET', '/pages/{id}/image', { id: page });
+  await ask('GET', '/pages/{id}/image', { id: 99999 });
+  await ask('GET', '/pages/{id}/original', { id: page });
+  await ask('GET', '/pages/{id}/words', { id: page });
+  await ask('POST', '/pages/{id}/retry', { id: list.pages.find((p) => p.state === 'failed').id });
+  await ask('GET', '/search', {}, { query: '?q=nguyen&prefix=1' });
+  await ask('GET', '/search', {}, { query: `?q=${'a'.repeat(1100)}` });
+  await ask('GET', '/sources/{id}', { id: paper.source });
+});
+
+test('devices, batch, figures and accounts have the described shape', async () => {
+  await ask('GET', '/scanners');
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'explode' });
+  await ask('POST', '/import', {}, { query: '?name=a.jpg', raw: readFileSync(IMAGE), headers: { 'Content-Type': 'application/octet-stream' } });
+  await ask('POST', '/import', {}, { query: '?name=a.jpg', raw: 'no image', headers: { 'Content-Type': 'application/octet-stream' } });
+  await ask('GET', '/status');
+  await ask('POST', '/batch');
+  await ask('GET', '/batch/summary');
+  await ask('GET', '/report');
+  await ask('GET', '/report', {}, { query: '?month=2025-13' });
+  await ask('GET', '/users');
+  await ask('GET', '/users', {}, {}, admin);
+  const user = { name: 'hoa', display: 'Hoa', role: 'clerk', password: 'mot mat khau dai' };
+  await ask('POST', '/users', {}, { body: user }, admin);
+  await ask('POST', '/users', {}, { body: user }, admin);
+  await ask('PATCH', '/users/{name}', { name: 'hoa' }, { body: { disabled: true } }, admin);
+  await ask('POST', '/session', {}, { body: { user: 'hoa', password: user.password } });
+  await ask('POST', '/session', {}, { body: { user: 'lan', password: 'mat khau thu nghiem' } });
+  const other = new Client(server);
+  await other.signIn();
+  await ask('DELETE', '/session', {}, {}, other);
+});
+
+test('every described operation was asked', () => {
+  asked.add('GET /events'); // events.test.mjs
+  const missed = Object.entries(api.paths).flatMap(([path, item]) =>
+    Object.keys(item).filter((m) => m !== 'parameters' && !asked.has(`${m.toUpperCase()} ${path}`)).map((m) => `${m} ${path}`));
+  assert.deepEqual(missed, []);
+});
