@@ -62,6 +62,7 @@ static void count_pages(struct scanner *s)
 {
     struct scanner_status *st = &s->status;
     st->batch[0] = '\0';
+    st->sheet = 0;
     if (!s->batch)
         return;
     const struct spool_batch_info *b = spool_batch_peek(s->batch);

@@ -232,11 +232,12 @@ enum scan_status worker_run_job(struct worker *w, const struct scan_job *want)
                 break;
             status = scan_page(&j);
         }
-        end_batch(w);
     }
     if (worker_stop && status == SCAN_GOOD)
         status = SCAN_CANCELLED;
+    /* Told first: what may hang or crash from here on costs no page. */
     send_end(&j, SCAN_DONE, status, "");
+    end_batch(w);
     scan_begun_free(&j.begun);
     return status;
 }

@@ -3,6 +3,7 @@
 #define VSCAN_RIG_H
 
 #include "daemon/scanner.h"
+#include "spool/disk.h"
 
 #define RIG_PAGES_MAX 400
 
@@ -28,6 +29,7 @@ struct rig {
     enum spool_batch_state closed_as;
     unsigned buttons, papers, bugs; /* bugs: transitions that the diagram does not have, and other errors told */
     uint32_t ack_ms_max, acks;
+    struct spool_disk *disk; /* for the spool; NULL: the real one */
     void (*on_page)(struct rig *rig); /* called after each page was noted; may be NULL */
 };
 
@@ -50,7 +52,17 @@ void rig_return_sheet(const struct rig *rig, unsigned n);
 /* Runs the loop until the scanner is in the state (or test is true); fails the test after 20 s. */
 void rig_until(struct rig *rig, enum scanner_state state);
 void rig_until_true(struct rig *rig, bool (*test)(const struct rig *rig));
+bool rig_until_either(struct rig *rig, bool (*test)(const struct rig *rig), unsigned ms); /* false: time is over */
 void rig_run_ms(struct rig *rig, unsigned ms);
+
+/* Ends the worker of this process (or of the child pid) with SIGKILL; false when there is none. */
+bool rig_kill_worker(pid_t parent);
+
+/*
+ * All whole pages of all batches, as the spool lists them: each side of the sheets 1..sheets exactly once, in order,
+ * every file what lay in the feeder. Fails the test otherwise.
+ */
+void rig_check_spool(struct rig *rig, unsigned sheets, bool both);
 
 /* True when the page's raster is byte for byte that side of sheet n. */
 bool rig_page_is(const struct rig_page *page, unsigned sheet, bool back);
