@@ -49,7 +49,7 @@ static enum field_state decide(const struct sheet *s, size_t i)
 {
     struct slot *slot = &s->slots[i];
     enum paper_kind kind = s->type->def->fields.items[i].kind;
-    if (slot->evidence)
+    if (slot->evidence && !(is_strict(kind) && slot->reading.fit < 0.35f))
         return FIELD_REPAIRED;
     if (!slot->raw || is_junk(slot)) {
         bool blank = slot->dotted || kind == KIND_SIGNER || kind == KIND_SUBJECT || box_is_empty(slot->zone) ||
@@ -59,6 +59,8 @@ static enum field_state decide(const struct sheet *s, size_t i)
     if (!*slot->reading.value)
         return FIELD_ABSENT; /* "Số:      /KH-UBND" */
     if (slot->confidence < JUNK_CONFIDENCE && slot->reading.fit < 0.3f)
+        return FIELD_UNREADABLE;
+    if (kind == KIND_YEAR && slot->reading.fit < 0.35f)
         return FIELD_UNREADABLE;
     /* A year 4437 is no value; but a day that the calendar lacks, clearly printed, is what the paper says. */
     if (is_strict(kind) && slot->reading.fit < 0.35f && slot->confidence < PRINTED_CONFIDENCE)
@@ -117,6 +119,15 @@ static int give_fields(const struct sheet *s, struct fields *out)
     return r;
 }
 
+/* A required field of which not even the place was found. */
+static bool lacks_something(const struct sheet *s)
+{
+    for (size_t i = 0; i < s->type->def->fields.len; i++)
+        if (s->type->def->fields.items[i].need == NEED_YES && !s->slots[i].found && !s->slots[i].guessed)
+            return true;
+    return false;
+}
+
 static int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j)
 {
     int r = sheet_cut(s);
@@ -143,17 +154,24 @@ static int judge_type(struct sheet *s, const struct answers *answers, struct jud
         r = check_marks(s, &j->findings);
     if (r == SO_OK)
         r = check_rules(s, &j->findings);
-    return r == SO_OK && !answers ? looks_ask(s, &j->questions) : r;
+    if (r == SO_OK && !answers)
+        r = looks_ask(s, &j->questions);
+    return r == SO_OK && !answers && lacks_something(s) ? looks_hunt(s, &j->questions) : r;
 }
 
 int paper_judge(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
                 struct judgement **ret_judgement)
 {
+    struct page merged = {0};
     struct sheet s = {.rules = rules, .page = page};
     struct judgement *j = calloc(1, sizeof *j);
     if (!j)
         return SO_ENOMEM;
-    int r = layout_build(page, &s.layout);
+    int r = answers ? page_with_hunted(page, answers, &merged) : SO_OK;
+    if (answers)
+        s.page = &merged;
+    if (r == SO_OK)
+        r = layout_build(s.page, &s.layout);
     if (r == SO_OK)
         r = sheet_classify(&s);
     if (r == SO_OK) {
@@ -167,7 +185,10 @@ int paper_judge(const struct paper_rules *rules, const struct page *page, const 
     }
     if (r == SO_OK && s.type)
         r = judge_type(&s, answers, j);
+    else if (r == SO_OK && !answers)
+        r = looks_hunt(&s, &j->questions);
     sheet_clear(&s);
+    array_free(&merged.words);
     if (r != SO_OK) {
         judgement_free(j);
         return r;

@@ -28,6 +28,9 @@ int check_marks(const struct sheet *s, struct findings *findings);
 /* Is something asked for in this field on this paper? */
 bool is_required(const struct sheet *s, size_t field);
 
+#define LOOK_HUNT (1 << 20) /* ids of questions about ink without words */
+int looks_hunt(const struct sheet *s, struct questions *io);
+int page_with_hunted(const struct page *page, const struct answers *answers, struct page *ret_page);
 int looks_ask(const struct sheet *s, struct questions *ret);
 int looks_take(struct sheet *s, const struct answers *answers);
 

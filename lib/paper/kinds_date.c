@@ -156,7 +156,8 @@ static bool same_ends(const char *a, size_t len, const char *b)
 {
     struct viet_glyphs x = {0}, y = {0};
     bool same = viet_glyphs_set(&x, a, len) == 0 && viet_glyphs_set(&y, b, strlen(b)) == 0 && x.len == y.len && x.len > 1 &&
-                x.items[0].base == y.items[0].base && x.items[x.len - 1].base == y.items[y.len - 1].base;
+                x.items[0].base == y.items[0].base &&
+                (x.len == 2 || x.items[x.len - 1].base == y.items[y.len - 1].base);
     viet_glyphs_free(&x);
     viet_glyphs_free(&y);
     return same;

@@ -240,7 +240,7 @@ int looks_take(struct sheet *s, const struct answers *answers)
         const struct answer *a = &answers->items[k];
         size_t field = (size_t)a->id / LOOK_FORMS;
         enum look_form form = (enum look_form)(a->id % LOOK_FORMS);
-        if (a->id < 0 || field >= s->type->def->fields.len || a->words.len == 0)
+        if (a->id < 0 || a->id >= LOOK_HUNT || field >= s->type->def->fields.len || a->words.len == 0)
             continue;
         if (form == FORM_SIGNER) {
             r = take_signer(s, field, a);

@@ -8,6 +8,7 @@
 #include "viet/fold.h"
 #include "viet/text.h"
 
+#define WELL_READ 0.95f /* a place read so surely keeps its spelling */
 #define SURE 0.82f /* a recogniser's confidence above which the paper itself is taken to say so */
 
 static int repaired(struct slot *slot, const char *value, const char *normal, const char *evidence)
@@ -288,9 +289,11 @@ static int split_dates(struct parts *parts, const struct sheet *s)
             continue;
         line_run(&s->layout, &s->layout.lines[spot->line], spot->first, &first, &end);
         char *text = first < spot->first ? layout_text(&s->layout, first, spot->first) : NULL;
-        size_t len = text ? strcspn(text, ",") : 0;
-        if (len > 3 && !strchr(text, ':'))
-            r = add_part(parts, text, len, layout_confidence(&s->layout, first, spot->first));
+        const char *colon = text ? strchr(text, ':') : NULL; /* "Làm tại: Thanh Xuân, ngày …" */
+        const char *place = colon ? colon + 1 + strspn(colon + 1, " ") : text;
+        size_t len = place ? strcspn(place, ",") : 0;
+        if (len > 3)
+            r = add_part(parts, place, len, layout_confidence(&s->layout, first, spot->first));
         free(text);
     }
     return r;
@@ -327,7 +330,7 @@ static const char *better_spelling(const struct parts *parts, const char *name, 
         if (!same && viet_distance(parts->items[i].name, strlen(parts->items[i].name), name, strlen(name),
                                    VIET_COST_LETTER) == VIET_DISTANCE_FAR)
             continue;
-        float weight = same ? 0.0f : -1.0f; /* a letter's difference needs one witness more */
+        float weight = same ? 0.0f : -0.3f; /* a letter's difference needs more */
         for (size_t k = 0; k < parts->len; k++)
             if (!strcmp(parts->items[k].name, parts->items[i].name))
                 weight += parts->items[k].weight;
@@ -343,6 +346,8 @@ static const char *better_spelling(const struct parts *parts, const char *name, 
 
 static int repair_place(struct slot *slot, const struct parts *parts)
 {
+    if (slot->confidence > WELL_READ)
+        return SO_OK;
     struct buf out = BUF_INIT;
     bool changed = false;
     int r = SO_OK;

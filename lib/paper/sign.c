@@ -46,9 +46,21 @@ static struct box guess_column(const struct sheet *s)
     return (struct box){half, s->body_bottom, s->layout.page_width - half - s->layout.page_width / 12, 1};
 }
 
+/* A heading, or what a seal left of one: "XÁC NHẬN" of "NGƯỜI KÝ GIẤY XÁC NHẬN". */
 static bool is_heading(const struct sheet *s, const struct line *line, size_t first, size_t end)
 {
     size_t e;
+    char *text = layout_text(&s->layout, first, end);
+    struct viet_glyphs words = {0};
+    struct viet_match match;
+    bool piece = false;
+    if (text && viet_glyphs_set(&words, text, strlen(text)) == SO_OK)
+        for (size_t i = 0; i < s->type->signs.len && !piece; i++)
+            piece = viet_find_label(&s->type->signs.items[i].glyphs, &words, 0, HEADING_LEAST, &match);
+    viet_glyphs_free(&words);
+    free(text);
+    if (piece)
+        return true;
     for (size_t t = first; t < end; t++)
         if (spot_begins(&s->layout, line, t, end, &s->type->signs, HEADING_LEAST, &e) > 0)
             return true;
