@@ -61,7 +61,7 @@ size_t table_rows(const struct table *table); /* whole rows */
  * row is not whole is SO_EINVALID.
  */
 int table_to_csv(const struct table *table, struct buf *out);  /* RFC 4180, CRLF, UTF-8 with BOM; head row and cells */
-int table_to_text(const struct table *table, struct buf *out); /* title, note, columns aligned by display width */
+int table_to_text(const struct table *table, struct buf *out); /* for a terminal: aligned by display width */
 int table_to_xlsx(const struct table *table, struct buf *out); /* one sheet, head row frozen; also SO_EIO */
 
 /* Terminal columns that UTF-8 text takes: combining marks 0, East Asian wide letters 2, all else 1. */

@@ -74,12 +74,89 @@ static int put_aligned(const char *text, size_t width, bool right, bool last, st
     return r ? r : buf_append_str(out, last ? "\n" : "  ");
 }
 
+#define NOTE_WIDTH 100
+
+/* The next line of a text that is broken at its spaces; false at its end. A word wider than width has its own line. */
+static bool take_line(const char **at, size_t width, struct buf *line, int *io_result)
+{
+    buf_clear(line);
+    *at += strspn(*at, " ");
+    while (**at && !*io_result) {
+        size_t word = strcspn(*at, " "), before = line->len;
+        if (before)
+            *io_result = buf_append_char(line, ' ');
+        if (!*io_result)
+            *io_result = buf_append(line, *at, word);
+        if (before && text_width(buf_str(line)) > width) {
+            buf_truncate(line, before);
+            break;
+        }
+        *at += word;
+        *at += strspn(*at, " ");
+    }
+    return line->len > 0 && !*io_result;
+}
+
+static int put_broken(const char *text, struct buf *out)
+{
+    struct buf plain = BUF_INIT, line = BUF_INIT;
+    int r = put_plain(text, &plain);
+    const char *at = buf_str(&plain);
+    while (!r && take_line(&at, NOTE_WIDTH, &line, &r)) {
+        r = buf_append_char(&line, '\n');
+        if (!r)
+            r = buf_append(out, line.data, line.len);
+    }
+    buf_free(&plain);
+    buf_free(&line);
+    return r;
+}
+
+/* The columns' titles, broken so that they do not make a column much wider than its cells. */
+static int put_heads(const struct table *t, const size_t *widths, struct buf *out)
+{
+    const char *at[TABLE_COLUMNS_MAX];
+    struct buf line = BUF_INIT;
+    bool more = true;
+    int r = SO_OK;
+    for (size_t c = 0; c < t->columns.len; c++)
+        at[c] = t->columns.items[c].title;
+    while (more && !r) {
+        more = false;
+        for (size_t c = 0; c < t->columns.len && !r; c++) {
+            (void)take_line(&at[c], widths[c], &line, &r);
+            more = more || *at[c];
+            if (!r)
+                r = put_aligned(buf_str(&line), widths[c], t->columns.items[c].kind != COLUMN_TEXT,
+                                c + 1 == t->columns.len, out);
+        }
+    }
+    buf_free(&line);
+    return r;
+}
+
+#define HEAD_WIDTH 10 /* narrower than that no title is broken */
+
+/* What a column needs for its title. */
+static size_t head_width(const char *text)
+{
+    size_t longest = text_width(text) < HEAD_WIDTH ? text_width(text) : HEAD_WIDTH;
+    struct buf word = BUF_INIT;
+    int r = SO_OK;
+    while (take_line(&text, 1, &word, &r)) {
+        size_t width = text_width(buf_str(&word));
+        longest = width > longest ? width : longest;
+    }
+    buf_free(&word);
+    return longest;
+}
+
 static int measure(const struct table *t, size_t widths[TABLE_COLUMNS_MAX])
 {
     struct buf cell = BUF_INIT;
     int r = SO_OK;
     for (size_t c = 0; c < t->columns.len; c++)
-        widths[c] = text_width(t->columns.items[c].title);
+        widths[c] = head_width(t->columns.items[c].title);
     for (size_t i = 0; i < t->cells.len && !r; i++) {
         size_t *widest = &widths[i % t->columns.len];
         buf_clear(&cell);
@@ -111,14 +188,13 @@ int table_to_text(const struct table *t, struct buf *out)
     struct buf cell = BUF_INIT;
     int r = measure(t, widths);
     if (!r)
-        r = put_plain(t->title, out);
-    if (!r && t->note && !(r = buf_append_char(out, '\n')))
-        r = put_plain(t->note, out);
+        r = put_broken(t->title, out);
+    if (!r && t->note)
+        r = put_broken(t->note, out);
     if (!r)
-        r = buf_append_str(out, "\n\n");
-    for (size_t c = 0; c < columns && !r; c++)
-        r = put_aligned(t->columns.items[c].title, widths[c], t->columns.items[c].kind != COLUMN_TEXT,
-                        c + 1 == columns, out);
+        r = buf_append_char(out, '\n');
+    if (!r)
+        r = put_heads(t, widths, out);
     if (!r)
         r = put_rule(t, widths, out);
     for (size_t i = 0; i < t->cells.len && !r; i++) {

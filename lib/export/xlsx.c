@@ -11,6 +11,7 @@
 #define SHEET_NAME_MAX 31 /* letters */
 #define XLSX_MAX (256u * 1024 * 1024)
 #define COLUMN_WIDTH_MAX 60
+#define HEAD_WIDTH 10
 
 struct formats {
     lxw_format *title, *head, *text, *number, *percent;
@@ -84,7 +85,7 @@ static void set_widths(lxw_worksheet *sheet, const struct table *t)
 {
     size_t columns = t->columns.len, widths[TABLE_COLUMNS_MAX];
     for (size_t c = 0; c < columns; c++)
-        widths[c] = text_width(t->columns.items[c].title);
+        widths[c] = HEAD_WIDTH; /* longer titles are broken within their cell */
     for (size_t i = 0; i < t->cells.len; i++) {
         size_t width = t->cells.items[i].text ? text_width(t->cells.items[i].text) : 0;
         if (width > widths[i % columns])

@@ -81,6 +81,26 @@ static void text_is_aligned_by_what_the_eye_sees(void **state)
     assert_int_equal(text_width("漢字"), 4);
 }
 
+static void long_titles_are_broken_not_the_table(void **state)
+{
+    (void)state;
+    struct table *t;
+    assert_int_equal(table_new("x", "một hai", &t), 0);
+    assert_int_equal(table_add_column(t, "Cán bộ đã xác nhận", COLUMN_NUMBER), 0);
+    assert_int_equal(table_add_column(t, "Loại", COLUMN_TEXT), 0);
+    assert_int_equal(table_add_number(t, 5), 0);
+    assert_int_equal(table_add_text(t, "Giấy khai sinh"), 0);
+    struct buf out = BUF_INIT;
+    assert_int_equal(table_to_text(t, &out), 0);
+    assert_string_equal(buf_str(&out), "x\nmột hai\n\n"
+                                       " Cán bộ đã  Loại\n"
+                                       "  xác nhận  \n"
+                                       "──────────  ──────────────\n"
+                                       "         5  Giấy khai sinh\n");
+    buf_free(&out);
+    table_free(t);
+}
+
 static void no_cell_can_steer_the_terminal(void **state)
 {
     (void)state;
@@ -195,7 +215,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_is_what_spreadsheets_read), cmocka_unit_test(no_cell_becomes_a_formula),
-        cmocka_unit_test(text_is_aligned_by_what_the_eye_sees), cmocka_unit_test(no_cell_can_steer_the_terminal),
+        cmocka_unit_test(text_is_aligned_by_what_the_eye_sees), cmocka_unit_test(long_titles_are_broken_not_the_table),
+        cmocka_unit_test(no_cell_can_steer_the_terminal),
         cmocka_unit_test(xlsx_holds_text_numbers_and_no_formula), cmocka_unit_test(half_a_row_is_refused),
         cmocka_unit_test(report_adds_up),
     };
