@@ -13,6 +13,8 @@
 #define CONNECTION_MEMORY (64u * 1024)
 #define TLS_PRIORITIES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305"
 
+#define LISTEN_BACKLOG 64
+
 union address {
     struct sockaddr any;
     struct sockaddr_in v4;
@@ -69,13 +71,36 @@ static unsigned or_default(unsigned value, unsigned fallback)
     return value ? value : fallback;
 }
 
-static int start_daemon(struct http_server *server, const union address *address, const struct buf *certificate,
-                        const struct buf *key, struct so_error *err)
+/*
+ * Our own socket rather than libmicrohttpd's: its failures come without their reason, and it would share the port with
+ * another daemon. An address that was just given up (TIME_WAIT) may be taken again.
+ */
+static int open_listener(const struct http_settings *s, const union address *address, int *ret_fd, struct so_error *err)
+{
+    const char *name = s->address ? s->address : "127.0.0.1";
+    socklen_t len = address->any.sa_family == AF_INET6 ? sizeof address->v6 : sizeof address->v4;
+    int on = 1;
+    int fd = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 && bind(fd, &address->any, len) == 0 &&
+        listen(fd, LISTEN_BACKLOG) == 0) {
+        *ret_fd = fd;
+        return SO_OK;
+    }
+    int r = errno == EADDRINUSE
+                ? so_fail(err, SO_EBUSY, "%s port %u is in use by another program; end it or choose another port", name,
+                          s->port)
+                : so_fail_errno(err, "cannot serve on %s port %u", name, s->port);
+    if (fd >= 0)
+        close(fd);
+    return r;
+}
+
+/* listen_fd belongs to libmicrohttpd once it has started. */
+static int start_daemon(struct http_server *server, int listen_fd, const struct buf *certificate, const struct buf *key,
+                        struct so_error *err)
 {
     const struct http_settings *s = &server->settings;
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-    if (address->any.sa_family == AF_INET6)
-        flags |= MHD_USE_IPv6;
     struct MHD_OptionItem options[16];
     size_t n = 0;
 #define OPTION(id, number, pointer)                                                                                    \
@@ -89,12 +114,7 @@ static int start_daemon(struct http_server *server, const union address *address
     OPTION(MHD_OPTION_CONNECTION_TIMEOUT, or_default(s->idle_seconds, 30), NULL);
     OPTION(MHD_OPTION_THREAD_POOL_SIZE, or_default(s->threads, 6), NULL);
     OPTION(MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL);
-    if (s->listen_fd >= 0) {
-        OPTION(MHD_OPTION_LISTEN_SOCKET, s->listen_fd, NULL);
-    } else {
-        OPTION(MHD_OPTION_SOCK_ADDR, 0, address);
-        OPTION(MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, NULL);
-    }
+    OPTION(MHD_OPTION_LISTEN_SOCKET, listen_fd, NULL);
     if (server->tls) {
         flags |= MHD_USE_TLS;
         OPTION(MHD_OPTION_HTTPS_MEM_CERT, 0, certificate->data);
@@ -109,8 +129,8 @@ static int start_daemon(struct http_server *server, const union address *address
                                       MHD_OPTION_NOTIFY_COMPLETED, http_request_over, server, MHD_OPTION_ARRAY, options,
                                       MHD_OPTION_END);
     if (!server->daemon)
-        return so_fail(err, SO_EIO, "cannot serve on %s port %u%s: the address is taken, or the certificate is refused",
-                       s->address ? s->address : "127.0.0.1", s->port, server->tls ? " with TLS" : "");
+        return so_fail(err, SO_EIO, "cannot serve on %s port %u%s", s->address ? s->address : "127.0.0.1", s->port,
+                       server->tls ? " with TLS: the certificate or its key is refused" : "");
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
     server->port = info ? info->port : s->port;
     return SO_OK;
@@ -163,8 +183,14 @@ static int start(struct http_server *server, struct so_error *err)
         r = open_folders(server, err);
     if (!r)
         r = http_keeper_start(server, err);
-    if (!r)
-        r = start_daemon(server, &address, &certificate, &key, err);
+    int listen_fd = s->listen_fd;
+    if (!r && listen_fd < 0)
+        r = open_listener(s, &address, &listen_fd, err);
+    if (!r) {
+        r = start_daemon(server, listen_fd, &certificate, &key, err);
+        if (r && s->listen_fd < 0)
+            close(listen_fd);
+    }
     if (key.data)
         explicit_bzero(key.data, key.len);
     buf_free(&certificate);
