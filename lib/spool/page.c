@@ -396,11 +396,11 @@ static int keep_whole(struct spool_page *p, uint32_t lines, unsigned flags, stru
     const struct page_record *before = previous_whole(b, p->number), *first = batch_page(b, rec->again_of);
     rec->lines = lines;
     rec->bytes = p->header + p->got;
+    if (first && !strcmp(first->sha256, rec->sha256))
+        return drop_repeat(b, rec, err);
     rec->flags = flags | content_flags(p, lines);
     if (before && !strcmp(before->sha256, rec->sha256))
         rec->flags |= SPOOL_SAME;
-    if (first && !strcmp(first->sha256, rec->sha256))
-        return drop_repeat(b, rec, err);
     if (first)
         rec->flags |= SPOOL_AGAIN;
     return page_promote(b, rec, true, p->fd, err);

@@ -228,26 +228,36 @@ static int compare_found(const void *a, const void *b)
     return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static int recover_pages(struct spool_batch *b, struct found_list *found, struct so_error *err)
+/* True when a page had begun: the sheet after it was not asked for yet. */
+static bool was_in_flight(const struct spool_batch *b, const struct found_list *found)
 {
     const struct page_record *last = batch_last(b);
-    bool in_flight = last && last->kind == SPOOL_PAGE_BEGUN;
-    bool open = b->info.state == BATCH_OPEN;
+    if (last && last->kind == SPOOL_PAGE_BEGUN)
+        return true;
+    for (size_t i = 0; i < found->len; i++)
+        if (!last || found->items[i].number > last->number)
+            return true;
+    return false;
+}
+
+/* The batch is paused before its files are looked at: interrupted from there on, recovery does the rest next time. */
+static int recover_pages(struct spool_batch *b, struct found_list *found, struct so_error *err)
+{
+    bool in_flight = was_in_flight(b, found);
     int r = recover_journal(b, err);
-    if (found->len)
-        qsort(found->items, found->len, sizeof *found->items, compare_found);
-    for (size_t i = 0; !r && i < found->len; i++)
-        r = recover_found(b, &found->items[i], err);
-    r = r ? r : recover_missing(b, err);
     r = r ? r : recover_unheard(b, in_flight, err);
-    if (!r && open) {
+    if (!r && b->info.state == BATCH_OPEN) {
         struct journal_entry e;
         journal_begin(&e, JOURNAL_STATE);
         journal_put(&e, "state", spool_batch_state_name(BATCH_PAUSED));
         journal_put(&e, "reason", "interrupted");
         r = batch_append(b, &e, err);
     }
-    return r;
+    if (found->len)
+        qsort(found->items, found->len, sizeof *found->items, compare_found);
+    for (size_t i = 0; !r && i < found->len; i++)
+        r = recover_found(b, &found->items[i], err);
+    return r ? r : recover_missing(b, err);
 }
 
 struct recovery {
