@@ -20,8 +20,8 @@ static json_t *open_pages_json(const struct api *api, int64_t from, int64_t unti
     return list;
 }
 
-/* The query of GET /papers; answers and returns false when it is malformed. */
-static bool read_list_query(struct http_request *req, struct store_list_query *q)
+/* The query of GET /papers; answers and returns false when it is malformed. ret_day: whose papers, "" for all days. */
+static bool read_list_query(struct http_request *req, struct store_list_query *q, char ret_day[CLOCK_ISO_SIZE])
 {
     int limit = 0;
     if (!api_query_int(req, "limit", 1, LIST_MAX, 200, &limit))
@@ -42,6 +42,7 @@ static bool read_list_query(struct http_request *req, struct store_list_query *q
         today[10] = '\0';
         day = today;
     }
+    snprintf(ret_day, CLOCK_ISO_SIZE, "%.10s", day ? day : "");
     if (day && !api_day_span(day, &q->from, &q->until)) {
         api_fail_status(req, 422, "bad_format", "Ngày phải có dạng 2025-09-30", "day must look like 2025-09-30");
         return false;
@@ -53,7 +54,8 @@ void api_papers_list(struct http_request *req, void *context)
 {
     const struct api *api = context;
     struct store_list_query query = {0};
-    if (!read_list_query(req, &query))
+    char day[CLOCK_ISO_SIZE];
+    if (!read_list_query(req, &query, day))
         return;
     struct store_items items = {0};
     struct so_error err;
@@ -62,7 +64,7 @@ void api_papers_list(struct http_request *req, void *context)
         api_fail_error(req, r, &err);
         return;
     }
-    json_t *root = json_pack("{s:o, s:o, s:b}", "papers", api_items_json(api, &items), "pages",
+    json_t *root = json_pack("{s:s, s:o, s:o, s:b}", "day", day, "papers", api_items_json(api, &items), "pages",
                              query.from ? open_pages_json(api, query.from, query.until) : json_array(), "more",
                              items.len == (size_t)query.limit);
     store_items_free(&items);

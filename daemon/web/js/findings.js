@@ -47,7 +47,7 @@ export function findingItem(finding, host) {
   function show() {
     replace(item, heading(), h('div', { class: 'finding-tools' },
       finding.state === 'open' ? [
-        host.hasField(finding.field) ? h('button', { class: 'quiet', type: 'button', onclick: (event) => { event.stopPropagation(); host.editField(finding.field); } }, icon('pen'), t('finding.fill')) : null,
+        host.hasField(finding.field) ? h('button', { class: 'quiet', type: 'button', onclick: (event) => { event.stopPropagation(); host.editField(finding.field); } }, icon('pen'), t(finding.code === 'missing' ? 'finding.fill' : 'finding.correct')) : null,
         h('button', { class: 'quiet', type: 'button', onclick: askReason }, t('finding.dismiss')),
       ] : null,
       finding.state === 'dismissed' ? h('button', { class: 'quiet', type: 'button', onclick: () => send('reopen', {}) }, icon('undo'), t('finding.reopen')) : null));

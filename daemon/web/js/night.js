@@ -27,13 +27,13 @@ export function nightCard() {
     const waiting = status.jobs.backlog;
     const next = status.daemon.batch_next;
     replace(element,
-      h('h2', {}, icon('moon'), t('night.title')),
+      h('h2', {}, icon('moon'), ' ', t('night.title')),
       run ? h('p', { class: 'muted' }, going ? t('night.going') : t(`night.state.${run.state}`, { time: moment(run.finished) })) : h('p', { class: 'muted' }, t('night.never')),
       run ? h('div', { class: 'figures' },
         figure(t('night.read'), run.pages_read),
         figure(t('night.improved'), run.improved, 'good'),
         figure(t('night.doubtful'), run.doubtful, run.doubtful ? 'bad' : '')) : null,
-      h('p', { class: 'muted small' }, t('night.waiting', { n: number(waiting) }), next ? ` ${t('night.next', { time: timeOfDay(next) })}` : ''),
+      waiting || next ? h('p', { class: 'muted small' }, waiting ? t('night.waiting', { n: number(waiting) }) : '', next ? ` ${t('night.next', { time: timeOfDay(next) })}` : '') : null,
       waiting && !going ? h('button', { class: 'quiet', type: 'button', onclick: startNow }, t('night.now')) : null,
       status.daemon.disk_free_bytes ? h('p', { class: 'muted small' }, t('night.disk', { free: bytes(status.daemon.disk_free_bytes) })) : null);
   }

@@ -35,7 +35,8 @@ export function scannerCards() {
       ['scan', scanner.can_start, 'main', 'scan'],
       ['continue', scanner.can_continue, 'main', 'right'],
       ['finish', scanner.can_finish, '', 'check'],
-      ['cancel', scanner.can_cancel, 'quiet', 'cross'],
+      // Both keep the pages so far: one way out is enough.
+      ['cancel', scanner.can_cancel && !scanner.can_finish, '', 'cross'],
     ];
     return all.filter(([, can]) => can).map(([action, , look, picture]) =>
       h('button', { type: 'button', class: look, dataset: { action }, onclick: () => act(scanner, action) },

@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { debounce, h, icon, isTyping, replace, say } from './dom.js';
-import { civilDay, longDay, movedDay, pick, t, timeOfDay } from './i18n.js';
+import { longDay, movedDay, pick, t, timeOfDay } from './i18n.js';
 import { importCard } from './import.js';
 import { nightCard } from './night.js';
 import { scannerCards } from './scanner.js';
@@ -15,9 +15,10 @@ const FILTERS = {
 };
 
 export function todayView(app, rest, query) {
-  const day = query.get('day') ?? civilDay();
-  const isToday = day === civilDay();
-  const state = { papers: [], pages: [], filter: query.get('filter') ?? 'all', type: '', known: null, closed: false };
+  // What "today" is, the server's clock says; without a day the page follows it past midnight.
+  const wanted = query.get('day');
+  const isToday = !wanted;
+  const state = { day: wanted ?? '', papers: [], pages: [], filter: query.get('filter') ?? 'all', type: '', known: null, closed: false };
 
   const list = h('ol', { class: 'rows', 'aria-label': t('nav.today') });
   const reading = h('div', {});
@@ -77,8 +78,11 @@ export function todayView(app, rest, query) {
   }
 
   async function load() {
-    const answer = await get(`/papers?day=${day}&limit=500`);
+    const answer = await get(`/papers?limit=500${wanted ? `&day=${wanted}` : ''}`);
     if (state.closed) return;
+    state.day = answer.day;
+    dayName.textContent = longDay(answer.day);
+    if (picker.value !== answer.day) picker.value = answer.day;
     const before = state.known;
     state.papers = answer.papers;
     state.pages = answer.pages;
@@ -89,14 +93,15 @@ export function todayView(app, rest, query) {
   }
 
   const soon = debounce(150, load);
-  const goDay = (by) => app.go(`#/today?day=${movedDay(day, by)}`);
-  const picker = h('input', { type: 'date', value: day, max: civilDay(), 'aria-label': t('today.pick'),
+  const goDay = (by) => app.go(`#/today?day=${movedDay(state.day, by)}`);
+  const dayName = h('p', { class: 'muted' }, wanted ? longDay(wanted) : '\u00a0');
+  const picker = h('input', { type: 'date', value: wanted ?? '', 'aria-label': t('today.pick'),
     onchange: (event) => event.target.value && app.go(`#/today?day=${event.target.value}`) });
 
   const element = h('div', { class: 'desk' },
     h('section', { class: 'desk-main' },
       h('div', { class: 'desk-head' },
-        h('div', {}, h('h1', {}, t(isToday ? 'nav.today' : 'today.day')), h('p', { class: 'muted' }, longDay(day))),
+        h('div', {}, h('h1', {}, t(isToday ? 'nav.today' : 'today.day')), dayName),
         h('div', { class: 'day-nav' },
           h('button', { class: 'icon-only', type: 'button', title: t('today.before'), onclick: () => goDay(-1) }, icon('left')),
           picker,
