@@ -76,7 +76,7 @@ static const char *take_listen(struct settings *s, const char *text, int *ret_re
     *ret_result = SO_EFORMAT;
     if (!split_address(text, address, &port))
         return "listen must be an address and a port such as 127.0.0.1:8017 or [::1]:8017";
-    if (!is_loopback(address) && !s->tls_certificate)
+    if (!is_loopback(address) && !s->tls_certificate[0])
         return "listen reaches beyond this computer, and papers must not travel in the clear: set tls certificate and "
                "key, or listen on 127.0.0.1";
     char *copy = strdup(address);
@@ -100,7 +100,7 @@ static int read_listen(const struct conf_node *root, struct settings *s, struct 
             r = settings_get_path(tls, "certificate", &s->tls_certificate, err);
         if (!r)
             r = settings_get_path(tls, "key", &s->tls_key, err);
-        if (!r && !s->tls_certificate != !s->tls_key)
+        if (!r && !s->tls_certificate[0] != !s->tls_key[0])
             r = conf_fail(tls, err, "tls needs both certificate and key");
     }
     if (r || conf_is_blank(listen))
@@ -128,10 +128,9 @@ static int read_window(const struct conf_node *root, struct settings *s, struct 
     int from, to;
     if (!dash || !conf_parse_time(node->text, (size_t)(dash - node->text), &from) ||
         !conf_parse_time(dash + 1, strlen(dash + 1), &to) || from == to)
-        return conf_fail(
-            node, err,
-            "batch must be two different times such as 19:00-06:00, or always or never, not \"%.60s\"",
-            node->text);
+        return conf_fail(node, err,
+                         "batch must be two different times such as 19:00-06:00, or always or never, not \"%.60s\"",
+                         node->text);
     s->batch_from = from;
     s->batch_to = to;
     return SO_OK;
@@ -261,6 +260,13 @@ static struct settings *new_defaults(void)
         return NULL;
     *s = (struct settings){
         .data = strdup(DEFAULT_DATA),
+        .papers = strdup(""),
+        .office = strdup(""),
+        .tls_certificate = strdup(""),
+        .tls_key = strdup(""),
+        .tessdata = strdup(""),
+        .scanners_config_dir = strdup(""),
+        .inbox_folder = strdup(""),
         .session_hours = 10,
         .batch_from = 19 * 60,
         .batch_to = 6 * 60,
@@ -272,22 +278,13 @@ static struct settings *new_defaults(void)
         .pdf_limit_mb = 6,
         .pdf_dpi = 200,
     };
-    if (!s->data || take_listen(s, DEFAULT_LISTEN, &r) || settings_add_default_scanner(s)) {
+    bool whole = s->data && s->papers && s->office && s->tls_certificate && s->tls_key && s->tessdata &&
+                 s->scanners_config_dir && s->inbox_folder;
+    if (!whole || take_listen(s, DEFAULT_LISTEN, &r) || settings_add_default_scanner(s)) {
         settings_free(s);
         return NULL;
     }
     return s;
-}
-
-/* What nothing was said about is "", never NULL. */
-static int fill_blanks(struct settings *s, struct so_error *err)
-{
-    char **const strings[] = {&s->papers,  &s->office,   &s->tls_certificate, &s->tls_key,
-                              &s->tessdata, &s->inbox_folder, &s->scanners_config_dir};
-    for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
-        if (!*strings[i] && !(*strings[i] = strdup("")))
-            return no_memory(err);
-    return SO_OK;
 }
 
 int settings_parse(const void *data, size_t len, const char *name, struct settings **ret_settings, struct so_error *err)
@@ -297,8 +294,6 @@ int settings_parse(const void *data, size_t len, const char *name, struct settin
     int r = s ? conf_parse(data, len, name, &doc, err) : no_memory(err);
     if (!r)
         r = read_root(&doc->root, s, err);
-    if (!r)
-        r = fill_blanks(s, err);
     conf_free(doc);
     if (r) {
         settings_free(s);

@@ -1,6 +1,6 @@
 /*
  * The daemon's settings: config/sohoad.yaml, which describes every key. Every key is optional; without a file all have
- * their defaults. Strings are owned by the struct; those marked optional are NULL when not set, the others never.
+ * their defaults. Strings are owned by the struct and never NULL; those marked optional are "" when not set.
  */
 #ifndef SOHOA_CONF_SETTINGS_H
 #define SOHOA_CONF_SETTINGS_H
@@ -24,7 +24,10 @@ struct settings_option {
     char *name, *value; /* a SANE option, set where the scanner has it and it is active */
 };
 
-/* Strings are never NULL, "" when not set. With device, url and all match fields "": the only scanner that is there; none when there are several. */
+/*
+ * Strings are "" when not set. With device, url and all match fields "": the only scanner that is there, none when there
+ * are several.
+ */
 struct settings_scanner {
     char *name;  /* a–z 0–9 - _, at most 64; unique; also its folder in the spool */
     char *label; /* for clerks; the name when not set */

@@ -120,8 +120,14 @@ static void fill_column(const struct viet_glyphs *text, size_t j, const struct v
     size_t last = prev->active + 2 < label->len ? prev->active + 2 : label->len;
     if (prev2->active + 1 > last && prev2->active + 1 <= label->len)
         last = prev2->active + 1;
-    col->cost[0] = is_edge(text, j + 1) ? 0 : FAR;
-    col->from[0] = (uint32_t)j + 1;
+    col->cost[0] = plus(prev->cost[0], extra); /* a letter too many before the label */
+    col->from[0] = prev->from[0];
+    if (is_edge(text, j + 1)) {
+        col->cost[0] = 0;
+        col->from[0] = (uint32_t)j + 1;
+    } else if (col->cost[0] > limit) {
+        col->cost[0] = FAR;
+    }
     size_t active = 0;
     for (size_t i = 1; i <= label->len; i++) {
         const struct viet_glyph *l = &label->items[i - 1];

@@ -8,7 +8,7 @@
 #include "viet/text.h"
 
 #define WORD_BYTES 48
-#define NEAR_SURNAME 0.7f
+#define NEAR_SURNAME 0.8f
 
 /* Per cent of the people of the Red River delta, roughly; the order among the common ones is what matters. */
 static const struct {
