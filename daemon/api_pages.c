@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "daemon/api_private.h"
+#include "daemon/document.h"
 #include "store/jobs.h"
 #include "store/object.h"
 #include "store/readings.h"
@@ -157,6 +158,22 @@ void api_page_retry(struct http_request *req, void *context)
     store_page_free(&page);
 }
 
+/* "giay_khai_sinh_le-dinh-dung_2017-06-28.pdf": what the clerk and the portal can tell apart. */
+static void paper_disposition(const struct api *api, struct http_request *req, int64_t id)
+{
+    struct store_paper paper = {0};
+    char *name = store_paper_load(api->store, id, &paper, NULL) ? NULL : document_paper_name(&paper);
+    char text[256];
+    if (name) {
+        snprintf(text, sizeof text, "attachment; filename=\"%s\"", name);
+        (void)http_set_header(req, "Content-Disposition", text);
+    } else {
+        disposition(req, "giay", id, "pdf");
+    }
+    free(name);
+    store_paper_free(&paper);
+}
+
 void api_paper_pdf(struct http_request *req, void *context)
 {
     const struct api *api = context;
@@ -175,21 +192,17 @@ void api_paper_pdf(struct http_request *req, void *context)
         return;
     }
     api_audit(api, req, "export", "paper", id, "pdf");
-    disposition(req, "giay", id, "pdf");
+    paper_disposition(api, req, id);
     reply_file(req, fd, "application/pdf");
 }
 
-/* A dossier code as a file name: what is neither letter, digit, '.' nor '-' becomes '_'. */
 static void dossier_disposition(struct http_request *req, const char *code)
 {
-    char text[192];
-    char name[STORE_KEY_MAX + 1];
-    snprintf(name, sizeof name, "%s", code);
-    for (char *p = name; *p; p++)
-        if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-", *p))
-            *p = '_';
-    snprintf(text, sizeof text, "attachment; filename=\"%s.pdf\"", name);
+    char *name = document_dossier_name(code);
+    char text[256];
+    snprintf(text, sizeof text, "attachment; filename=\"%s\"", name ? name : "ho-so.pdf");
     (void)http_set_header(req, "Content-Disposition", text);
+    free(name);
 }
 
 void api_dossier_pdf(struct http_request *req, void *context)
