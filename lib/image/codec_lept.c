@@ -1,25 +1,46 @@
-/* What is rare goes through Leptonica. */
+/* WebP and JPEG 2000 are rare and go through Leptonica whole; the header's size is checked first. */
 #include <leptonica/allheaders.h>
 
 #include "image/codec.h"
 
-static int decode_whole(const struct image_source *source, struct rows *rows, struct so_error *err)
+#define WHOLE_PIXELS_MAX (24u * 1000 * 1000)
+
+static int decode_whole(const char *kind, int width, int height, const struct image_source *source, struct rows *rows,
+                        struct so_error *err)
 {
-    l_int32 format, width = 0, height = 0, bps, spp, colours;
-    if (pixReadHeaderMem(source->data, source->len, &format, &width, &height, &bps, &spp, &colours))
-        return so_fail(err, SO_EFORMAT, "a broken image");
+    if (width < 1 || height < 1)
+        return so_fail(err, SO_EFORMAT, "a broken %s, or one that ends early", kind);
+    /* Takes and gives back no more than the check of the size: the pixels come in one piece below. */
+    int r = rows_begin(rows, source, (uint64_t)width, (uint64_t)height, 1, err);
+    raster_free(&rows->raster);
+    if (r)
+        return r;
+    if ((uint64_t)width * (uint64_t)height > WHOLE_PIXELS_MAX)
+        return so_fail(err, SO_ELIMIT, "a %s of more than %u megapixels", kind, WHOLE_PIXELS_MAX / 1000000);
     PIX *pix = pixReadMem(source->data, source->len);
     if (!pix)
-        return so_fail(err, SO_EFORMAT, "a broken image");
-    rows->factor = 1;
-    rows->width = width;
-    rows->height = height;
+        return so_fail(err, SO_EFORMAT, "a broken %s, or one that ends early", kind);
     rows->xres = pixGetXRes(pix);
     rows->yres = pixGetYRes(pix);
-    int r = raster_from_pix(pix, &rows->raster);
+    r = raster_from_pix(pix, &rows->raster);
     pixDestroy(&pix);
-    return r;
+    return r ? so_fail(err, r, "out of memory") : SO_OK;
 }
-#define STUB(n) int codec_decode_##n(const struct image_source *source, int page, struct rows *rows, struct so_error *err) \
- { (void)page; return decode_whole(source, rows, err); }
-STUB(png) STUB(tiff) STUB(pnm) STUB(webp) STUB(jp2)
+
+int codec_decode_webp(const struct image_source *source, int page, struct rows *rows, struct so_error *err)
+{
+    (void)page;
+    l_int32 width = 0, height = 0, samples;
+    if (readHeaderMemWebP(source->data, source->len, &width, &height, &samples))
+        width = 0;
+    return decode_whole("WebP", width, height, source, rows, err);
+}
+
+int codec_decode_jp2(const struct image_source *source, int page, struct rows *rows, struct so_error *err)
+{
+    (void)page;
+    l_int32 width = 0, height = 0, bits, samples;
+    if (readHeaderMemJp2k(source->data, source->len, &width, &height, &bits, &samples, NULL))
+        width = 0;
+    return decode_whole("JPEG 2000", width, height, source, rows, err);
+}

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tiffio.h>
 
 #include "image/codec.h"
 
@@ -128,20 +129,19 @@ void rows_orient(struct rows *rows, int orientation)
 }
 
 /* Three equal channels become one: a gray page stored as colour is read three times as fast. */
-static int drop_equal_channels(struct raster *r)
+static void drop_equal_channels(struct raster *r)
 {
     size_t pixels = (size_t)r->width * (size_t)r->height;
     const uint8_t *p = r->data;
     for (size_t i = 0; i < pixels; i++, p += 3)
         if (p[0] != p[1] || p[0] != p[2])
-            return SO_OK;
+            return;
     for (size_t i = 0; i < pixels; i++)
         r->data[i] = r->data[3 * i];
     r->channels = 1;
     uint8_t *smaller = realloc(r->data, pixels);
     if (smaller)
         r->data = smaller;
-    return SO_OK;
 }
 
 /* ISO 216 and the like, in inches, short side first. */
@@ -195,7 +195,7 @@ int image_decode(const struct image_source *source, int page, struct image *ret_
     struct rows rows = {0};
     int r = decode_kind(source, page, &rows, err);
     if (!r && rows.raster.channels == 3)
-        r = drop_equal_channels(&rows.raster);
+        drop_equal_channels(&rows.raster);
     int dpi = r ? 0 : choose_dpi(&rows) / rows.factor;
     if (!r && rows.mirror)
         raster_mirror(&rows.raster);
@@ -221,4 +221,6 @@ void image_free(struct image *image)
 void image_silence_codecs(void)
 {
     setMsgSeverity(L_SEVERITY_NONE);
+    TIFFSetErrorHandler(NULL);
+    TIFFSetWarningHandler(NULL);
 }

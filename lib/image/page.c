@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "image/clean.h"
+#include "image/code.h"
 #include "image/grid.h"
 #include "image/held.h"
 #include "image/inks.h"
@@ -174,6 +175,18 @@ static void scale_marks(struct marks *marks, int factor)
     }
 }
 
+/* On the gray page, whose pixels are fine enough for the smallest code in use, that of the citizen's card. */
+static int find_codes(const struct held_page *held, struct codes *codes)
+{
+    int r = code_find(held->gray.data, held->gray.width, held->gray.height, codes);
+    for (size_t i = 0; !r && i < codes->len; i++) {
+        struct box b = codes->items[i].box;
+        int f = held->gray_factor;
+        codes->items[i].box = (struct box){b.x * f, b.y * f, b.w * f, b.h * f};
+    }
+    return r;
+}
+
 int held_describe(const struct held_page *held, struct page *page, struct so_error *err)
 {
     held_describe_size(held, page);
@@ -186,5 +199,7 @@ int held_describe(const struct held_page *held, struct page *page, struct so_err
     if (!r && !page->blank)
         r = marks_find(&held->inks, &held->red, &held->dark, &page->marks);
     scale_marks(&page->marks, held->coarse_factor);
+    if (!r && !page->blank)
+        r = find_codes(held, &page->codes);
     return r ? so_fail(err, r, "out of memory") : SO_OK;
 }

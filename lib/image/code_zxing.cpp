@@ -1,0 +1,39 @@
+// The only C++: zxing-cpp behind one C function. It gives the codes' raw bytes; what they mean is decided in C.
+#define ZX_USE_UTF8 1
+#include <ZXing/ReadBarcode.h>
+
+#include <algorithm>
+
+extern "C" {
+#include "image/code.h"
+}
+
+extern "C" int code_scan(const uint8_t *gray, int width, int height,
+                         int (*found)(void *arg, const char *kind, const uint8_t *bytes, size_t len, struct box box),
+                         void *arg)
+{
+    try {
+        using ZXing::BarcodeFormat;
+        ZXing::DecodeHints hints;
+        hints.setFormats(BarcodeFormat::QRCode | BarcodeFormat::DataMatrix | BarcodeFormat::Code128 |
+                         BarcodeFormat::Code39 | BarcodeFormat::PDF417 | BarcodeFormat::Aztec);
+        hints.setTryHarder(false);
+        hints.setTryRotate(false);
+        hints.setMaxNumberOfSymbols(CODES_MAX);
+        const ZXing::ImageView view(gray, width, height, ZXing::ImageFormat::Lum);
+        for (const auto &result : ZXing::ReadBarcodes(view, hints)) {
+            if (!result.isValid())
+                continue;
+            const auto &p = result.position();
+            const auto [x0, x1] = std::minmax({p[0].x, p[1].x, p[2].x, p[3].x});
+            const auto [y0, y1] = std::minmax({p[0].y, p[1].y, p[2].y, p[3].y});
+            const struct box box = {x0, y0, x1 - x0 + 1, y1 - y0 + 1};
+            const auto &bytes = result.bytes();
+            if (found(arg, ZXing::ToString(result.format()), bytes.data(), bytes.size(), box))
+                break;
+        }
+        return 0;
+    } catch (...) {
+        return -1;
+    }
+}
