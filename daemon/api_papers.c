@@ -7,6 +7,10 @@
 #define LIST_MAX 500
 #define OPEN_PAGES_MAX 200
 
+/* The newest papers tell in the list itself what is wrong with them: the citizen still stands at the desk. */
+#define TELLING_PAPERS 30
+#define TOLD_FINDINGS 3
+
 /* Pages of the span that are being read, failed or were set aside: they belong to no paper yet. */
 static json_t *open_pages_json(const struct api *api, int64_t from, int64_t until)
 {
@@ -17,6 +21,49 @@ static json_t *open_pages_json(const struct api *api, int64_t from, int64_t unti
             if (pages.items[i].captured >= from && pages.items[i].captured < until)
                 json_array_append_new(list, api_page_state_json(&pages.items[i]));
     store_pages_free(&pages);
+    return list;
+}
+
+/* Whether a comes before b: errors before warnings, what is missing before what is doubtful. */
+static bool is_worse(const struct finding *a, const struct finding *b)
+{
+    return a->severity != b->severity ? a->severity > b->severity : a->code < b->code;
+}
+
+/* The worst open errors and warnings of a paper; fewer when it cannot be loaded. */
+static json_t *told_findings(const struct api *api, int64_t id)
+{
+    json_t *list = json_array();
+    struct store_paper paper = {0};
+    if (store_paper_load(api->store, id, &paper, NULL) == SO_OK) {
+        const struct finding *last = NULL;
+        for (int told = 0; told < TOLD_FINDINGS; told++) {
+            const struct finding *worst = NULL;
+            for (size_t i = 0; i < paper.findings.len; i++) {
+                const struct finding *f = &paper.findings.items[i].finding;
+                bool open = paper.findings.items[i].state == STORE_FINDING_OPEN && f->severity != SEVERITY_INFO;
+                bool later = !last || is_worse(last, f) || (!is_worse(f, last) && f > last);
+                if (open && later && (!worst || is_worse(f, worst)))
+                    worst = f;
+            }
+            if (!worst)
+                break;
+            json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "severity", severity_name(worst->severity),
+                                                  "message", api_masked(worst->message), "message_en",
+                                                  api_masked(worst->message_en)));
+            last = worst;
+        }
+    }
+    store_paper_free(&paper);
+    return list;
+}
+
+static json_t *telling_items_json(const struct api *api, const struct store_items *items)
+{
+    json_t *list = api_items_json(api, items);
+    for (size_t i = 0; list && i < items->len && i < TELLING_PAPERS; i++)
+        if (items->items[i].errors || items->items[i].warnings)
+            json_object_set_new(json_array_get(list, i), "findings", told_findings(api, items->items[i].id));
     return list;
 }
 
@@ -64,7 +111,7 @@ void api_papers_list(struct http_request *req, void *context)
         api_fail_error(req, r, &err);
         return;
     }
-    json_t *root = json_pack("{s:s, s:o, s:o, s:b}", "day", day, "papers", api_items_json(api, &items), "pages",
+    json_t *root = json_pack("{s:s, s:o, s:o, s:b}", "day", day, "papers", telling_items_json(api, &items), "pages",
                              query.from ? open_pages_json(api, query.from, query.until) : json_array(), "more",
                              items.len == (size_t)query.limit);
     store_items_free(&items);

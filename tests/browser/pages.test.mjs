@@ -85,6 +85,7 @@ test('a scan appears without touching the page, and says what is missing', { ski
   await signIn();
   await page.click('[data-action="scan"]');
   await page.waitForSelector('.row-fresh:has-text("NGUYỄN VĂN AN") .badge-error');
+  await page.waitForSelector('.row-fresh .told-error:has-text("Thiếu số định danh cá nhân")');
   await page.waitForSelector('.scanner:has-text("Chờ trang tiếp")');
   await page.waitForSelector('.scanner-attention:has-text("Kẹt giấy ở tờ thứ 4")');
   assert.match(await page.locator('#say').textContent(), /NGUYỄN VĂN AN/);

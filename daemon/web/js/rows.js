@@ -1,7 +1,7 @@
 // A paper as one line of a list.
 
 import { h, icon } from './dom.js';
-import { dayText, pick, t, timeOfDay } from './i18n.js';
+import { dayText, pick, pickMessage, t, timeOfDay } from './i18n.js';
 
 function badges(paper) {
   if (!paper.errors && !paper.warnings) return h('span', { class: 'badge badge-ok' }, icon('check'), t('badge.complete'));
@@ -18,7 +18,8 @@ export function paperRow(paper, { fresh = false } = {}) {
     h('a', { class: `row row-${state}${fresh ? ' row-fresh' : ''}`, href: `#/paper/${paper.id}`, dataset: { id: paper.id } },
       h('span', { class: 'row-text' },
         h('b', {}, paper.title || pick(paper.label)),
-        h('small', {}, about.filter(Boolean).join(' · '))),
+        h('small', {}, about.filter(Boolean).join(' · ')),
+        paper.findings?.length ? h('span', { class: 'row-findings' }, paper.findings.map((f) => h('span', { class: `told told-${f.severity}` }, pickMessage(f)))) : null),
       h('span', { class: 'row-badges' }, badges(paper)),
       h('span', { class: 'row-mark', title: paper.confirmed ? t('confirmed') : '' }, paper.confirmed ? icon('checks') : null),
       h('time', {}, timeOfDay(paper.created))));
