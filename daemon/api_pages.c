@@ -40,6 +40,14 @@ static void fail_page(struct http_request *req, int r, const struct so_error *er
         api_fail_error(req, r, err);
 }
 
+static void fail_document(struct http_request *req, int r, const struct so_error *err)
+{
+    if (r == SO_ELIMIT)
+        api_fail(req, r, "Tệp PDF vượt dung lượng cho phép dù đã nén mạnh nhất; hãy xuất riêng từng giấy tờ", err->text);
+    else
+        fail_page(req, r, err);
+}
+
 void api_page_image(struct http_request *req, void *context)
 {
     const struct api *api = context;
@@ -188,7 +196,7 @@ void api_paper_pdf(struct http_request *req, void *context)
     struct so_error err = {0};
     int r = api->commands->paper_pdf(api->commands->context, id, &fd, &err);
     if (r) {
-        fail_page(req, r, &err);
+        fail_document(req, r, &err);
         return;
     }
     api_audit(api, req, "export", "paper", id, "pdf");
@@ -218,7 +226,7 @@ void api_dossier_pdf(struct http_request *req, void *context)
     int r = strlen(code) <= STORE_KEY_MAX ? api->commands->dossier_pdf(api->commands->context, code, &fd, &err)
                                           : SO_ENOTFOUND;
     if (r) {
-        fail_page(req, r, &err);
+        fail_document(req, r, &err);
         return;
     }
     api_audit(api, req, "export", "dossier", 0, code);
