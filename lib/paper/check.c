@@ -13,6 +13,7 @@
 
 #define MARK_SURE 0.5f  /* a mark counts as standing there from here on */
 #define MARK_MAYBE 0.25f
+#define KNOWN_FORM 0.6f /* share of labels read below which the page is too poor to say what is not on it */
 #define DOUBT 0.45f     /* a value's confidence below which the clerk is asked to look */
 
 int finding_add(struct findings *list, enum finding_code code, enum severity severity, const char *field,
@@ -127,8 +128,11 @@ static int check_field(const struct sheet *s, size_t i, struct findings *finding
     const struct slot *slot = &s->slots[i];
     bool required = is_required(s, i);
     if (slot->state == FIELD_ABSENT) {
-        if (required && (slot->found || slot->guessed))
+        if (required && (slot->found || (slot->guessed && slot->dotted)))
             return add_about(s, i, FINDING_MISSING, SEVERITY_ERROR, "Thiếu", "Missing:", "", findings);
+        if (required && (slot->hidden || s->coverage < KNOWN_FORM))
+            return add_about(s, i, FINDING_UNREADABLE, SEVERITY_WARNING, "Không đọc được", "Cannot be read:",
+                             "its label was not read", findings);
         if (required)
             return add_about(s, i, FINDING_MISSING, SEVERITY_WARNING, "Không tìm thấy mục", "Not found:",
                              "label not found on the page", findings);

@@ -18,7 +18,7 @@ struct fit {
     size_t letters; /* of that title */
     size_t line, last_line, first, end, index;
     float coverage; /* share of its required labels that were found */
-    size_t found;
+    size_t found, wanted;
     struct anchors anchors;
 };
 
@@ -141,6 +141,7 @@ static int find_labels(const struct sheet *s, const struct paper_type *t, struct
         got += f < d->fields.len && d->fields.items[f].need == NEED_YES && d->fields.items[f].labels.len > 0;
     }
     fit->found = got;
+    fit->wanted = wanted;
     fit->coverage = wanted ? (float)got / (float)wanted : 0;
     return SO_OK;
 }
@@ -188,6 +189,7 @@ static int take_type(struct sheet *s, size_t index, struct fit *fit)
 {
     struct buf reason = BUF_INIT;
     s->type = &s->rules->types[index];
+    s->coverage = fit->wanted < 3 ? 1 : fit->coverage; /* too few labels to say anything */
     s->has_title = fit->title >= TITLE_GOOD;
     float labels = 0.4f + 0.5f * fit->coverage;
     float title = fit->title * 0.9f + 0.1f * fit->coverage;
@@ -232,40 +234,73 @@ static bool is_pair(const struct sheet *s, const struct spots *spots, size_t a, 
            d->fields.items[fx].kind == KIND_NAME && d->fields.items[fy].kind == KIND_NAME;
 }
 
-/* The line goes on in two columns: a wide gap before x, and words that begin at x. */
-static bool has_columns(const struct layout *l, const struct line *line, int x)
+/* Does a line stand in two columns of which the right one begins at x? */
+enum side { SIDE_NONE, SIDE_LEFT, SIDE_BOTH };
+
+static enum side side_of(const struct layout *l, const struct line *line, int x)
 {
     for (size_t t = line->first; t < line->end; t++) {
         const struct token *token = &l->tokens.items[t];
         if (!token->filler && box_right(token->box) > x)
-            return token->gap && abs(token->box.x - x) < 2 * l->height;
+            return token->gap && abs(token->box.x - x) < 2 * l->height ? SIDE_BOTH : SIDE_NONE;
     }
-    return false;
+    return SIDE_LEFT;
+}
+
+/* The lines around a pair that stand in the same two columns; a line at the left alone counts between them only. */
+static void extend_block(const struct layout *l, int x, size_t *io_first, size_t *io_end)
+{
+    for (size_t i = *io_end; i < l->nlines; i++) {
+        enum side side = side_of(l, &l->lines[i], x);
+        if (side == SIDE_NONE || l->lines[i].box.y - l->lines[i - 1].box.y > 4 * l->height)
+            break;
+        if (side == SIDE_BOTH)
+            *io_end = i + 1;
+    }
+    for (size_t i = *io_first; i-- > 0;) {
+        enum side side = side_of(l, &l->lines[i], x);
+        if (side == SIDE_NONE || l->lines[i + 1].box.y - l->lines[i].box.y > 4 * l->height)
+            break;
+        if (side == SIDE_BOTH)
+            *io_first = i;
+    }
+}
+
+/* The first line where a right column begins, and where; SIZE_MAX when there is none. */
+static size_t find_pair(const struct sheet *s, const struct spots *spots, size_t *ret_last, int *ret_x)
+{
+    size_t first = SIZE_MAX;
+    for (size_t a = 0; a < spots->len; a++)
+        for (size_t b = a + 1; b < spots->len && spots->items[b].line == spots->items[a].line; b++) {
+            if (!is_pair(s, spots, a, b))
+                continue;
+            int at = s->layout.tokens.items[spots->items[b].first].box.x - s->layout.height / 2;
+            if (first == SIZE_MAX) {
+                first = spots->items[a].line;
+                *ret_x = at;
+            }
+            if (abs(at - *ret_x) < s->layout.height) {
+                *ret_x = at < *ret_x ? at : *ret_x;
+                *ret_last = spots->items[a].line;
+            }
+        }
+    return first;
 }
 
 static int split_columns(struct sheet *s)
 {
     struct spots spots = {0};
+    int x = 0;
+    size_t last = 0;
     int r = spots_find(s->type, &s->layout, &spots);
-    size_t first = SIZE_MAX, last = 0, rows = 0;
-    int x = s->layout.page_width;
-    for (size_t a = 0; r == SO_OK && a < spots.len; a++)
-        for (size_t b = a + 1; b < spots.len && spots.items[b].line == spots.items[a].line; b++) {
-            if (!is_pair(s, &spots, a, b))
-                continue;
-            int at = s->layout.tokens.items[spots.items[b].first].box.x - s->layout.height / 2;
-            x = at < x ? at : x;
-            rows += rows == 0 || spots.items[a].line != last;
-            first = spots.items[a].line < first ? spots.items[a].line : first;
-            last = spots.items[a].line;
-        }
+    size_t first = r == SO_OK ? find_pair(s, &spots, &last, &x) : SIZE_MAX;
     array_free(&spots);
-    if (r != SO_OK || rows < 2)
+    if (r != SO_OK || first == SIZE_MAX)
         return r;
     size_t end = last + 1;
-    while (end < s->layout.nlines && end < last + 4 && has_columns(&s->layout, &s->layout.lines[end], x) &&
-           s->layout.lines[end].box.y - s->layout.lines[end - 1].box.y < 3 * s->layout.height)
-        end++;
+    extend_block(&s->layout, x, &first, &end);
+    if (end - first < 3)
+        return SO_OK;
     r = layout_split(&s->layout, first, end, x);
     struct fit fit = {0};
     if (r == SO_OK)

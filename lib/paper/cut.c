@@ -88,12 +88,14 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     struct box label = l->tokens.items[spot->first].box, box = below->box;
     if (box.y - box_bottom(above->box) > 2 * l->height || box.y < above->box.y)
         return false;
-    if (box.x > label.x + 10 * l->height || box.x < label.x - 4 * l->height)
-        return false;
     const struct token *first = &l->tokens.items[below->first];
-    if (first->filler || strchr(first->text, ':'))
+    if (first->filler || strchr(first->text, ':') || last == SIZE_MAX)
         return false;
-    if (last == SIZE_MAX)
+    /* In a table the value has a column of its own, and its next line begins below it. */
+    struct box value = l->tokens.items[spot->end].box;
+    if (spot->end < l->lines[spot->line].end && l->tokens.items[spot->end].gap && abs(box.x - value.x) < l->height)
+        return true;
+    if (box.x > label.x + 10 * l->height || box.x < label.x - 4 * l->height)
         return false;
     struct box end = l->tokens.items[last].box;
     bool full = box_right(end) + first->box.w + l->height > above->right - l->height;
@@ -111,11 +113,19 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
     for (int n = 1; n < most_lines(f); n++) {
         if (line + 1 >= l->nlines || has_anchor(s, line + 1) || stops_values(s, &l->lines[line + 1]))
             return SO_OK;
-        const struct line *below = &l->lines[line + 1];
-        if (!goes_on(s, &l->lines[line], last, below, spot))
+        struct line below = l->lines[line + 1];
+        if (spot->tail_end && below.first == spot->tail_first) { /* the label's own second line */
+            below.first = spot->tail_end;
+            below.box = layout_box(l, below.first, below.end);
+            if (below.first == below.end) {
+                line++;
+                continue;
+            }
+        }
+        if (!goes_on(s, &l->lines[line], last, &below, spot))
             return SO_OK;
         size_t first, end;
-        line_run(l, below, below->first, &first, &end);
+        line_run(l, &below, below.first, &first, &end);
         int r = slot_append(slot, l, first, end);
         if (r != SO_OK)
             return r;
@@ -194,12 +204,39 @@ static bool is_orphan(const struct sheet *s, size_t line)
     const struct line *at = &s->layout.lines[line];
     if (has_anchor(s, line) || stops_values(s, at) || at->first == at->end)
         return false;
+    for (size_t i = 0; i < s->anchors.len; i++)
+        if (s->anchors.items[i].spot.tail_end && s->anchors.items[i].spot.tail_first == at->first)
+            return false;
     for (size_t i = 0; i < s->type->def->fields.len; i++) {
         struct box common = box_intersect(s->slots[i].box, at->box);
         if (!box_is_empty(common) && common.h * 2 > at->box.h)
             return false;
     }
     return at->box.w > 4 * s->layout.height;
+}
+
+/* Its neighbours on the form stand on one line: then it stands between them, if there is room for it. */
+static int guess_between(struct sheet *s, size_t field)
+{
+    const struct spot *left = NULL, *right = NULL;
+    for (size_t i = 0; i < s->anchors.len; i++) {
+        const struct anchor *a = &s->anchors.items[i];
+        if (a->field < field)
+            left = &a->spot;
+        else if (a->field < s->type->def->fields.len && !right)
+            right = &a->spot;
+    }
+    if (!left || !right || left->line != right->line || left->dates || right->dates)
+        return SO_OK;
+    struct layout *l = &s->layout;
+    struct box from = l->tokens.items[left->end - 1].box, to = l->tokens.items[right->first].box;
+    size_t words = right->first - left->end;
+    if (words < 2)
+        return SO_OK;
+    struct slot *slot = &s->slots[field];
+    slot->guessed = slot->hidden = true;
+    slot->zone = (struct box){box_right(from), from.y - l->height / 4, to.x - box_right(from), from.h + l->height / 2};
+    return slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
 }
 
 /* A field whose label was not read takes the only unclaimed line between its neighbours on the form. */
@@ -211,12 +248,15 @@ static int guess_line(struct sheet *s, size_t field)
         above = anchor_line(s, i);
     for (size_t i = field + 1; i < d->fields.len && below == SIZE_MAX; i++)
         below = anchor_line(s, i);
-    if (above == SIZE_MAX || below == SIZE_MAX || below <= above)
+    if (above == SIZE_MAX || below == SIZE_MAX || below < above)
         return SO_OK;
+    if (above == below)
+        return guess_between(s, field);
     size_t orphan = SIZE_MAX;
     for (size_t i = above + 1; i < below; i++) {
         if (!is_orphan(s, i) || s->layout.lines[i].column != s->layout.lines[below].column)
             continue;
+        s->slots[field].hidden = true;
         if (orphan != SIZE_MAX)
             return SO_OK;
         orphan = i;

@@ -267,7 +267,7 @@ int kind_sex(const char *s, struct kind_out *out)
 static int put_listed(const char *s, const char *name, float similarity, struct kind_out *out)
 {
     out->fit = name ? similarity : 0.2f;
-    bool certain = name && similarity > 0.98f;
+    bool certain = name && similarity > 0.98f && !strpbrk(s, ".,:;|/0123456789");
     bool near = name && similarity >= 0.6f;
     struct buf text = BUF_INIT;
     int r = certain && viet_same_fold(s, name) ? buf_append_str(&text, name)

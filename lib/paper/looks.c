@@ -54,8 +54,10 @@ static int ask_about(const struct sheet *s, size_t i, struct wishes *wishes)
     float doubt = best ? BEST_DOUBT : FAST_DOUBT;
     if (slot->guessed) {
         struct box line = slot->zone;
-        line.w = box_right(line) - s->layout.left + margin;
-        line.x = s->layout.left - margin;
+        int begin = slot->hidden && line.x < s->layout.page_width / 2 && line.w < s->layout.page_width / 2
+                        ? line.x : s->layout.left - margin;
+        line.w = box_right(line) - begin;
+        line.x = begin;
         return wish(wishes, i, FORM_LINE, box_grow(line, 0, margin), PLANE_GRAY, 3);
     }
     if (f->kind == KIND_SIGNER && slot->found && (slot->state != FIELD_READ || slot->confidence < doubt)) {
@@ -183,7 +185,7 @@ static int take_line(struct sheet *s, size_t i, const char *text, float confiden
     bool found = false;
     for (size_t k = 0; k < f->labels.len && r == SO_OK && !found; k++) {
         r = viet_glyphs_set(&label, f->labels.items[k], strlen(f->labels.items[k]));
-        found = r == SO_OK && viet_find_label(&line, &label, 0, 0.62f, &match) && match.start < 4;
+        found = r == SO_OK && viet_find_label(&line, &label, 0, 0.62f, &match);
     }
     viet_glyphs_free(&line);
     viet_glyphs_free(&label);

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "paper/sheet.h"
 #include "viet/fold.h"
+#include "viet/syllable.h"
 #include "viet/text.h"
 
 #define WELL_READ 0.95f /* a place read so surely keeps its spelling */
@@ -71,25 +72,60 @@ static int digits_by_words(struct slot *digits, const struct slot *words, const 
     return repaired(digits, printed, iso, evidence);
 }
 
-/* Words by the digits: the canonical words (with mùng or without) where they lie near to what was read. */
+/* The canonical words where a word was misread, the read ones where they are what they should be; "" when they differ. */
+static int mend_words(const char *read, const char *right, struct buf *out)
+{
+    int r = SO_OK;
+    while (*read && *right && r == SO_OK) {
+        size_t n = strcspn(read, " "), m = strcspn(right, " ");
+        struct viet_syllable syllable;
+        char word[VIET_SYLLABLE_SIZE * 2];
+        snprintf(word, sizeof word, "%.*s", (int)(m < sizeof word ? m : sizeof word - 1), right);
+        bool sound = viet_syllable_parse(read, n, &syllable);
+        bool same = viet_distance(read, n, right, m, 30) != VIET_DISTANCE_FAR;
+        if (!same && sound && viet_distance(read, n, right, m, 200) == VIET_DISTANCE_FAR && n > 2)
+            same = sound = true; /* another word for the same number: bốn for tư */
+        size_t at = 0;
+        struct viet_letter first;
+        bool upper = viet_letter_split(viet_next(read, n, &at), &first) && first.upper;
+        if (out->len)
+            r = buf_append_char(out, ' ');
+        if (r == SO_OK && same && sound)
+            r = buf_append(out, read, n);
+        else if (r == SO_OK)
+            r = upper ? viet_title(word, strlen(word), out) : viet_lower(word, strlen(word), out);
+        read += n + strspn(read + n, " ");
+        right += m + strspn(right + m, " ");
+    }
+    if (*read || *right)
+        buf_clear(out);
+    return r;
+}
+
+/* Words by the digits, word by word. */
 static int words_by_digits(struct slot *words, const struct slot *digits, const char *evidence)
 {
     struct viet_date d, w;
     if (!digits->reading.value || !reading_date(digits->reading.normal, &d) || !viet_date_is_whole(d) ||
         !words->reading.value || !*words->reading.value)
         return SO_OK;
-    if (reading_date(words->reading.normal, &w) && (viet_date_equal(d, w) || words->reading.fit > 0.9f))
+    bool known = reading_date(words->reading.normal, &w);
+    if (known && (viet_date_equal(d, w) || words->reading.fit > 0.9f) && words->reading.fit > 0.97f)
         return SO_OK;
-    struct buf text = BUF_INIT;
+    if (known && !viet_date_equal(d, w))
+        return SO_OK;
+    struct buf text = BUF_INIT, mended = BUF_INIT;
     int r = viet_date_to_words(d, &text);
     const char *v = words->reading.value;
-    float similarity = r == SO_OK ? viet_similarity(v, strlen(v), buf_str(&text), text.len) : 0;
-    if (r == SO_OK && similarity > 0.8f) {
+    if (r == SO_OK && viet_similarity(v, strlen(v), buf_str(&text), text.len) > 0.75f)
+        r = mend_words(v, buf_str(&text), &mended);
+    if (r == SO_OK && mended.len && strcmp(buf_str(&mended), v) != 0) {
         char iso[VIET_DATE_SIZE];
         viet_date_iso(d, iso);
-        r = repaired(words, buf_str(&text), iso, evidence);
+        r = repaired(words, buf_str(&mended), iso, evidence);
     }
     buf_free(&text);
+    buf_free(&mended);
     return r;
 }
 

@@ -9,6 +9,7 @@
 struct slot {
     bool found;     /* its label (or its form, or its place) was found */
     bool guessed;   /* the label was not read; its line follows from its neighbours */
+    bool hidden;    /* the label was not read, but something stands where it should be */
     bool dotted;    /* leader dots stand in its place */
     struct box zone; /* where the value stands or should stand; empty when unknown */
     struct box box;  /* of the value's words; empty when there are none */
@@ -25,6 +26,7 @@ struct sheet {
     const struct paper_type *type; /* NULL: unknown */
     float type_confidence;
     bool has_title;
+    float coverage; /* share of the required labels that were found */
     char *reason;
     struct layout layout;
     struct anchors anchors;

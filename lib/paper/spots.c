@@ -59,7 +59,7 @@ static float best_end(const struct layout *l, const struct line *line, size_t fi
     float best = 0;
     for (size_t e = first + 1; e <= end; e++) {
         const struct token *last = &l->tokens.items[e - 1];
-        if (last->filler || (e > first + 1 && last->gap && l->height * 6 < last->box.x - box_right(last[-1].box)))
+        if (last->filler || (e > first + 1 && last->gap && best > 0))
             break;
         float s = spot_match(l, line, first, e, phrase, best > at_least ? best : at_least);
         if (s > best) {
@@ -110,6 +110,51 @@ static bool may_begin(const struct viet_glyphs *text, size_t start, const struct
     return same >= 3;
 }
 
+/*
+ * In a table a long label breaks over two lines while its value stands at the right of the first:
+ *     Thời gian giải quyết hồ sơ     07 ngày
+ *     theo quy định là
+ */
+static float match_broken(const struct layout *l, size_t line_index, size_t first, const struct viet_glyphs *label,
+                          size_t *ret_end, size_t *ret_tail_first, size_t *ret_tail_end)
+{
+    const struct line *line = &l->lines[line_index], *next = line + 1;
+    size_t end = first + 1, tail_end;
+    if (first != line->first || line_index + 1 >= l->nlines || label->len < 14 || next->first >= next->end)
+        return 0;
+    while (end < line->end && !l->tokens.items[end].gap)
+        end++;
+    struct box left = l->tokens.items[first].box, below = l->tokens.items[next->first].box;
+    if (end >= line->end || abs(left.x - below.x) > l->height || below.y - left.y > 3 * l->height)
+        return 0;
+    tail_end = next->first + 1;
+    while (tail_end < next->end && !l->tokens.items[tail_end].gap)
+        tail_end++;
+    char *head = layout_text(l, first, end), *tail = layout_text(l, next->first, tail_end);
+    struct buf both = BUF_INIT;
+    struct viet_glyphs glyphs = {0};
+    float similarity = 0;
+    if (head && tail && buf_printf(&both, "%s %s", head, tail) == SO_OK &&
+        viet_glyphs_set(&glyphs, buf_str(&both), both.len) == SO_OK)
+        similarity = viet_glyphs_similarity(&glyphs, label);
+    viet_glyphs_free(&glyphs);
+    buf_free(&both);
+    free(head);
+    free(tail);
+    *ret_end = end;
+    *ret_tail_first = next->first;
+    *ret_tail_end = tail_end;
+    return similarity >= 0.8f ? similarity : 0;
+}
+
+/* "Số" misread: it begins a part of the line, has its colon, and a number with a slash follows. */
+static bool is_number_label(const struct layout *l, const struct line *line, size_t first)
+{
+    const struct token *t = &l->tokens.items[first];
+    return (first == line->first || t->gap) && ends_with_colon(t->text) && first + 1 < line->end &&
+           strchr(l->tokens.items[first + 1].text, '/') != NULL;
+}
+
 static int find_label(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,
                       size_t label_index, struct spots *out)
 {
@@ -118,10 +163,21 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     if (!may_begin(&line->glyphs, l->tokens.items[first].start, label))
         return SO_OK;
     float least = label->len < LABEL_SHORT ? SHORT_LEAST : LABEL_LEAST;
-    size_t end = first + 1;
+    if (label->len == 2 && is_number_label(l, line, first))
+        least = 0.5f;
+    size_t end = first + 1, broken_end = 0, tail_first = 0, tail_end = 0;
     float similarity = best_end(l, line, first, line->end, label, least, &end);
+    float broken = similarity < 0.9f ? match_broken(l, line_index, first, label, &broken_end, &tail_first, &tail_end) : 0;
+    if (broken > similarity) {
+        similarity = broken;
+        end = broken_end;
+    } else {
+        tail_first = tail_end = 0;
+    }
     if (similarity <= 0)
         return SO_OK;
+    if (least == 0.5f && similarity < 0.7f)
+        similarity = 0.7f;
     const struct token *t = &l->tokens.items[first];
     bool colon = ends_with_colon(l->tokens.items[end - 1].text) ||
                  (end < line->end && l->tokens.items[end].text[0] == ':');
@@ -138,7 +194,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     if (!s)
         return SO_ENOMEM;
     *s = (struct spot){.label = label_index, .line = line_index, .first = first, .end = end,
-                       .similarity = similarity, .colon = colon, .starts = starts};
+                       .similarity = similarity, .colon = colon, .starts = starts, .tail_first = tail_first,
+                       .tail_end = tail_end};
     if (end < line->end && l->tokens.items[end].text[0] == ':' && l->tokens.items[end].text[1] == '\0')
         s->end++;
     return SO_OK;
