@@ -6,8 +6,9 @@
 
 #define WHITE 250       /* what light_even_out makes of paper */
 #define DARK 170        /* darker is a stroke */
-#define RING_HALF 2.2   /* half a circle's breadth, in pixels at about 150 dots an inch */
-#define RING_BESIDE 4.5 /* where a crossing stroke shows */
+#define INNER_MIN 0.45  /* of a seal's inner circle is dark */
+#define LINE_MAX_HALF 5 /* half a circle's line, in pixels at about 150 dots an inch */
+#define RING_BESIDE 1.5 /* beyond it, where a crossing stroke shows */
 
 void clean_erased(const struct raster *before, const struct raster *after, int scale, struct raster *gray)
 {
@@ -32,6 +33,17 @@ static bool is_dark(const struct raster *gray, double x, double y)
     return xi >= 0 && yi >= 0 && xi < gray->width && yi < gray->height && raster_row(gray, yi)[xi] < DARK;
 }
 
+/* How much of a circle of this radius is dark. */
+static double darkness(const struct raster *gray, double cx, double cy, double radius)
+{
+    int n = (int)(M_PI * radius), hits = 0;
+    for (int i = 0; i < n; i++) {
+        double a = 2 * M_PI * i / n;
+        hits += is_dark(gray, cx + radius * cos(a), cy + radius * sin(a));
+    }
+    return n ? (double)hits / n : 0;
+}
+
 static void whiten_circle(struct raster *gray, double cx, double cy, double radius, double half, double beside)
 {
     int y0 = (int)(cy - radius - half), y1 = (int)(cy + radius + half) + 1;
@@ -49,22 +61,23 @@ static void whiten_circle(struct raster *gray, double cx, double cy, double radi
     }
 }
 
-/* How much of a circle of this radius is dark. */
-static double darkness(const struct raster *gray, double cx, double cy, double radius)
+/* Whitens the dark band about this radius, however broad the stamp's line is. */
+static void whiten_band(struct raster *gray, double cx, double cy, double radius, int scale)
 {
-    int n = (int)(M_PI * radius), hits = 0;
-    for (int i = 0; i < n; i++) {
-        double a = 2 * M_PI * i / n;
-        hits += is_dark(gray, cx + radius * cos(a), cy + radius * sin(a));
-    }
-    return n ? (double)hits / n : 0;
+    double peak = darkness(gray, cx, cy, radius), in = radius, out = radius;
+    int broad = LINE_MAX_HALF * scale;
+    while (radius - in < broad && darkness(gray, cx, cy, in - 1) > peak * 0.35)
+        in--;
+    while (out - radius < broad && darkness(gray, cx, cy, out + 1) > peak * 0.35)
+        out++;
+    double half = (out - in) / 2 + scale;
+    whiten_circle(gray, cx, cy, (in + out) / 2, half, half + RING_BESIDE * scale);
 }
 
 void clean_ring(const struct ring *ring, int scale, struct raster *gray)
 {
     double cx = ring->x * scale, cy = ring->y * scale, radius = ring->radius * scale;
-    double half = RING_HALF * scale, beside = RING_BESIDE * scale;
-    whiten_circle(gray, cx, cy, radius, half, beside);
+    whiten_band(gray, cx, cy, radius, scale);
     /* The circle inside: the darkest one between 0.4 and 0.85 of the radius, if it is one. */
     double best = 0, inner = 0;
     for (double r = radius * 0.4; r < radius * 0.85; r += 1) {
@@ -74,6 +87,6 @@ void clean_ring(const struct ring *ring, int scale, struct raster *gray)
             inner = r;
         }
     }
-    if (best > 0.6)
-        whiten_circle(gray, cx, cy, inner, half, beside);
+    if (best > INNER_MIN)
+        whiten_band(gray, cx, cy, inner, scale);
 }

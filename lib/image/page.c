@@ -18,11 +18,11 @@
 #define LIGHT_CELL 16    /* coarse pixels */
 #define OCR_DPI 300
 
-static int to_gray(const struct raster *source, struct raster *ret)
+static int to_gray(const struct raster *source, enum look_plane plane, struct raster *ret)
 {
     int r = raster_new(source->width, source->height, 1, ret);
     for (int y = 0; !r && y < source->height; y++)
-        plane_row(raster_row(source, y), source->channels, source->width, PLANE_NO_SEAL, raster_row(ret, y));
+        plane_row(raster_row(source, y), source->channels, source->width, plane, raster_row(ret, y));
     return r;
 }
 
@@ -45,11 +45,11 @@ static int make_gray(struct held_page *held, const struct light *light, int ligh
     if (held->gray_factor > 1) {
         struct raster reduced;
         r = raster_reduce(&held->source, held->gray_factor, &reduced);
-        r = r ? r : to_gray(&reduced, &gray);
+        r = r ? r : to_gray(&reduced, PLANE_GRAY, &gray);
         if (!r)
             raster_free(&reduced);
     } else {
-        r = to_gray(&held->source, &gray);
+        r = to_gray(&held->source, PLANE_GRAY, &gray);
     }
     if (!r)
         light_even_out(light, light_factor / held->gray_factor, &gray);
@@ -61,6 +61,34 @@ static int make_gray(struct held_page *held, const struct light *light, int ligh
         gray = (struct raster){0};
     }
     raster_free(&gray);
+    return r;
+}
+
+/* Puts the page without red where a red seal stands: other red ink, such as a stamp's text, is to be read. */
+static int fade_seal(struct held_page *held, const struct ring *ring, int scale)
+{
+    double cx = ring->x * scale, cy = ring->y * scale, radius = (ring->radius + 5) * scale;
+    int side = (int)(2 * radius) + 1, left = (int)(cx - radius), top = (int)(cy - radius);
+    uint8_t *pixels = malloc((size_t)side * 3), *row = malloc((size_t)side);
+    struct view view = view_of(&held->source, held->pose, held->gray_factor, (double)left * held->gray_factor,
+                               (double)top * held->gray_factor);
+    for (int v = 0; pixels && row && v < side; v++) {
+        int y = top + v;
+        if (y < 0 || y >= held->gray.height)
+            continue;
+        view_row(&view, v, side, pixels);
+        plane_row(pixels, held->source.channels, side, PLANE_NO_SEAL, row);
+        uint8_t *to = raster_row(&held->gray, y);
+        for (int u = 0; u < side; u++) {
+            int x = left + u;
+            double dx = x - cx, dy = y - cy;
+            if (x >= 0 && x < held->gray.width && dx * dx + dy * dy < radius * radius && row[u] > to[x])
+                to[x] = row[u];
+        }
+    }
+    int r = pixels && row ? SO_OK : SO_ENOMEM;
+    free(pixels);
+    free(row);
     return r;
 }
 
@@ -79,6 +107,9 @@ static int clean(struct held_page *held)
     if (!r)
         clean_erased(&before, &held->inks, scale, &held->gray);
     raster_free(&before);
+    for (int i = 0; !r && i < held->red.count; i++)
+        if (held->red.confidence[i] >= SEAL_THERE)
+            r = fade_seal(held, &held->red.rings[i], scale);
     for (int i = 0; !r && i < held->dark.count; i++)
         if (held->dark.confidence[i] >= SEAL_THERE)
             clean_ring(&held->dark.rings[i], scale, &held->gray);
@@ -92,7 +123,7 @@ static int prepare(struct held_page *held)
     struct upright up = {0};
     int factor = coarse_factor(&held->source);
     int r = raster_reduce(&held->source, factor, &coarse);
-    r = r ? r : to_gray(&coarse, &gray);
+    r = r ? r : to_gray(&coarse, PLANE_NO_SEAL, &gray);
     r = r ? r : light_measure(&gray, LIGHT_CELL, &light);
     r = r ? r : light_ink(&light, &gray, 0.72, &ink);
     r = r ? r : upright_find(&ink, &up);

@@ -120,26 +120,66 @@ static double coverage(const struct raster *d, double x, double y, double radius
     return n ? (double)hits / n : 0;
 }
 
-static struct ring measure(const struct raster *d, struct peak p)
+/* Mean ink along a circle, without give: highest on the middle of the line. */
+static double strength(const struct raster *d, double x, double y, double radius)
 {
-    struct ring best = {0};
-    for (double y = p.y - 2; y <= p.y + 2; y++) {
-        for (double x = p.x - 2; x <= p.x + 2; x++) {
-            for (double r = p.radius - 3; r <= p.radius + 3; r += 1) {
-                double c = coverage(d, x, y, r);
-                if (c > best.coverage)
-                    best = (struct ring){x, y, r, c, 0};
+    int n = (int)(2 * M_PI * radius / 2), sum = 0;
+    for (int i = 0; i < n; i++) {
+        double a = 2 * M_PI * i / n;
+        int xi = (int)lround(x + radius * cos(a)), yi = (int)lround(y + radius * sin(a));
+        if (xi >= 0 && yi >= 0 && xi < d->width && yi < d->height)
+            sum += raster_row(d, yi)[xi];
+    }
+    return n ? (double)sum / n : 0;
+}
+
+static struct ring sharpen(const struct raster *d, struct ring from, double range, double step)
+{
+    struct ring best = from;
+    double most = -1;
+    for (double y = from.y - range; y <= from.y + range; y += step) {
+        for (double x = from.x - range; x <= from.x + range; x += step) {
+            for (double r = from.radius - range; r <= from.radius + range; r += step) {
+                double s = strength(d, x, y, r);
+                if (s > most) {
+                    most = s;
+                    best = (struct ring){.x = x, .y = y, .radius = r};
+                }
             }
         }
     }
-    best.around = (coverage(d, best.x, best.y, best.radius - BESIDE) +
-                   coverage(d, best.x, best.y, best.radius + BESIDE)) / 2;
     return best;
 }
 
 static double clearness(const struct ring *r)
 {
     return r->coverage - r->around / 2;
+}
+
+static struct ring with_coverage(const struct raster *d, struct ring r)
+{
+    r.coverage = coverage(d, r.x, r.y, r.radius);
+    r.around = (coverage(d, r.x, r.y, r.radius - BESIDE) + coverage(d, r.x, r.y, r.radius + BESIDE)) / 2;
+    return r;
+}
+
+/* Two ways to the middle: along the strongest circle, which is exact, and along the fullest, which faint ones need. */
+static struct ring measure(const struct raster *d, struct peak p)
+{
+    struct ring from = {.x = p.x, .y = p.y, .radius = p.radius}, full = from;
+    struct ring strong = sharpen(d, sharpen(d, from, 3, 1), 0.5, 0.5);
+    for (double y = p.y - 2; y <= p.y + 2; y++) {
+        for (double x = p.x - 2; x <= p.x + 2; x++) {
+            for (double r = p.radius - 3; r <= p.radius + 3; r++) {
+                double c = coverage(d, x, y, r);
+                if (c > full.coverage)
+                    full = (struct ring){x, y, r, c, 0};
+            }
+        }
+    }
+    strong = with_coverage(d, strong);
+    full = with_coverage(d, full);
+    return clearness(&full) > clearness(&strong) + 0.1 ? full : strong;
 }
 
 static int by_clearness(const void *a, const void *b)
@@ -160,7 +200,8 @@ static int keep_apart(struct ring *rings, int n)
         bool apart = true;
         for (int k = 0; k < kept && apart; k++) {
             double distance = hypot(rings[k].x - rings[i].x, rings[k].y - rings[i].y);
-            apart = distance > 0.8 * fmax(rings[k].radius, rings[i].radius);
+            bool ghost = clearness(&rings[i]) < clearness(&rings[k]) - 0.25;
+            apart = distance > (ghost ? 2.2 : 0.8) * fmax(rings[k].radius, rings[i].radius);
             if (distance < 5 && rings[i].radius > rings[k].radius && clearness(&rings[i]) > 0.4)
                 rings[k] = rings[i];
         }
