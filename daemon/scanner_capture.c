@@ -196,9 +196,12 @@ void scanner_close_batch(struct scanner *s, bool suspect)
     bool any = spool_batch_last_page(s->batch, &(struct spool_page_info){0});
     int r = spool_batch_close(s->batch, suspect, &info.state, &err);
     s->batch = NULL;
-    if (r)
+    if (r) {
+        /* Its pages are safe and it is over for the person; the next start will find it still open and ask. */
         scanner_note(s, LOG_ERROR, "%s", err.text);
-    else if (any && s->env.hooks->batch_closed)
+        info.state = BATCH_CLOSED_SUSPECT;
+    }
+    if (any && s->env.hooks->batch_closed)
         s->env.hooks->batch_closed(s->env.hooks->ctx, s, &info);
 }
 

@@ -131,6 +131,8 @@ int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_be
     if (!r && s->disk->sync_folder(s->disk->ctx, b->folder) < 0)
         r = so_fail_errno(err, "%s: can't be synced", b->folder);
     if (r) {
+        /* No sheet was asked for on its behalf: there is nothing to keep. */
+        (void)file_remove_tree(b->folder, NULL);
         batch_free(b);
         return r;
     }

@@ -1,0 +1,110 @@
+/* Which of the scanners that are there is the one of the settings. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/file.h"
+#include "scan/scan.h"
+
+static char sysfs[200];
+
+#define TEXT(s) ((char *)(uintptr_t)(s))
+
+static void put(const char *device, const char *name, const char *value)
+{
+    char path[400];
+    struct so_error err;
+    snprintf(path, sizeof path, "%s/bus/usb/devices/%s", sysfs, device);
+    assert_int_equal(file_make_dirs(path, &err), 0);
+    snprintf(path, sizeof path, "%s/bus/usb/devices/%s/%s", sysfs, device, name);
+    assert_int_equal(file_write_whole(path, value, strlen(value), 0644, &err), 0);
+}
+
+static void put_usb(const char *port, const char *number, const char *product, const char *serial)
+{
+    put(port, "busnum", "1\n");
+    put(port, "devnum", number);
+    put(port, "idVendor", "04c5\n");
+    put(port, "idProduct", product);
+    if (serial)
+        put(port, "serial", serial);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    snprintf(sysfs, sizeof sysfs, "/tmp/sysfs-XXXXXX");
+    assert_non_null(mkdtemp(sysfs));
+    put_usb("1-1", "5\n", "11a2\n", "AAA111\n");
+    put_usb("1-2", "6\n", "11a2\n", NULL);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    return file_remove_tree(sysfs, NULL);
+}
+
+static struct scan_found found[] = {
+    {TEXT("fujitsu:ScanSnap iX500:1225526"), TEXT("FUJITSU"), TEXT("iX500"), TEXT("scanner")},
+    {TEXT("canon_dr:libusb:001:005"), TEXT("CANON"), TEXT("DR"), TEXT("scanner")},
+    {TEXT("canon_dr:libusb:001:006"), TEXT("CANON"), TEXT("DR"), TEXT("scanner")},
+};
+static const struct scan_found_list list = {found, 3, 3};
+
+static struct scan_open none(void)
+{
+    return (struct scan_open){TEXT(""), TEXT(""), TEXT(""), TEXT(""), TEXT(""), TEXT(""), 0, 0, 0};
+}
+
+static void expect(const struct scan_open *want, enum scan_status status, size_t index)
+{
+    size_t got = 99;
+    assert_int_equal(scan_match(want, &list, sysfs, &got), status);
+    if (status == SCAN_GOOD)
+        assert_int_equal(got, index);
+    else
+        assert_int_equal(got, 99);
+}
+
+static void test_keys(void **state)
+{
+    struct scan_open want = none();
+    (void)state;
+    expect(&want, SCAN_AMBIGUOUS, 0);
+    want.serial = TEXT("1225526");
+    expect(&want, SCAN_GOOD, 0);
+    want.serial = TEXT("AAA111"); /* behind libusb:001:005, as sysfs tells */
+    expect(&want, SCAN_GOOD, 1);
+    want.serial = TEXT("ZZZ");
+    expect(&want, SCAN_NOT_FOUND, 0);
+    want = none();
+    want.port = TEXT("1-2");
+    expect(&want, SCAN_GOOD, 2);
+    want = none();
+    want.backend = TEXT("fujitsu");
+    expect(&want, SCAN_GOOD, 0);
+    want.backend = TEXT("canon_dr");
+    expect(&want, SCAN_AMBIGUOUS, 0);
+    want.backend = TEXT("canon");
+    expect(&want, SCAN_NOT_FOUND, 0);
+    want = none();
+    want.usb = TEXT("04c5:11a2");
+    expect(&want, SCAN_AMBIGUOUS, 0); /* two of a kind: never silently the first */
+    want = none();
+    want.device = TEXT("canon_dr:libusb:001:006");
+    expect(&want, SCAN_GOOD, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_keys, setup, teardown)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
