@@ -172,6 +172,8 @@ void compose_birth_declaration(struct form *f)
         f, ROW_PARAGRAPH,
         "Tôi cam đoan nội dung đề nghị đăng ký khai sinh trên đây là đúng sự thật, được sự thỏa thuận nhất trí của "
         "các bên liên quan theo quy định pháp luật.");
+    if (rng_chance(r, 0.5)) /* empty boxes mean: not declared */
+        form_text(f, ROW_LINE, "Đề nghị cấp bản sao: Có ☐  Không ☐, Số lượng: ........ bản");
     form_text(f, ROW_PARAGRAPH, "Tôi chịu hoàn toàn trách nhiệm trước pháp luật về nội dung cam đoan của mình.");
     const char *date = form_put_date(f, "ngay_ky", x.registered);
     f->right = (struct signer){.above = say(f->pool, "Làm tại: %s, %s", f->office.commune, date),

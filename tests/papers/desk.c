@@ -189,9 +189,14 @@ void compose_receipt(struct form *f)
                                            received.day, rng_int(r, 1, 60)));
     f->addressee = say(pool, "Mã hồ sơ: %s", code);
     form_row(f, "Tiếp nhận hồ sơ của", form_put(f, "nguoi_nop", p.name, REQUIRED));
+    bool newer = rng_chance(r, 0.5); /* the forms of 2025 ask for more */
+    if (newer)
+        form_row(f, "Số định danh cá nhân", p.id);
     form_row(f, "Địa chỉ", form_put(f, "dia_chi", place_full(pool, &p.home), REQUIRED));
     form_row(f, "Số điện thoại",
              form_put(f, "dien_thoai", say(pool, "09%08d", rng_int(r, 10000000, 99999999)), REQUIRED));
+    if (newer)
+        form_row(f, "Email", "");
     form_row(f, "Nội dung yêu cầu giải quyết", form_put(f, "noi_dung", rng_pick(r, matters), REQUIRED));
     form_text(f, ROW_LINE, "Thành phần hồ sơ nộp gồm:");
     form_text(f, ROW_LINE, "1. Tờ khai theo mẫu");
@@ -205,6 +210,9 @@ void compose_receipt(struct form *f)
     form_row(f, "Thời gian nhận hồ sơ", form_put(f, "ngay_nhan", in, REQUIRED));
     const char *out = say(pool, "16 giờ 30 phút, ngày %s", day_slashes(pool, day_add(received, days + 2)));
     form_row(f, "Thời gian trả kết quả giải quyết hồ sơ", form_put(f, "ngay_hen", out, REQUIRED));
+    if (newer)
+        form_row(f, "Đăng ký nhận kết quả tại",
+                 f->office.district ? "Bộ phận Một cửa" : "Trung tâm Phục vụ hành chính công");
     struct person clerk = person_random(pool, r, rng_chance(r, 0.6), day_random(r, 1975, 1998), received);
     f->right = (struct signer){.lines = {"NGƯỜI TIẾP NHẬN HỒ SƠ"}, .name = clerk.name, .official = true};
 }

@@ -11,6 +11,21 @@ static const char *born_partly(struct form *f, struct day born)
     return day_slashes(f->pool, born);
 }
 
+/*
+ * Lines of the original that belong to no field here: the notice of death, and the declarant, whose identity paper has
+ * the same label as that of the dead.
+ */
+static void put_death_notice(struct form *f, const struct person *dead, struct day registered)
+{
+    struct rng *r = &f->rng;
+    struct person declarant = person_of_family(f->pool, r, dead->name, false, day_random(r, 1960, 1992), registered);
+    form_row(
+        f, "Giấy báo tử/Giấy tờ thay thế Giấy báo tử",
+        say(f->pool, "số %02d/GBT do Trạm Y tế xã cấp ngày %s", rng_int(r, 1, 90), day_slashes(f->pool, registered)));
+    form_row(f, "Họ, chữ đệm, tên người đi khai tử", declarant.name);
+    form_row(f, "Giấy tờ tùy thân", person_paper(f->pool, r, &declarant, registered, false));
+}
+
 void compose_death_extract(struct form *f)
 {
     static const char *const causes[] = {"Già yếu",      "Bệnh tim mạch",      "Chưa xác định", "Tai biến mạch máu não",
@@ -44,6 +59,8 @@ void compose_death_extract(struct form *f)
     form_row(f, "Nơi chết",
              form_put(f, "noi_chet", place_full(pool, rng_chance(r, 0.7) ? &p.home : &elsewhere), REQUIRED));
     form_row(f, "Nguyên nhân chết", form_put(f, "nguyen_nhan", rng_pick(r, causes), REQUIRED));
+    if (!copy && rng_chance(r, 0.35))
+        put_death_notice(f, &p, registered);
     form_row(f, "Đăng ký khai tử tại", form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
     form_row(f, "Số, ngày, tháng, năm đăng ký",
              form_put(f, "dang_ky", say(pool, "Số %d, ngày %s", rng_int(r, 1, 250), day_slashes(pool, registered)),
@@ -130,6 +147,10 @@ void compose_single_status(struct form *f)
     form_row(f, "Giấy tờ tùy thân",
              form_put(f, "giay_to_tuy_than", person_paper(pool, r, &p, issued, rng_chance(r, 0.4)), REQUIRED));
     form_row(f, "Nơi cư trú", form_put(f, "noi_cu_tru", place_full(pool, &p.home), REQUIRED));
+    if (rng_chance(r, 0.3))
+        form_row(f, "Trong thời gian cư trú tại",
+                 say(pool, "xã %s từ ngày %s đến ngày %s", f->office.commune,
+                     day_slashes(pool, day_add(issued, -rng_int(r, 2000, 4000))), day_slashes(pool, issued)));
     form_row(f, "Tình trạng hôn nhân", form_put(f, "tinh_trang", marital_status(f, &p, issued), REQUIRED));
     form_row(f, "Giấy này được cấp để", form_put(f, "muc_dich", rng_pick(r, purposes), REQUIRED));
     form_text(f, ROW_PARAGRAPH, "Giấy này có giá trị sử dụng trong thời hạn 06 tháng, kể từ ngày cấp.");
