@@ -70,7 +70,7 @@ static uint32_t slice_distance(const struct viet_glyphs *word, size_t from, size
                                size_t skip)
 {
     const struct viet_glyphs a = {word->items + from, to - from, 0};
-    const struct viet_glyphs b = {part->items + skip, part->len - skip, 0};
+    const struct viet_glyphs b = {skip ? part->items + skip : part->items, part->len - skip, 0}; /* may be NULL */
     return viet_glyphs_distance(&a, &b, LETTERS_MAX * VIET_COST_LETTER);
 }
 
