@@ -122,12 +122,27 @@ static int find_titles(const struct sheet *s, struct fit *fits)
     return r;
 }
 
+/* "TÌNH TRẠNG HÔN NHÂN" in the title is no label of a field; a title that begins a block is its heading. */
+static void drop_title(const struct paper_type *t, const struct fit *fit, struct spots *spots)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < spots->len; i++) {
+        const struct spot *s = &spots->items[i];
+        bool title = fit->end && s->line >= fit->line && s->line <= fit->last_line && !s->dates &&
+                     t->labels.items[s->label].fields[0] < t->def->fields.len;
+        if (!title || (s->line == fit->line && (s->first < fit->first || s->first >= fit->end)))
+            spots->items[kept++] = *s;
+    }
+    spots->len = kept;
+}
+
 static int find_labels(const struct sheet *s, const struct paper_type *t, struct fit *fit)
 {
     struct spots spots = {0};
     const struct paper_def *d = t->def;
     array_free(&fit->anchors);
     int r = spots_find(t, &s->layout, &spots);
+    drop_title(t, fit, &spots);
     if (r == SO_OK)
         r = assign_fields(t, &s->layout, &spots, &fit->anchors);
     array_free(&spots);

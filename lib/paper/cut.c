@@ -102,6 +102,9 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     if (full)
         return true;
     bool near = box_right(end) > above->right - (above->right - above->box.x) / 3;
+    bool last_words = below->end - below->first <= 3 && box_right(end) > above->right - (above->right - above->box.x) / 8;
+    if (last_words && abs(box.x - label.x) < 2 * l->height)
+        return layout_confidence(l, below->first, below->end) > 0.5f;
     return near && begins_lower(first->text) && layout_confidence(l, below->first, below->end) > 0.5f;
 }
 

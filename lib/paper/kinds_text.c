@@ -188,10 +188,39 @@ static int add_part(const struct paper_rules *rules, const char *s, size_t len, 
     return r;
 }
 
+/* Specks read as punctuation: ", ." and ";" of an address are commas; "Ủy bạn nhân dân" is one phrase. */
+static int tidy_place(const char *s, struct buf *out)
+{
+    static const char committee[] = "Ủy ban nhân dân";
+    int r = SO_OK;
+    size_t words = 0, end = 0, len = strlen(s);
+    while (end < len && words < 4)
+        words += s[end++] == ' ';
+    size_t head = words == 4 ? end - 1 : 0;
+    uint32_t cost = head ? viet_distance(s, head, committee, strlen(committee), 60) : VIET_DISTANCE_FAR;
+    if (cost != VIET_DISTANCE_FAR && cost > 4 && !starts_lower(s, head)) {
+        r = buf_append_str(out, committee);
+        s += head;
+    }
+    for (; *s && r == SO_OK; s++) {
+        bool speck = strchr(".;:'`", *s) && (s[1] == ' ' || s[1] == '\0' || *s == ';') && out->len;
+        if (*s == ';')
+            r = buf_append_char(out, ',');
+        else if (!speck || out->data[out->len - 1] != ' ')
+            r = buf_append_char(out, *s);
+        else
+            buf_truncate(out, out->len - 1);
+    }
+    return r;
+}
+
 int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *out)
 {
-    struct buf text = BUF_INIT;
-    int r = likely_text(s, &text);
+    struct buf text = BUF_INIT, tidy = BUF_INIT;
+    int r = tidy_place(s, &tidy);
+    if (r == SO_OK)
+        r = likely_text(buf_str(&tidy), &text);
+    buf_free(&tidy);
     const char *p = buf_str(&text);
     bool first = true, lower = false;
     while (*p && r == SO_OK) {

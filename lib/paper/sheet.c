@@ -59,7 +59,8 @@ int slot_append(struct slot *slot, const struct layout *l, size_t first, size_t 
     }
     struct buf text = BUF_INIT;
     r = buf_append_str(&text, slot->raw ? slot->raw : "");
-    if (r == SO_OK && text.len)
+    bool broken = text.len && strchr("/-", text.data[text.len - 1]) != NULL; /* "số 8/2021/" and "HNGĐ-ST" below */
+    if (r == SO_OK && text.len && !broken)
         r = buf_append_char(&text, ' ');
     if (r == SO_OK)
         r = buf_append_str(&text, more.raw);

@@ -87,6 +87,11 @@ float spot_begins(const struct layout *l, const struct line *line, size_t first,
     return best;
 }
 
+static bool has_digit(const char *s)
+{
+    return strpbrk(s, "0123456789") != NULL;
+}
+
 static bool ends_with_colon(const char *s)
 {
     size_t n = strlen(s);
@@ -182,9 +187,11 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     bool colon = ends_with_colon(l->tokens.items[end - 1].text) ||
                  (end < line->end && l->tokens.items[end].text[0] == ':');
     bool starts = first == line->first || t->gap;
-    bool filled = end < line->end && l->tokens.items[end].filler;
-    if (!starts && !colon && !filled && label->len < 12)
-        return SO_OK;
+    /* Leader dots, or "quyển số 02/2021-SCT/BS" in a sentence: the number says that it is a label. */
+    bool filled = end < line->end && (l->tokens.items[end].filler ||
+                                      (label->len >= LABEL_SHORT && has_digit(l->tokens.items[end].text)));
+    if (!starts && !colon && !filled)
+        return SO_OK; /* words of a sentence */
     /* "Số" alone is too common a word to be a label without its colon or number. */
     if (label->len < 4 && (!starts || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
         return SO_OK;
@@ -207,11 +214,6 @@ static bool is_word(const struct token *t, const char *word, float least)
     while (n && strchr(",.:;", t->text[n - 1]))
         n--;
     return !t->filler && n && viet_similarity(t->text, n, word, strlen(word)) >= least;
-}
-
-static bool has_digit(const char *s)
-{
-    return strpbrk(s, "0123456789") != NULL;
 }
 
 /* A year alone at the beginning of the next line of the column: "…, ngày 12 tháng 05 năm / 2022". */
