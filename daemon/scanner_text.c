@@ -88,6 +88,42 @@ static const struct text {
     {"waking", "Đang đánh thức máy quét…", "Waking the scanner…"},
 };
 
+/* On the glass there are no sheets to put back: what differs from the texts above when {sheet} is 0. */
+static const struct text glass_texts[] = {
+    {"cancelled", "Đã dừng quét, giữ lại {pages} trang. Bấm Tiếp tục để quét trang tiếp theo, hoặc bấm Kết thúc.",
+     "Stopped; {pages} pages are kept. Press Continue for the next page, or Finish."},
+    {"cover_open", "Nắp máy quét đang mở. Đã lưu {pages} trang. Đóng nắp rồi bấm Tiếp tục để quét lại trang này.",
+     "The cover is open. {pages} pages are safe. Close it, then press Continue to scan this page again."},
+    {"crashed", "Chương trình điều khiển máy quét bị lỗi. Đã lưu {pages} trang. Bấm Tiếp tục để quét lại trang này.",
+     "The scanner's driver failed. {pages} pages are safe. Press Continue to scan this page again."},
+    {"disk_error", "Không ghi được trang xuống đĩa. Đã lưu {pages} trang. Báo người quản trị; sau đó bấm Tiếp tục để quét lại.",
+     "A page could not be written to the disk. {pages} pages are safe. Tell the administrator; then press Continue."},
+    {"disk_full", "Đĩa gần đầy. Đã lưu {pages} trang. Giải phóng dung lượng rồi bấm Tiếp tục để quét lại trang này.",
+     "The disk is nearly full. {pages} pages are safe. Make room, then press Continue to scan this page again."},
+    {"interrupted", "Lần quét trước bị gián đoạn sau {pages} trang. Bấm Tiếp tục để quét tiếp, hoặc bấm Kết thúc.",
+     "The last run was interrupted after {pages} pages. Press Continue to go on, or Finish."},
+    {"io_error", "Mất liên lạc với máy quét. Đã lưu {pages} trang. Kiểm tra dây nối rồi bấm Tiếp tục để quét lại trang này.",
+     "Contact with the scanner was lost. {pages} pages are safe. Check the cable, then press Continue."},
+    {"jammed", "Máy quét báo kẹt. Đã lưu {pages} trang. Kiểm tra máy rồi bấm Tiếp tục để quét lại trang này.",
+     "The scanner reports a jam. {pages} pages are safe. Check it, then press Continue to scan this page again."},
+    {"no_memory", "Máy tính thiếu bộ nhớ. Đã lưu {pages} trang. Bấm Tiếp tục để quét lại trang này.",
+     "The computer ran out of memory. {pages} pages are safe. Press Continue to scan this page again."},
+    {"short", "Trang này quét chưa trọn. Đã lưu {pages} trang. Bấm Tiếp tục để quét lại.",
+     "This page did not come whole. {pages} pages are safe. Press Continue to scan it again."},
+    {"stalled", "Máy quét ngừng phản hồi. Đã lưu {pages} trang. Kiểm tra máy rồi bấm Tiếp tục để quét lại trang này.",
+     "The scanner stopped answering. {pages} pages are safe. Check it, then press Continue to scan this page again."},
+    {"too_large", "Trang lớn quá giới hạn. Kiểm tra độ phân giải và khổ giấy trong cấu hình.",
+     "The page is over the size limit. Check the resolution and paper size in the settings."},
+};
+
+static const struct text *find(const struct text *list, size_t n, const char *code)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(list[i].code, code))
+            return &list[i];
+    return NULL;
+}
+
 static void fill(const char *text, uint32_t sheet, uint32_t pages, char out[SCANNER_TEXT_SIZE])
 {
     size_t n = 0;
@@ -109,10 +145,10 @@ void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[
                   char out_en[SCANNER_TEXT_SIZE])
 {
     out_vi[0] = out_en[0] = '\0';
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (strcmp(texts[i].code, code))
-            continue;
-        fill(texts[i].vi, sheet, pages, out_vi);
-        fill(texts[i].en, sheet, pages, out_en);
+    const struct text *t = sheet ? NULL : find(glass_texts, sizeof glass_texts / sizeof *glass_texts, code);
+    t = t ? t : find(texts, sizeof texts / sizeof *texts, code);
+    if (t) {
+        fill(t->vi, sheet, pages, out_vi);
+        fill(t->en, sheet, pages, out_en);
     }
 }

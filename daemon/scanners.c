@@ -100,6 +100,7 @@ int scanners_new(const struct scanners_options *options, struct scanners **ret_s
         .spool = options->spool,
         .worker = options->worker,
         .run_dir = options->run_dir,
+        .sane_config_dir = options->settings->scanners_config_dir,
         .hooks = &s->hooks,
     };
     for (size_t i = 0; i < options->settings->nscanners; i++) {
