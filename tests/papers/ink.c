@@ -132,7 +132,10 @@ void ink_signature(cairo_t *cr, struct rng *r, double x, double y, double width)
     int loops = rng_int(r, 4, 8);
     double step = width / (loops + 1), at_x = x, at_y = y + rng_real(r, -4, 4);
     cairo_save(cr);
-    cairo_set_source_rgb(cr, rng_real(r, 0.05, 0.18), rng_real(r, 0.12, 0.25), rng_real(r, 0.55, 0.75));
+    if (rng_chance(r, 0.25))
+        cairo_set_source_rgb(cr, 0.1, 0.1, 0.12);
+    else
+        cairo_set_source_rgb(cr, rng_real(r, 0.05, 0.18), rng_real(r, 0.12, 0.25), rng_real(r, 0.55, 0.75));
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     cairo_set_line_width(cr, rng_real(r, 1.0, 1.6));
