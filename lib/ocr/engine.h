@@ -12,10 +12,10 @@ struct ocr {
 };
 
 /* Reads the image in one model and one mode. */
-int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSegMode mode, int timeout_ms,
-                     struct words *ret_words, struct so_error *err);
+int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSegMode mode, bool with_glyphs,
+                     int timeout_ms, struct words *ret_words, struct so_error *err);
 
-/* The words that the model holds after recognition. */
-int engine_collect(TessBaseAPI *api, struct words *ret_words);
+/* The words that the model holds after recognition, with the alternatives of each letter if asked for. */
+int engine_collect(TessBaseAPI *api, bool with_glyphs, struct words *ret_words);
 
 #endif

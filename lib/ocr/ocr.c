@@ -1,17 +1,19 @@
 #include "ocr/ocr.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tesseract/capi.h>
 #include <unistd.h>
 
-#include "base/array.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "ocr/engine.h"
+#include "ocr/opinions.h"
 
 #define MODEL_BYTES_MAX (64u * 1024 * 1024)
+
+/* Letters that the models know from other languages and that no Vietnamese paper has. */
+#define NEVER_VIETNAMESE "äåæçëïñöøüßÿÄÅÆÇËÏÑÖØÜŸŒœšžŠŽ€£¥¢§¶¬¤¿¡ªºﬁﬂ"
 
 /* The model's file from the first folder that has it; SO_ENOTFOUND. */
 static int load_model(const char *dirs, const char *model, struct buf *ret_data, struct so_error *err)
@@ -39,17 +41,19 @@ static int open_model(const char *dirs, const char *model, TessBaseAPI **ret_api
     int r = load_model(dirs, model, &data, err);
     if (r)
         return r;
-    /* Without the dictionaries that no Vietnamese model has, and without a second try on every line in white on black. */
-    char *names[] = {"debug_file", "tessedit_do_invert", "load_system_dawg"};
-    char *values[] = {"/dev/null", "0", "0"};
+    /* Without a second try at each poor line as white on black, which these papers never are. */
+    char *names[] = {"debug_file", "tessedit_do_invert", "tessedit_char_blacklist"};
+    char *values[] = {"/dev/null", "0", NEVER_VIETNAMESE};
     TessBaseAPI *api = TessBaseAPICreate();
-    if (!api || TessBaseAPIInit5(api, data.data, (int)data.len, model, OEM_LSTM_ONLY, NULL, 0, names, values, 2, 0)) {
+    if (!api || TessBaseAPIInit5(api, data.data, (int)data.len, model, OEM_LSTM_ONLY, NULL, 0, names, values, 3, 0)) {
         if (api)
             TessBaseAPIDelete(api);
         buf_free(&data);
         return so_fail(err, SO_EFORMAT, "%s.traineddata cannot be loaded", model);
     }
     buf_free(&data);
+    /* Fails for want of an image and says so: this opens the model's log, /dev/null, while files can still be opened. */
+    (void)TessBaseAPIRecognize(api, NULL);
     *ret_api = api;
     return SO_OK;
 }
@@ -89,58 +93,8 @@ bool ocr_has_best(const struct ocr *ocr)
     return ocr->best != NULL;
 }
 
-/* Tesseract's own text of the current word into a new word; an empty one is left out. SO_ENOMEM. */
-static int take_word(TessResultIterator *it, int line, struct words *words)
-{
-    const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
-    int left, top, right, bottom;
-    if (!TessPageIteratorBoundingBox(page, RIL_WORD, &left, &top, &right, &bottom))
-        return SO_OK;
-    char *text = TessResultIteratorGetUTF8Text(it, RIL_WORD);
-    if (!text || !*text || !strcmp(text, " ")) {
-        TessDeleteText(text);
-        return SO_OK;
-    }
-    struct word *w = array_push(words);
-    char *copy = w ? strdup(text) : NULL;
-    TessDeleteText(text);
-    if (!copy) {
-        if (w)
-            words->len--;
-        return SO_ENOMEM;
-    }
-    float confidence = TessResultIteratorConfidence(it, RIL_WORD) / 100;
-    w->text = copy;
-    w->confidence = isfinite(confidence) ? fminf(fmaxf(confidence, 0), 1) : 0;
-    w->box = (struct box){left, top, right - left, bottom - top};
-    w->line = line;
-    return SO_OK;
-}
-
-int engine_collect(TessBaseAPI *api, struct words *ret_words)
-{
-    struct words words = {0};
-    TessResultIterator *it = TessBaseAPIGetIterator(api);
-    if (!it)
-        return SO_OK;
-    int line = -1, r = SO_OK;
-    do {
-        const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
-        if (TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE))
-            line++;
-        r = take_word(it, line, &words);
-    } while (!r && TessResultIteratorNext(it, RIL_WORD));
-    TessResultIteratorDelete(it);
-    if (r) {
-        words_free(&words);
-        return r;
-    }
-    *ret_words = words;
-    return SO_OK;
-}
-
-int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSegMode mode, int timeout_ms,
-                     struct words *ret_words, struct so_error *err)
+int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSegMode mode, bool with_glyphs,
+                     int timeout_ms, struct words *ret_words, struct so_error *err)
 {
     TessBaseAPISetPageSegMode(api, mode);
     TessBaseAPISetImage(api, image->data, image->width, image->height, 1, image->width);
@@ -154,7 +108,7 @@ int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSe
     int r = SO_OK;
     if (failed)
         r = so_fail(err, SO_ETIMEOUT, "reading the page took longer than %d s", timeout_ms / 1000);
-    else if (engine_collect(api, ret_words))
+    else if (engine_collect(api, with_glyphs, ret_words))
         r = so_fail(err, SO_ENOMEM, "out of memory");
     TessBaseAPIClear(api);
     return r;
@@ -163,18 +117,38 @@ int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSe
 int ocr_read_page(struct ocr *ocr, const struct ocr_image *image, enum quality quality, int timeout_ms,
                   struct words *ret_words, struct so_error *err)
 {
-    (void)quality;
-    return engine_recognise(ocr->fast, image, PSM_AUTO, timeout_ms, ret_words, err);
+    struct words fast = {0}, best = {0};
+    int r = engine_recognise(ocr->fast, image, PSM_AUTO, false, timeout_ms, &fast, err);
+    if (!r && quality == QUALITY_BEST && ocr->best) {
+        r = engine_recognise(ocr->best, image, PSM_AUTO, false, timeout_ms, &best, err);
+        if (!r && opinions_merge(&fast, &best))
+            r = so_fail(err, SO_ENOMEM, "out of memory");
+        words_free(&best);
+    }
+    if (r)
+        words_free(&fast);
+    else
+        *ret_words = fast;
+    return r;
 }
 
 int ocr_read_part(struct ocr *ocr, const struct ocr_image *image, enum look_as as, bool best_model, int timeout_ms,
                   struct words *ret_words, struct so_error *err)
 {
-    static const TessPageSegMode MODES[LOOK_AS_COUNT] = {PSM_SINGLE_LINE, PSM_SINGLE_WORD, PSM_SINGLE_BLOCK,
-                                                         PSM_SINGLE_LINE};
+    static const TessPageSegMode MODES[LOOK_AS_COUNT] = {
+        [LOOK_LINE] = PSM_SINGLE_LINE,
+        [LOOK_WORD] = PSM_SINGLE_WORD,
+        [LOOK_BLOCK] = PSM_SINGLE_BLOCK,
+        [LOOK_DIGITS] = PSM_SINGLE_LINE,
+    };
     TessBaseAPI *api = best_model && ocr->best ? ocr->best : ocr->fast;
-    TessBaseAPISetVariable(api, "tessedit_char_whitelist", as == LOOK_DIGITS ? "0123456789/-." : "");
-    int r = engine_recognise(api, image, MODES[as], timeout_ms, ret_words, err);
+    bool digits = as == LOOK_DIGITS;
+    TessBaseAPISetVariable(api, "lstm_choice_mode", "2");
+    TessBaseAPISetVariable(api, "tessedit_char_whitelist", digits ? "0123456789/-." : "");
+    TessBaseAPISetVariable(api, "tessedit_char_blacklist", digits ? "" : NEVER_VIETNAMESE);
+    int r = engine_recognise(api, image, MODES[as], true, timeout_ms, ret_words, err);
+    TessBaseAPISetVariable(api, "lstm_choice_mode", "0");
     TessBaseAPISetVariable(api, "tessedit_char_whitelist", "");
+    TessBaseAPISetVariable(api, "tessedit_char_blacklist", NEVER_VIETNAMESE);
     return r;
 }

@@ -1,0 +1,128 @@
+/* Tesseract's results as words, with the alternatives of each letter where the model was asked for them. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "ocr/engine.h"
+
+struct glyphs {
+    struct glyph *items;
+    size_t len, cap;
+};
+
+static float share(float percent)
+{
+    return isfinite(percent) ? fminf(fmaxf(percent / 100, 0), 1) : 0;
+}
+
+static void add_choice(struct glyph *g, const char *text, float confidence)
+{
+    if (!text || !*text || g->nchoices >= GLYPH_CHOICES_MAX || strlen(text) >= sizeof g->choices[0].text)
+        return;
+    for (int i = 0; i < g->nchoices; i++)
+        if (!strcmp(g->choices[i].text, text))
+            return;
+    struct choice *c = &g->choices[g->nchoices++];
+    snprintf(c->text, sizeof c->text, "%s", text);
+    c->confidence = share(confidence);
+}
+
+/* The letter that the iterator stands on; the one that the word is made of comes first. */
+static void take_glyph(TessResultIterator *it, struct glyph *g)
+{
+    char *text = TessResultIteratorGetUTF8Text(it, RIL_SYMBOL);
+    add_choice(g, text, TessResultIteratorConfidence(it, RIL_SYMBOL));
+    TessDeleteText(text);
+    TessChoiceIterator *choices = TessResultIteratorGetChoiceIterator(it);
+    if (choices) {
+        do
+            add_choice(g, TessChoiceIteratorGetUTF8Text(choices), TessChoiceIteratorConfidence(choices));
+        while (TessChoiceIteratorNext(choices));
+        TessChoiceIteratorDelete(choices);
+    }
+    int left, top, right, bottom;
+    const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
+    if (TessPageIteratorBoundingBox(page, RIL_SYMBOL, &left, &top, &right, &bottom))
+        g->box = (struct box){left, top, right - left, bottom - top};
+}
+
+static int take_glyphs(const TessResultIterator *at, struct word *w)
+{
+    struct glyphs glyphs = {0};
+    TessResultIterator *it = TessResultIteratorCopy(at);
+    int r = it ? SO_OK : SO_ENOMEM;
+    while (!r) {
+        struct glyph *g = array_push(&glyphs);
+        if (!g) {
+            r = SO_ENOMEM;
+            break;
+        }
+        take_glyph(it, g);
+        if (!g->nchoices)
+            glyphs.len--;
+        const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
+        if (TessPageIteratorIsAtFinalElement(page, RIL_WORD, RIL_SYMBOL) || !TessResultIteratorNext(it, RIL_SYMBOL))
+            break;
+    }
+    if (it)
+        TessResultIteratorDelete(it);
+    if (r)
+        array_free(&glyphs);
+    w->glyphs = glyphs.items;
+    w->nglyphs = glyphs.len;
+    return r;
+}
+
+static bool is_space(const char *text)
+{
+    return !text[strspn(text, " \t\n")];
+}
+
+/* The word that the iterator stands on; an empty one is left out. */
+static int take_word(const TessResultIterator *it, int line, bool with_glyphs, struct words *words)
+{
+    const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
+    int left, top, right, bottom;
+    if (!TessPageIteratorBoundingBox(page, RIL_WORD, &left, &top, &right, &bottom))
+        return SO_OK;
+    char *text = TessResultIteratorGetUTF8Text(it, RIL_WORD);
+    char *copy = text && !is_space(text) ? strdup(text) : NULL;
+    bool none = !text || is_space(text);
+    TessDeleteText(text);
+    if (none)
+        return SO_OK;
+    struct word *w = copy ? array_push(words) : NULL;
+    if (!w) {
+        free(copy);
+        return SO_ENOMEM;
+    }
+    w->text = copy;
+    w->confidence = share(TessResultIteratorConfidence(it, RIL_WORD));
+    w->box = (struct box){left, top, right - left, bottom - top};
+    w->line = line;
+    return with_glyphs ? take_glyphs(it, w) : SO_OK;
+}
+
+int engine_collect(TessBaseAPI *api, bool with_glyphs, struct words *ret_words)
+{
+    struct words words = {0};
+    TessResultIterator *it = TessBaseAPIGetIterator(api);
+    if (!it)
+        return SO_OK;
+    int line = -1, r = SO_OK;
+    do {
+        const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
+        if (line < 0 || TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE))
+            line++;
+        r = take_word(it, line, with_glyphs, &words);
+    } while (!r && TessResultIteratorNext(it, RIL_WORD));
+    TessResultIteratorDelete(it);
+    if (r) {
+        words_free(&words);
+        return r;
+    }
+    *ret_words = words;
+    return SO_OK;
+}

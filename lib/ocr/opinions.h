@@ -1,0 +1,14 @@
+/* Two models' readings of one page made one. Private to the room but for its tests. */
+#ifndef SOHOA_OCR_OPINIONS_H
+#define SOHOA_OCR_OPINIONS_H
+
+#include "model/page.h"
+
+/*
+ * Word by word, by their place: words that both read alike become surer, of those that differ the surer one stays, and
+ * words that only the second found are put into the line where they stand when they are sure enough. second keeps what
+ * is not taken. SO_ENOMEM.
+ */
+int opinions_merge(struct words *first, struct words *second);
+
+#endif
