@@ -1,6 +1,7 @@
 #include "daemon/worker_read_page.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -87,16 +88,49 @@ static void scale_words(struct words *words, int factor)
     }
 }
 
-static int recognise(struct reading *reading, enum quality quality, struct page *page, struct so_error *err)
+static int recognise(struct reading *reading, enum quality quality, struct words *ret_words, struct so_error *err)
 {
     struct held_gray gray;
-    if (page->blank || held_peek_gray(reading->held, &gray))
-        return SO_OK;
+    int r = held_peek_gray(reading->held, &gray);
+    if (r)
+        return so_fail(err, r, "the page is held without its text");
     struct ocr_image image = {gray.data, gray.width, gray.height, gray.dpi};
     int timeout_ms = reading->timeout_ms * (quality == QUALITY_BEST ? BEST_FACTOR : 1);
-    int r = ocr_read_page(reading->ocr, &image, quality, timeout_ms, &page->words, err);
+    r = ocr_read_page(reading->ocr, &image, quality, timeout_ms, ret_words, err);
     if (!r && gray.factor > 1)
-        scale_words(&page->words, gray.factor);
+        scale_words(ret_words, gray.factor);
+    return r;
+}
+
+/* How much was read with some certainty: letters, weighted by confidence. */
+static double legibility(const struct words *words)
+{
+    double sum = 0;
+    for (size_t i = 0; i < words->len; i++)
+        if (words->items[i].confidence > 0.5f)
+            sum += (double)words->items[i].confidence * (double)strlen(words->items[i].text);
+    return sum;
+}
+
+/* A page that does not tell which way is up is read both ways; the more legible one is right. */
+static int recognise_both_ways(struct reading *reading, enum quality quality, struct page *page, struct so_error *err)
+{
+    struct words turned = {0};
+    int r = recognise(reading, quality, &page->words, err);
+    if (r || held_is_sure(reading->held))
+        return r;
+    held_turn_half(reading->held);
+    r = recognise(reading, quality, &turned, err);
+    if (!r && legibility(&turned) > legibility(&page->words)) {
+        int number = page->number;
+        page_free(page);
+        page_init(page);
+        page->number = number;
+        page->words = turned;
+        return held_describe(reading->held, page, err);
+    }
+    held_turn_half(reading->held);
+    words_free(&turned);
     return r;
 }
 
@@ -117,8 +151,8 @@ static int read_page(struct reading *reading, const struct read_request *request
     if (!r)
         r = held_describe(reading->held, page, err);
     uint32_t prepared = cpu_ms();
-    if (!r && !request->decode_only)
-        r = recognise(reading, request->quality, page, err);
+    if (!r && !request->decode_only && !page->blank)
+        r = recognise_both_ways(reading, request->quality, page, err);
     page->number = request->page;
     page->quality = request->quality == QUALITY_BEST && reading_has_best(reading) ? QUALITY_BEST : QUALITY_FAST;
     page->ms[STEP_DECODE] = decoded - start;

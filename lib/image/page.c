@@ -189,6 +189,29 @@ int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray)
     return SO_OK;
 }
 
+bool held_is_sure(const struct held_page *held)
+{
+    return held->sure;
+}
+
+static void turn_rings(struct seals *seals, const struct raster *inks)
+{
+    for (int i = 0; i < seals->count; i++) {
+        seals->rings[i].x = inks->width - 1 - seals->rings[i].x;
+        seals->rings[i].y = inks->height - 1 - seals->rings[i].y;
+    }
+}
+
+void held_turn_half(struct held_page *held)
+{
+    held->pose.turned = (held->pose.turned + 180) % 360;
+    /* A half turn is done in place and cannot fail. */
+    (void)raster_turn(&held->gray, 180);
+    (void)raster_turn(&held->inks, 180);
+    turn_rings(&held->red, &held->inks);
+    turn_rings(&held->dark, &held->inks);
+}
+
 void held_describe_size(const struct held_page *held, struct page *page)
 {
     page->width = held->width;

@@ -3,7 +3,7 @@
  *
  *     struct held_page *held;
  *     held_load(&image, NULL, &held, &err);        takes the image's pixels
- *     held_gray(held)                              what OCR reads
+ *     held_peek_gray(held, &gray)                  what OCR reads
  *     held_describe(held, &page, &err);            size, pose, blank, colour, ink, marks, codes
  *     held_cut(held, box, PLANE_BLUE, 2, &gray)    a part for a second look
  *     held_render(held, 200, 85, &jpeg, …)         the archive's image
@@ -14,6 +14,8 @@
  */
 #ifndef SOHOA_IMAGE_PAGE_H
 #define SOHOA_IMAGE_PAGE_H
+
+#include <stdbool.h>
 
 #include "base/buf.h"
 #include "base/result.h"
@@ -41,6 +43,12 @@ struct held_gray {
     int factor; /* one pixel here is factor×factor pixels of the upright page */
 };
 int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray);
+
+/* False when the page's text did not tell which way is up: then it is worth reading both ways. */
+bool held_is_sure(const struct held_page *held);
+
+/* Turns a prepared page upside down; describe it again after this. */
+void held_turn_half(struct held_page *held);
 
 /* Fills page->width, height, dpi, turned and skew. */
 void held_describe_size(const struct held_page *held, struct page *page);

@@ -102,45 +102,61 @@ static int find_peaks(const struct votes *v, struct peak *peaks)
     return count;
 }
 
+/* Directions in which a circle is looked at. */
+#define DIRECTIONS 120
+
+struct circle {
+    double c[DIRECTIONS], s[DIRECTIONS];
+};
+
+static struct circle make_circle(void)
+{
+    struct circle circle;
+    for (int i = 0; i < DIRECTIONS; i++) {
+        circle.c[i] = cos(2 * M_PI * i / DIRECTIONS);
+        circle.s[i] = sin(2 * M_PI * i / DIRECTIONS);
+    }
+    return circle;
+}
+
 static bool inked(const struct raster *d, double x, double y)
 {
-    int xi = (int)lround(x), yi = (int)lround(y);
+    int xi = (int)(x + 0.5), yi = (int)(y + 0.5);
     return xi >= 0 && yi >= 0 && xi < d->width && yi < d->height && raster_row(d, yi)[xi] >= 64;
 }
 
-static double coverage(const struct raster *d, double x, double y, double radius)
+/* The share of directions in which there is ink, with a pixel of give: stamps are not quite round. */
+static double coverage(const struct raster *d, const struct circle *circle, double x, double y, double radius)
 {
-    int n = (int)(2 * M_PI * radius / 2), hits = 0;
-    for (int i = 0; i < n; i++) {
-        double a = 2 * M_PI * i / n, c = cos(a), s = sin(a);
-        /* A pixel of give: stamps are not quite round. */
+    int hits = 0;
+    for (int i = 0; i < DIRECTIONS; i++) {
+        double c = circle->c[i], s = circle->s[i];
         hits += inked(d, x + radius * c, y + radius * s) || inked(d, x + (radius - 1) * c, y + (radius - 1) * s) ||
                 inked(d, x + (radius + 1) * c, y + (radius + 1) * s);
     }
-    return n ? (double)hits / n : 0;
+    return (double)hits / DIRECTIONS;
 }
 
 /* Mean ink along a circle, without give: highest on the middle of the line. */
-static double strength(const struct raster *d, double x, double y, double radius)
+static double strength(const struct raster *d, const struct circle *circle, double x, double y, double radius)
 {
-    int n = (int)(2 * M_PI * radius / 2), sum = 0;
-    for (int i = 0; i < n; i++) {
-        double a = 2 * M_PI * i / n;
-        int xi = (int)lround(x + radius * cos(a)), yi = (int)lround(y + radius * sin(a));
+    int sum = 0;
+    for (int i = 0; i < DIRECTIONS; i++) {
+        int xi = (int)(x + radius * circle->c[i] + 0.5), yi = (int)(y + radius * circle->s[i] + 0.5);
         if (xi >= 0 && yi >= 0 && xi < d->width && yi < d->height)
             sum += raster_row(d, yi)[xi];
     }
-    return n ? (double)sum / n : 0;
+    return (double)sum / DIRECTIONS;
 }
 
-static struct ring sharpen(const struct raster *d, struct ring from, double range, double step)
+static struct ring sharpen(const struct raster *d, const struct circle *circle, struct ring from, double range, double step)
 {
     struct ring best = from;
     double most = -1;
     for (double y = from.y - range; y <= from.y + range; y += step) {
         for (double x = from.x - range; x <= from.x + range; x += step) {
             for (double r = from.radius - range; r <= from.radius + range; r += step) {
-                double s = strength(d, x, y, r);
+                double s = strength(d, circle, x, y, r);
                 if (s > most) {
                     most = s;
                     best = (struct ring){.x = x, .y = y, .radius = r};
@@ -156,29 +172,29 @@ static double clearness(const struct ring *r)
     return r->coverage - r->around / 2;
 }
 
-static struct ring with_coverage(const struct raster *d, struct ring r)
+static struct ring with_coverage(const struct raster *d, const struct circle *circle, struct ring r)
 {
-    r.coverage = coverage(d, r.x, r.y, r.radius);
-    r.around = (coverage(d, r.x, r.y, r.radius - BESIDE) + coverage(d, r.x, r.y, r.radius + BESIDE)) / 2;
+    r.coverage = coverage(d, circle, r.x, r.y, r.radius);
+    r.around = (coverage(d, circle, r.x, r.y, r.radius - BESIDE) + coverage(d, circle, r.x, r.y, r.radius + BESIDE)) / 2;
     return r;
 }
 
 /* Two ways to the middle: along the strongest circle, which is exact, and along the fullest, which faint ones need. */
-static struct ring measure(const struct raster *d, struct peak p)
+static struct ring measure(const struct raster *d, const struct circle *circle, struct peak p)
 {
     struct ring from = {.x = p.x, .y = p.y, .radius = p.radius}, full = from;
-    struct ring strong = sharpen(d, sharpen(d, from, 3, 1), 0.5, 0.5);
+    struct ring strong = sharpen(d, circle, sharpen(d, circle, from, 3, 1), 0.5, 0.5);
     for (double y = p.y - 2; y <= p.y + 2; y++) {
         for (double x = p.x - 2; x <= p.x + 2; x++) {
             for (double r = p.radius - 3; r <= p.radius + 3; r++) {
-                double c = coverage(d, x, y, r);
+                double c = coverage(d, circle, x, y, r);
                 if (c > full.coverage)
                     full = (struct ring){x, y, r, c, 0};
             }
         }
     }
-    strong = with_coverage(d, strong);
-    full = with_coverage(d, full);
+    strong = with_coverage(d, circle, strong);
+    full = with_coverage(d, circle, full);
     return clearness(&full) > clearness(&strong) + 0.1 ? full : strong;
 }
 
@@ -225,9 +241,10 @@ int rings_find(const struct raster *density, double radius_min, double radius_ma
     struct peak peaks[PEAKS];
     int found = find_peaks(&v, peaks), count = 0;
     free(v.counts);
+    struct circle circle = make_circle();
     struct ring all[PEAKS];
     for (int i = 0; i < found; i++) {
-        struct ring r = measure(density, peaks[i]);
+        struct ring r = measure(density, &circle, peaks[i]);
         if (clearness(&r) > 0.3)
             all[count++] = r;
     }
