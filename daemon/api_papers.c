@@ -190,6 +190,31 @@ void api_paper_change(struct http_request *req, void *context)
     json_decref(body);
 }
 
+/* Whether images of this kind of paper may not be kept: certified copies, shown cards. The definition says by which law. */
+static bool gives_up_images(const struct api *api, const struct store_paper *paper)
+{
+    const struct paper_def *def = paper_defs_find(paper_rules_defs(api->rules), paper->type);
+    return paper->keep == STORE_KEEP_IMAGE && def && def->keep != KEEP_IMAGE;
+}
+
+/*
+ * The clerk has held the values against the image and stands by them; where the law wants no image kept, it has served
+ * its purpose now.
+ */
+static int confirm(const struct api *api, struct store_edit *edit, int *version, struct so_error *err)
+{
+    struct store_paper paper = {0};
+    int r = store_paper_load(api->store, edit->paper, &paper, err);
+    if (!r)
+        r = store_paper_confirm(api->store, edit, version, err);
+    if (!r && gives_up_images(api, &paper)) {
+        edit->version = *version;
+        r = store_paper_keep(api->store, edit, STORE_KEEP_RECORD, version, err);
+    }
+    store_paper_free(&paper);
+    return r;
+}
+
 void api_paper_confirm(struct http_request *req, void *context)
 {
     const struct api *api = context;
@@ -198,7 +223,7 @@ void api_paper_confirm(struct http_request *req, void *context)
     if (body && api_id(req, "id", &edit.paper) && api_member_version(req, body, &edit.version)) {
         int version = 0;
         struct so_error err = {0};
-        int r = store_paper_confirm(api->store, &edit, &version, &err);
+        int r = confirm(api, &edit, &version, &err);
         if (!r)
             events_paper(api->events, edit.paper, EVENTS_CHANGED);
         reply_version(req, r, version, &err);

@@ -102,8 +102,8 @@ static json_t *type_json(const struct paper_def *def)
                               "en", f->label_en, "kind", paper_kind_name(f->kind), "section", s ? s->key : "",
                               "section_label", "vi", s ? s->label_vi : "", "en", s ? s->label_en : ""));
     }
-    return json_pack("{s:s, s:{s:s, s:s}, s:s, s:b, s:b, s:o}", "type", def->type, "label", "vi", def->title_vi, "en",
-                     def->title_en, "keep", paper_keep_name(def->keep), "signature", def->signature, "seal", def->seal,
+    return json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:b, s:o}", "type", def->type, "label", "vi", def->title_vi, "en",
+                     def->title_en, "keep", paper_keep_name(def->keep), "keep_reason", def->keep_reason, "signature", def->signature, "seal", def->seal,
                      "fields", fields);
 }
 

@@ -137,6 +137,21 @@ test('ID numbers are masked in lists and hits, whole on the paper itself', async
   assert.equal(paper.fields.find((f) => f.key === 'so_dinh_danh').value, '030132001234');
 });
 
+test('approving a certified copy gives up its image and keeps its data', async () => {
+  const paper = await paperOf('chung_thuc_ban_sao');
+  const image = `/pages/${paper.pages[0].id}/image`;
+  assert.equal((await client.get(image)).status, 200);
+  assert.equal((await client.post(`/papers/${paper.id}/confirm`, { version: paper.version })).status, 200);
+  const after = (await client.get(`/papers/${paper.id}`)).json;
+  assert.deepEqual([after.confirmed, after.keep, after.pages[0].image], [true, 'record', false]);
+  assert.equal(after.fields.find((f) => f.key === 'so_chung_thuc').value, '2451');
+  assert.equal((await client.get(image)).status, 410);
+  assert.equal((await client.get(`/pages/${paper.pages[0].id}/original`)).status, 410);
+  const kept = await paperOf('trich_luc_khai_tu');
+  await client.post(`/papers/${kept.id}/confirm`, { version: kept.version });
+  assert.equal((await client.get(`/pages/${kept.pages[0].id}/original`)).status, 200);
+});
+
 test('search finds without diacritics, marks the match and where it stands', async () => {
   const { json } = await client.get('/search?q=dang%20thi%20h&prefix=1');
   assert.equal(json.hits[0].title, 'ĐẶNG THỊ HOA');

@@ -75,7 +75,7 @@ test('signing in, with a wrong password first', { skip }, async () => {
   await page.fill('#password', PASSWORD);
   await page.keyboard.press('Enter');
   await page.waitForSelector('h1:has-text("Hôm nay")');
-  await page.waitForFunction(() => document.querySelectorAll('.row').length === 4);
+  await page.waitForFunction(() => document.querySelectorAll('.row').length === 5);
   await page.click('text=Đăng xuất');
   await page.waitForSelector('#password');
   assert.equal((await page.request.get(`${server.base}/api/v1/me`)).status(), 401);
@@ -99,7 +99,7 @@ test('another computer sees a scan of this one', { skip }, async () => {
   const other = new Client(server);
   await other.signIn();
   await other.post('/scanners/quay/scan');
-  await page.waitForFunction(() => document.querySelectorAll('.row').length === 5);
+  await page.waitForFunction(() => document.querySelectorAll('.row').length === 6);
 });
 
 test('a finding shows its place and its field, a field shows its box', { skip }, async () => {
@@ -175,7 +175,7 @@ test('next and previous paper, approval, PDF, by keys', { skip }, async () => {
   await page.keyboard.press('Enter');
   await page.waitForSelector('h1:has-text("TRẦN HOÀI THẢO")');
   await page.keyboard.press('ArrowRight');
-  await page.waitForSelector('h1:has-text("Số hóa hồ sơ")');
+  await page.waitForSelector('h1:has-text("LƯƠNG BÍCH NGỌC")');
   await page.keyboard.press('ArrowLeft');
   await page.waitForSelector('h1:has-text("TRẦN HOÀI THẢO")');
   await page.waitForSelector('.field');
@@ -186,6 +186,25 @@ test('next and previous paper, approval, PDF, by keys', { skip }, async () => {
   assert.match((await download).suggestedFilename(), /^[a-z_]+(_[a-z0-9-]+)*\.pdf$/);
   await page.keyboard.press('Escape');
   await page.waitForSelector('h1:has-text("Hôm nay")');
+});
+
+test('a certified copy: the page says that approval deletes the image', { skip }, async () => {
+  await signIn();
+  await openPaper('LƯƠNG BÍCH NGỌC');
+  await page.waitForSelector('.keeping:has-text("không được lưu ảnh"):has-text("23/2015")');
+  await shot('keeping');
+  await page.click('#confirm:has-text("Duyệt và xóa ảnh")');
+  await page.waitForSelector('.sheet-none:has-text("không được lưu ảnh")');
+  assert.match(await field('so_chung_thuc').textContent(), /2451/);
+  assert.equal(await page.locator('#pdf').count(), 0);
+});
+
+test('a dossier code is filed with the paper', { skip }, async () => {
+  await signIn();
+  await openPaper('NGUYỄN VĂN AN');
+  await page.fill('.dossier', '000.14.34.H23-230716-0031');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('a[href$="/dossiers/000.14.34.H23-230716-0031/pdf"]');
 });
 
 test('search as one types opens the page with the match framed', { skip }, async () => {
@@ -210,7 +229,7 @@ test('importing a file', { skip }, async () => {
   await signIn();
   await page.setInputFiles('#import', [IMAGE]);
   await page.waitForSelector('.note:has-text("Đã nhận page.jpg")');
-  await page.waitForFunction(() => document.querySelectorAll('.row').length === 5);
+  await page.waitForFunction(() => document.querySelectorAll('.row').length === 6);
   await page.setInputFiles('#import', [{ name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no image') }]);
   await page.waitForSelector('.note-error:has-text("Tệp bị hỏng")');
 });

@@ -76,6 +76,7 @@ export function upload(file, onProgress) {
 }
 
 export const imageOf = (page) => `${ROOT}/pages/${page}/image`;
+export const originalOf = (page) => `${ROOT}/pages/${page}/original`;
 export const pdfOf = (paper) => `${ROOT}/papers/${paper}/pdf`;
 export const dossierPdfOf = (code) => `${ROOT}/dossiers/${encodeURIComponent(code)}/pdf`;
 export const EVENTS = `${ROOT}/events`;

@@ -4,12 +4,16 @@ import { patch, post } from './api.js';
 import { h, icon, note, replace } from './dom.js';
 import { lang, pick, pickMessage, t, timeOfDay } from './i18n.js';
 
+// Below this the machine itself is not sure; nobody else complained, so it is only a hint.
+const UNSURE = 0.75;
+
 // What troubles a field, the worst first: an open finding of it, else the machine's own doubt.
 export function fieldKind(field, findings) {
   const open = findings.filter((f) => f.field === field.key && f.state === 'open');
   if (open.some((f) => f.severity === 'error')) return 'error';
   if (open.some((f) => f.severity === 'warning')) return 'warning';
   if (field.author === 'clerk') return 'clerk';
+  if (field.value && field.confidence < UNSURE) return 'unsure';
   return field.state === 'repaired' ? 'repaired' : 'plain';
 }
 
@@ -21,8 +25,8 @@ function provenance(field) {
   return null;
 }
 
-function valueText(field) {
-  if (field.value) return h('span', { class: 'value' }, field.value);
+function valueText(field, kind) {
+  if (field.value) return h('span', { class: 'value', title: kind === 'unsure' ? t('field.unsure', { n: Math.round(field.confidence * 100) }) : null }, field.value);
   return h('span', { class: 'value value-none' }, t(field.state === 'unreadable' ? 'field.unreadable' : 'field.absent'));
 }
 
@@ -39,7 +43,7 @@ export function fieldRow(field, host) {
     row.classList.remove('field-editing');
     replace(row,
       h('span', { class: 'label' }, pick(field.label)),
-      h('span', { class: 'field-value' }, valueText(field), provenance(field)),
+      h('span', { class: 'field-value' }, valueText(field, kind), provenance(field)),
       h('span', { class: 'field-tools' },
         field.author === 'clerk' ? h('button', { class: 'icon-only quiet', type: 'button', title: t('field.undo'), onclick: undo }, icon('undo')) : null,
         h('button', { class: 'icon-only quiet', type: 'button', title: t('field.edit'), onclick: edit, tabindex: -1 }, icon('pen'))));

@@ -19,7 +19,8 @@ export function paperView(app, [idText], query) {
   const actions = h('div', { class: 'paper-actions' });
   const findings = h('section', { class: 'findings', 'aria-label': t('finding.title') });
   const fields = h('section', { class: 'fields', 'aria-label': t('field.title') });
-  const panel = h('div', { class: 'paper-panel' }, findings, fields);
+  const keeping = h('div', {});
+  const panel = h('div', { class: 'paper-panel' }, keeping, findings, fields);
   const element = h('div', { class: 'paper' },
     h('div', { class: 'paper-head' }, h('a', { class: 'button icon-only', href: app.list.from, title: t('back') }, icon('back')), title, actions),
     viewer.element, panel);
@@ -89,13 +90,35 @@ export function paperView(app, [idText], query) {
     paper.type === 'khong_ro' || !app.types.has(paper.type) ? h('option', { value: paper.type }, pick(paper.label)) : null,
     [...app.types.values()].map((type) => h('option', { value: type.type }, pick(type.label))));
     types.value = paper.type;
+    const dossier = h('input', { class: 'dossier', value: paper.dossier, placeholder: t('paper.dossier'), 'aria-label': t('paper.dossier'), maxlength: 128,
+      title: t('paper.dossier_how'), autocomplete: 'off',
+      onkeydown: (event) => {
+        if (event.key === 'Enter') dossier.blur();
+        if (event.key === 'Escape') {
+          dossier.value = paper.dossier;
+          dossier.blur();
+        }
+      },
+      onchange: async () => {
+        await send(() => patch(`/papers/${id}`, { version: paper.version, dossier: dossier.value.trim() }));
+        reload();
+      } });
     replace(title, h('h1', {}, paper.title || pick(paper.label)),
       h('div', { class: 'paper-about' }, types, h('span', {}, dayText(paper.date)),
-        paper.dossier ? h('a', { href: dossierPdfOf(paper.dossier), title: t('paper.dossier_pdf') }, icon('file'), paper.dossier) : null,
+        dossier,
+        paper.dossier ? h('a', { href: dossierPdfOf(paper.dossier), title: t('paper.dossier_pdf') }, icon('download'), 'PDF') : null,
         paper.twins?.length ? h('a', { class: 'badge badge-warning', href: `#/paper/${paper.twins[0].id}` }, icon('copy'), t('paper.twin')) : null,
         paper.confirmed ? h('span', { class: 'badge badge-ok' }, icon('checks'), t('confirmed')) : null,
         h('span', { class: 'muted' }, moment(paper.created))));
     document.title = `${paper.title || pick(paper.label)} · Sohoa`;
+  }
+
+  // Approval gives up the images of papers that the law wants no image of: said before, not after.
+  const givesUpImages = () => paper.keep === 'image' && (app.types.get(paper.type)?.keep ?? 'image') !== 'image';
+
+  function drawKeeping() {
+    replace(keeping, givesUpImages() ? h('div', { class: 'hint keeping' }, icon('info'), h('div', {}, h('b', {}, t('paper.no_image')),
+      h('p', {}, t('paper.no_image_how')), h('small', {}, app.types.get(paper.type).keep_reason))) : null);
   }
 
   function neighbour(by) {
@@ -112,7 +135,7 @@ export function paperView(app, [idText], query) {
       at >= 0 ? h('span', { class: 'muted small' }, `${at + 1}/${app.list.ids.length}`) : null,
       step(-1, 'left', 'paper.previous'), step(1, 'right', 'paper.next'),
       kept ? h('a', { class: 'button', id: 'pdf', href: pdfOf(id), title: t('paper.pdf_title') }, icon('download'), t('paper.pdf')) : null,
-      h('button', { class: 'main', type: 'button', id: 'confirm', disabled: paper.confirmed, onclick: confirm }, icon('check'), t(paper.confirmed ? 'confirmed' : 'paper.confirm')));
+      h('button', { class: 'main', type: 'button', id: 'confirm', disabled: paper.confirmed && !givesUpImages(), onclick: confirm }, icon('check'), t(paper.confirmed ? 'confirmed' : givesUpImages() ? 'paper.confirm_no_image' : 'paper.confirm')));
   }
 
   function drawFindings() {
@@ -159,6 +182,7 @@ export function paperView(app, [idText], query) {
     const scroll = panel.scrollTop;
     drawTitle();
     drawActions();
+    drawKeeping();
     drawFields();
     drawFindings();
     viewer.setBoxes(boxes());
@@ -188,7 +212,9 @@ export function paperView(app, [idText], query) {
   async function reload(focusKey) {
     const next = await get(`/papers/${id}?refresh=1`);
     if (closed) return;
+    const sameImages = next.pages.every((page, i) => page.image === paper.pages[i]?.image && page.width === paper.pages[i].width);
     paper = next;
+    if (!sameImages) viewer.setPages(paper.pages);
     draw();
     if (focusKey) rows.get(focusKey)?.element.focus();
   }

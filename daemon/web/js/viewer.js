@@ -1,6 +1,6 @@
 // Page images, one under the other, with boxes drawn over them; zoom and pan by hand, wheel, buttons and keys.
 
-import { imageOf } from './api.js';
+import { imageOf, originalOf } from './api.js';
 import { h, icon, replace, svg } from './dom.js';
 import { t } from './i18n.js';
 
@@ -48,7 +48,8 @@ export function pageViewer({ onPick }) {
         onerror: () => figure.classList.add('sheet-broken') })
       : null;
     const figure = h('figure', { class: `sheet ${page.image ? '' : 'sheet-none'}` }, picture,
-      h('figcaption', {}, t(page.image ? 'viewer.failed' : 'viewer.not_kept')), page.image ? layer : null);
+      h('figcaption', {}, t(page.image ? 'viewer.failed' : 'viewer.not_kept')), page.image ? layer : null,
+      page.image ? h('a', { class: 'button icon-only original', href: originalOf(page.id), title: t('viewer.original') }, icon('download')) : null);
     return { page, figure, layer };
   }
 
