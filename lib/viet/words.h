@@ -5,8 +5,9 @@
 #include "viet/date.h"
 #include "viet/distance.h"
 
-#define WORDS_MAX 40 /* words of a text that are looked at */
-#define WAYS_MAX 96  /* ways through the grammar that are kept at once */
+#define WORDS_MAX 40  /* words of a text that are looked at */
+#define WAYS_MAX 96   /* ways through the grammar that are kept at once */
+#define COST_SKIP 150 /* a word of the date that says nothing; dearer than any misreading that is taken */
 
 enum role { UNIT, MOT, TU, LAM, TEN, TENS, HUNDRED, THOUSAND, LINH, NGAY, MUNG, THANG, NAM, MONTH_NAME, NUMBER };
 

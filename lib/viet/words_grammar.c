@@ -259,19 +259,30 @@ static void keep_step(struct way *next, bool possible, uint32_t cost, struct way
     words_keep(out, next);
 }
 
+/* A date that begins right behind a word that is none of it, and without the word ngày, may have lost its beginning. */
+static bool begin(struct way *w, enum field field)
+{
+    if (w->part == ONE) {
+        w->cost += COST_SKIP;
+        w->left_out++;
+    }
+    return enter(w, field, 0);
+}
+
 void words_follow(const struct way *from, const struct word *word, uint32_t cost, struct ways *out)
 {
     struct way w = *from;
     switch (from->field) {
     case START:
         if (word->role == NGAY) {
+            w.part = FULL; /* begun: what follows belongs to the date */
             keep_step(&w, true, cost, out);
         } else if (word->role == THANG) {
-            keep_step(&w, enter(&w, MONTH, 0), cost, out);
+            keep_step(&w, begin(&w, MONTH), cost, out);
         } else if (word->role == NAM) {
-            keep_step(&w, enter(&w, YEAR, 0), cost, out);
+            keep_step(&w, begin(&w, YEAR), cost, out);
         } else {
-            bool ok = enter(&w, DAY, 0) && (word->role == MUNG || step_small(&w, word));
+            bool ok = word->role == MUNG ? enter(&w, DAY, 0) : begin(&w, DAY) && step_small(&w, word);
             keep_step(&w, ok, cost, out);
         }
         break;

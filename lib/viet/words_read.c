@@ -13,7 +13,6 @@
 #include "viet/words.h"
 
 #define WORD_LETTERS 12 /* the longest word of the vocabulary, misread, or two of them stuck together */
-#define COST_SKIP 80    /* a word within the date that says nothing */
 #define COST_OUTSIDE 6  /* another word before or behind the date */
 #define COST_STUCK 15   /* two words without the space between them */
 #define MARGIN 60       /* another date must be so much dearer for full confidence */
@@ -55,7 +54,7 @@ static const struct word vocabulary[] = {
 struct token {
     size_t start, end;         /* its bytes */
     int number;                /* of a word in digits, or -1 */
-    bool after_break;          /* a full stop, colon or bracket stands before it */
+    bool after_break;          /* something parts it from the word before it, see parts_words */
     uint32_t cost[VOCABULARY]; /* as each word of the vocabulary; VIET_DISTANCE_FAR: not it */
 };
 
@@ -120,12 +119,12 @@ static int number_of(const char *s, const struct token *t)
     return value;
 }
 
-/* "haimươi": the best place to part a word that is none of the vocabulary. False when there is none. */
-static bool part_stuck(struct lexicon *lex, const char *s, const struct token *whole, struct token *ret_a,
-                       struct token *ret_b)
+/* "haimươi": the best place to part a word that as a whole costs `whole_cost`. False when parting it is no better. */
+static bool part_stuck(struct lexicon *lex, const char *s, const struct token *whole, uint32_t whole_cost,
+                       struct token *ret_a, struct token *ret_b)
 {
-    uint32_t best = VIET_DISTANCE_FAR;
-    if (viet_length(s + whole->start, whole->end - whole->start) > WORD_LETTERS)
+    uint32_t best = whole_cost;
+    if (whole_cost < VIET_COST_LETTER || viet_length(s + whole->start, whole->end - whole->start) > WORD_LETTERS)
         return false;
     for (size_t at = whole->start; at < whole->end;) {
         viet_next(s, whole->end, &at);
@@ -133,23 +132,43 @@ static bool part_stuck(struct lexicon *lex, const char *s, const struct token *w
         struct token b = {.start = at, .end = whole->end, .number = -1};
         uint32_t cost_a = at < whole->end ? compare(lex, s, &a) : VIET_DISTANCE_FAR;
         uint32_t cost_b = cost_a != VIET_DISTANCE_FAR ? compare(lex, s, &b) : VIET_DISTANCE_FAR;
-        if (cost_b == VIET_DISTANCE_FAR || cost_a + cost_b >= best)
+        if (cost_b == VIET_DISTANCE_FAR || cost_a + cost_b + COST_STUCK >= best)
             continue;
-        best = cost_a + cost_b;
+        best = cost_a + cost_b + COST_STUCK;
         *ret_a = a;
         *ret_b = b;
     }
-    for (size_t i = 0; i < VOCABULARY && best != VIET_DISTANCE_FAR; i++)
+    for (size_t i = 0; i < VOCABULARY && best < whole_cost; i++)
         if (ret_b->cost[i] != VIET_DISTANCE_FAR)
             ret_b->cost[i] += COST_STUCK;
-    return best != VIET_DISTANCE_FAR;
+    return best < whole_cost;
 }
 
-static bool has_break(const char *s, size_t from, size_t to)
+static bool is_capital_at(const char *s, const struct token *t)
 {
-    while (from < to && !strchr(".;:()", s[from]))
-        from++;
-    return from < to;
+    struct viet_letter l;
+    size_t at = t->start;
+    return viet_letter_split(viet_next(s, t->end, &at), &l) && l.upper;
+}
+
+/* A full stop, colon or bracket between two words, or a capital behind a small letter: "… mười bảy Giới tính". */
+static bool parts_words(const char *s, const struct token *before, const struct token *t)
+{
+    for (size_t i = before->end; i < t->start; i++)
+        if (strchr(".;:()", s[i]) && s[i])
+            return true;
+    return is_capital_at(s, t) && !is_capital_at(s, before);
+}
+
+/* "ng|ìn": a stroke within a word is a misread letter. Moves the word's end, and *io_at with it. */
+static void join_strokes(const char *s, size_t len, struct token *t, size_t *io_at)
+{
+    size_t start, end, at = t->end + 1;
+    while (t->end < len && (s[t->end] == '|' || s[t->end] == '!') && viet_next_word(s, len, &at, &start, &end) &&
+           start == t->end + 1) {
+        *io_at = t->end = end;
+        at = end + 1;
+    }
 }
 
 static int tokenize(const char *s, size_t len, struct tokens *out)
@@ -161,10 +180,11 @@ static int tokenize(const char *s, size_t len, struct tokens *out)
     out->len = 0;
     while (!r && out->len < WORDS_MAX && viet_next_word(s, len, &at, &t.start, &t.end)) {
         struct token a, b;
-        t.after_break = out->len && has_break(s, out->items[out->len - 1].end, t.start);
+        join_strokes(s, len, &t, &at);
+        t.after_break = out->len && parts_words(s, &out->items[out->len - 1], &t);
         t.number = number_of(s, &t);
-        if (compare(&lex, s, &t) == VIET_DISTANCE_FAR && t.number < 0 && out->len + 2 <= WORDS_MAX &&
-            part_stuck(&lex, s, &t, &a, &b)) {
+        uint32_t cost = compare(&lex, s, &t);
+        if (t.number < 0 && out->len + 2 <= WORDS_MAX && part_stuck(&lex, s, &t, cost, &a, &b)) {
             out->items[out->len++] = a;
             t = b;
         }
@@ -174,20 +194,13 @@ static int tokenize(const char *s, size_t len, struct tokens *out)
     return r;
 }
 
-/* A word that could belong to a date. */
-static bool may_belong(const struct token *t)
+/* A word that by all appearance belongs to a date. */
+static bool belongs(const struct token *t)
 {
     for (size_t v = 0; v < VOCABULARY; v++)
-        if (t->cost[v] != VIET_DISTANCE_FAR)
+        if (t->cost[v] <= (t->end - t->start) * 12) /* a mark or two wrong; in bytes, of which a letter has 1 to 3 */
             return true;
     return (t->number >= 1 && t->number <= 31) || (t->number >= VIET_YEAR_MIN && t->number <= VIET_YEAR_MAX);
-}
-
-static void pay_skip(struct way *w, uint32_t cost, bool outside)
-{
-    w->cost += cost;
-    w->outside += outside ? cost : 0;
-    w->left_out += !outside;
 }
 
 /* What was left out before the date has nothing to do with it after all. */
@@ -196,28 +209,33 @@ static void forgive(struct way *w)
     w->outside += COST_OUTSIDE * w->left_out;
     w->cost = w->outside;
     w->left_out = 0;
+    w->part = NOTHING;
+}
+
+static void pay_skip(struct way *w, bool dear)
+{
+    w->cost += dear ? COST_SKIP : COST_OUTSIDE;
+    w->outside += dear ? 0 : COST_OUTSIDE;
+    w->left_out += dear;
 }
 
 /*
- * Leaves a word out. Within a date that is dear. Before and behind it, words are dear only as long as they could belong
- * to it and nothing parts them from it: "Giới tính: Nam" behind a date is not a lost "năm".
+ * Leaves a word out. Within a date that is dear, and so it is before and behind it as long as the word may be a lost
+ * part of it: it follows the word ngày, or a number that could go on ("hai mươi b|"), or it belongs by its look. What a
+ * break parts from the date is cheap: "Giới tính: Nam" behind it is not a lost "năm".
  */
 static void skip(struct way w, size_t at, const struct token *t, struct ways *out)
 {
-    bool belongs = may_belong(t);
+    bool dear = true;
     w.choice[at] = CHOICE_SKIP;
     if (w.field == START) {
-        if (!belongs)
-            forgive(&w);
-        pay_skip(&w, belongs ? COST_SKIP : COST_OUTSIDE, !belongs);
+        dear = w.part == FULL || w.left_out || belongs(t);
+        w.part = dear ? w.part : ONE; /* FULL: ngày was there; ONE: another word stands right before */
     } else if (w.field == DONE) {
-        if (t->after_break || !belongs)
-            w.part = NOTHING; /* parted from the date from here on */
-        bool dear = w.part != NOTHING;
-        pay_skip(&w, dear ? COST_SKIP : COST_OUTSIDE, !dear);
-    } else {
-        pay_skip(&w, COST_SKIP, false);
+        dear = w.part != NOTHING && !t->after_break && (w.part != FULL || belongs(t));
+        w.part = dear ? FULL : NOTHING; /* NOTHING: parted from the date from here on */
     }
+    pay_skip(&w, dear);
     words_keep(out, &w);
 }
 
@@ -235,14 +253,20 @@ static void advance(const struct tokens *tokens, size_t at, const struct ways *f
         if (t->number >= 0)
             words_follow(&w, &(struct word){NULL, NUMBER, t->number}, 0, out);
         for (size_t v = 0; v < VOCABULARY; v++) {
+            w = before;
             w.choice[at] = (int8_t)v;
+            if (w.field == START && vocabulary[v].role == NGAY)
+                forgive(&w); /* here it begins, whatever stood before */
             if (t->cost[v] != VIET_DISTANCE_FAR)
                 words_follow(&w, &vocabulary[v], t->cost[v], out);
         }
         w = before;
         skip(w, at, t, out);
-        if (w.field != DONE && words_finish(&w))
+        uint8_t part = w.part;
+        if (w.field != DONE && words_finish(&w)) {
+            w.part = part;
             skip(w, at, t, out);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 #include "support.h"
 
 #include "viet/date.h"
-#include "viet/fold.h"
+#include "viet/text.h"
 
 #ifdef SOHOA_SANITIZED
 #define DAY_STEP 211
@@ -176,6 +176,62 @@ static void numbers_round_trip(void **state)
     buf_free(&words);
 }
 
+/* One letter in fifty loses or changes its tone or mark, turns into another, or is lost; a space now and then, too. */
+static void misread(const char *s, size_t len, uint32_t *state, struct buf *out)
+{
+    static const char letters[] = "ilocenuh", signs[] = "1l|tfr0";
+    for (size_t at = 0; at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        struct viet_letter l;
+        char bytes[4];
+        *state = *state * 1664525u + 1013904223u;
+        uint32_t dice = *state >> 8;
+        if (cp == ' ' && dice % 100 == 0)
+            continue;
+        if (viet_letter_split(cp, &l) && dice % 50 == 0) {
+            uint32_t how = dice / 50 % 6;
+            if (how == 0)
+                continue;
+            if (how == 1)
+                l.mark = VIET_PLAIN;
+            else if (how == 2)
+                l = (struct viet_letter){letters[dice / 300 % 8], VIET_PLAIN, VIET_NGANG, false};
+            else
+                l.tone = (uint8_t)(dice / 300 % 6);
+            if (viet_letter_join(l))
+                cp = viet_letter_join(l);
+            if (how == 3)
+                cp = signs[dice / 300 % 7];
+        }
+        assert_int_equal(buf_append(out, bytes, viet_put(cp, bytes)), 0);
+    }
+}
+
+/* Misread words mostly give the right date, and a wrong one hardly ever with confidence. */
+static void confidence_can_be_trusted(void **state)
+{
+    (void)state;
+    const int rounds = 400;
+    int right = 0, sure = 0, sure_and_wrong = 0;
+    uint32_t seed = 20170624;
+    for (int i = 0; i < rounds; i++) {
+        struct viet_date d = viet_date_from_days(-15000 + (long)i * 97), read = {0};
+        struct buf words = BUF_INIT, noisy = BUF_INIT;
+        float confidence = 0;
+        assert_int_equal(viet_date_to_words(d, &words), 0);
+        misread(words.data, words.len, &seed, &noisy);
+        bool equal = viet_date_from_words(buf_str(&noisy), noisy.len, &read, &confidence) && viet_date_equal(d, read);
+        right += equal;
+        sure += confidence >= 0.9f;
+        sure_and_wrong += confidence >= 0.9f && !equal;
+        buf_free(&words);
+        buf_free(&noisy);
+    }
+    assert_true(right >= rounds * 95 / 100);
+    assert_true(sure >= rounds * 60 / 100);
+    assert_true(sure_and_wrong <= sure / 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +241,7 @@ int main(void)
         cmocka_unit_test(repaired_words_keep_variant_and_case),
         cmocka_unit_test(dates_round_trip),
         cmocka_unit_test(all_days_and_all_years_round_trip),
+        cmocka_unit_test(confidence_can_be_trusted),
         cmocka_unit_test(writes_as_registers_do),
         cmocka_unit_test(numbers_round_trip),
     };
