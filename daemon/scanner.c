@@ -26,6 +26,8 @@ const char *scanner_state_name(enum scanner_state s)
 
 #define BIT(state) (1u << SCANNER_##state)
 #define REST (BIT(IDLE) | BIT(WATCHING))
+/* Where a person's wish to scan is worth an attempt, also where the scanner was given up or given away. */
+#define STARTABLE (REST | BIT(ABSENT) | BIT(BACKOFF) | BIT(DISABLED) | BIT(RELEASED))
 #define ANY_TIME (BIT(DISABLED) | BIT(RELEASED) | BIT(PROBING))
 
 /* Where each state may go; the diagram of scanner_private.h as bits. */
@@ -78,8 +80,7 @@ void scanner_tell(struct scanner *s)
     bool waits = s->state == SCANNER_OPEN_WAIT || s->state == SCANNER_ATTENTION;
     count_pages(s);
     st->state = s->state;
-    st->can_start = s->state == SCANNER_IDLE || s->state == SCANNER_WATCHING ||
-                    ((s->state == SCANNER_ABSENT || s->state == SCANNER_BACKOFF) && !s->batch);
+    st->can_start = s->set->enabled && !s->batch && s->plan == PLAN_NOTHING && (STARTABLE & (1u << s->state));
     st->can_continue = st->can_finish = waits;
     st->can_cancel = runs || (s->plan != PLAN_NOTHING && (s->state == SCANNER_PROBING || s->state == SCANNER_BACKOFF));
     if (s->env.hooks->state)
@@ -230,11 +231,13 @@ void scanner_free(struct scanner *s)
 {
     if (!s)
         return;
+    bool asked = s->worker.asked && !s->begun.flatbed;
+    struct spool_page_info ignored;
     scanner_worker_discard(s);
-    if (s->page) {
-        struct spool_page_info ignored;
+    if (s->page)
         (void)spool_page_abort(s->page, "shutdown", &ignored, NULL);
-    }
+    else if (asked && s->batch)
+        (void)spool_page_unheard(s->batch, &ignored, NULL);
     if (s->batch)
         (void)spool_batch_set_state(s->batch, BATCH_PAUSED, "shutdown", NULL);
     sd_event_source_disable_unref(s->timer);
@@ -264,7 +267,7 @@ static void run(struct scanner *s)
 int scanner_start_scan(struct scanner *s, const struct scanner_request *request, struct so_error *err)
 {
     struct scan_job job;
-    if (!s->status.can_start || s->batch)
+    if (!s->status.can_start)
         return refuse(s, "start", err);
     int r = scanner_make_job(s, request, &job);
     if (r)
@@ -272,6 +275,7 @@ int scanner_start_scan(struct scanner *s, const struct scanner_request *request,
     scan_job_free(&s->job);
     s->job = job;
     s->status.pages = s->status.last_page = 0;
+    memset(s->crashes, 0, sizeof s->crashes);
     run(s);
     return SO_OK;
 }
@@ -341,7 +345,7 @@ int scanner_enable(struct scanner *s, struct so_error *err)
 
 int scanner_release(struct scanner *s, struct so_error *err)
 {
-    if (s->worker.in_job || s->plan != PLAN_NOTHING)
+    if (s->worker.in_job || s->plan != PLAN_NOTHING || s->batch)
         return refuse(s, "be released", err);
     scanner_worker_quit(s);
     scanner_to(s, SCANNER_RELEASED, "released");

@@ -141,7 +141,9 @@ static const char *code_of(enum scan_status status)
 static void after_page(struct scanner *s, const struct spool_page_info *info)
 {
     s->run_pages++;
-    s->same_pages = info->flags & SPOOL_SAME ? s->same_pages + 1 : 0;
+    /* Blank sheets may well be alike, to the last byte when scanned in black and white. */
+    bool same = (info->flags & SPOOL_SAME) && !(info->flags & SPOOL_ONE_VALUE);
+    s->same_pages = same ? s->same_pages + 1 : 0;
     if (info->kind != SPOOL_PAGE_WHOLE && info->kind != SPOOL_PAGE_REPEAT)
         fail(s, "short");
     else if (!s->begun.flatbed && s->same_pages + 1 >= SAME_PAGES_MAX)

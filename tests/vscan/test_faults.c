@@ -304,8 +304,12 @@ static void test_hangs_and_crashes_of_calls(void **state)
         rig_until(&rig, SCANNER_DISABLED);
         assert_string_equal(rig.status.code, "crash_loop");
         rig_remove_file(&rig, crashes[i]);
-        assert_int_equal(scanner_enable(rig.scanner, &err), 0);
+        /* A person's wish to scan is a fresh attempt, too. */
+        rig_put_sheet(&rig, 1, false);
+        assert_true(rig.status.can_start);
+        assert_int_equal(i ? scanner_start_scan(rig.scanner, NULL, &err) : scanner_enable(rig.scanner, &err), 0);
         rig_until(&rig, SCANNER_WATCHING);
+        assert_int_equal(rig.npages, i);
         rig_destroy(&rig);
     }
 }

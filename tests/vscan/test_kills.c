@@ -255,8 +255,34 @@ static void test_daemon_killed_both_sides(void **state)
     kill_daemons(true);
 }
 
-/* A stopped worker neither answers nor obeys SIGTERM: the ladder ends it. */
-static void test_worker_stopped(void **state)
+/* Ended in order, as by a restart of the service, at random moments. */
+static void test_daemon_stopped(void **state)
+{
+    struct so_error err;
+    (void)state;
+    for (unsigned i = 0; i < wanted_kills(); i++) {
+        prepare(i % 2);
+        rig_start(&rig);
+        rig_until(&rig, SCANNER_WATCHING);
+        assert_int_equal(scanner_start_scan(rig.scanner, NULL, &err), 0);
+        (void)rig_until_either(&rig, settled, 20 + random_below(200));
+        rig_stop(&rig);
+        look_after_kill();
+        memset(&rig.status, 0, sizeof rig.status);
+        rig_start(&rig);
+        rig_run_ms(&rig, 10);
+        while (!rig.closed && rig.status.state != SCANNER_WATCHING) {
+            rig_until_true(&rig, settled);
+            if (!rig.closed)
+                help();
+        }
+        rig_check_spool(&rig, SHEETS, i % 2);
+        rig_destroy(&rig);
+    }
+}
+
+/* A worker that hangs in the backend neither answers nor obeys SIGTERM: the ladder ends it. */
+static void test_worker_hangs(void **state)
 {
     struct so_error err;
     (void)state;
@@ -279,7 +305,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_worker_killed),       cmocka_unit_test(test_worker_killed_both_sides),
         cmocka_unit_test(test_daemon_killed),       cmocka_unit_test(test_daemon_killed_both_sides),
-        cmocka_unit_test(test_worker_stopped),
+        cmocka_unit_test(test_daemon_stopped),      cmocka_unit_test(test_worker_hangs),
     };
     return cmocka_run_group_tests(tests, read_seed, NULL);
 }
