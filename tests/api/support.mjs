@@ -10,11 +10,11 @@ export const ROOT = new URL('../..', import.meta.url).pathname;
 export const PASSWORD = 'mat khau thu nghiem';
 export const IMAGE = join(ROOT, 'tests/api/page.jpg');
 
-export async function startServer({ empty = false } = {}) {
+export async function startServer({ empty = false, tls = [] } = {}) {
   const program = process.env.SOHOA_TESTSERVER;
   if (!program) throw new Error('SOHOA_TESTSERVER must name the test server');
   const folder = mkdtempSync(join(tmpdir(), 'sohoa-api-'));
-  const args = [...(empty ? ['--empty'] : []), folder, join(ROOT, 'daemon/web'), join(ROOT, 'config/papers'), IMAGE];
+  const args = [...(empty ? ['--empty'] : []), folder, join(ROOT, 'daemon/web'), join(ROOT, 'config/papers'), IMAGE, ...tls];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TZ: 'Asia/Ho_Chi_Minh' } });
   const ended = new Promise((resolve) => child.once('close', resolve));
   const said = {};
@@ -31,7 +31,7 @@ export async function startServer({ empty = false } = {}) {
   });
   if (!said.port) throw new Error(`the test server ended with ${await ended}`);
   return {
-    base: `http://127.0.0.1:${said.port}`,
+    base: `http${tls.length ? 's' : ''}://127.0.0.1:${said.port}`,
     token: said.token,
     // Gives the audit log's lines: "USER ACTION OBJECT ID DETAIL". Ends as the daemon does; a leak or a race that a sanitizer finds shows in the exit status.
     async stop() {

@@ -1,7 +1,7 @@
 /*
  * The API and the clerk's pages over a real store with made-up papers, without scanner, recogniser and event loop.
  *
- *     testserver FOLDER WEB PAPERS IMAGE
+ *     testserver [--empty] FOLDER WEB PAPERS IMAGE [CERTIFICATE KEY]
  *
  * FOLDER must be empty; PAPERS holds the definitions; IMAGE is a small JPEG that stands for every page. Prints
  * "port N" and the local token, serves until standard input ends, then prints the audit log. Accounts: lan (clerk) and quan-tri (admin), with
@@ -210,19 +210,24 @@ static int fill(struct desk *d, struct so_error *err)
     return r ? r : specimen_put_unread(d->store, d->image, err);
 }
 
-static int serve(struct desk *d, const struct commands *commands, const char *web, const char *papers,
-                 const char *folder, struct so_error *err)
+/* arguments: FOLDER WEB PAPERS IMAGE, and NULLs or a certificate and its key. */
+static int serve(struct desk *d, const struct commands *commands, char **arguments, struct so_error *err)
 {
     struct paper_rules *rules = NULL;
     struct http_server *server = NULL;
-    int r = paper_rules_load(papers, NULL, &rules, err);
+    int r = paper_rules_load(arguments[2], NULL, &rules, err);
     struct api api = {.store = d->store,
                       .rules = rules,
                       .events = d->events,
                       .commands = commands,
                       .office = "UBND xã Đồng Tâm",
                       .local_token = LOCAL_TOKEN};
-    struct http_settings settings = {.listen_fd = -1, .static_folder = web, .upload_folder = folder, .stream_seconds = 1};
+    struct http_settings settings = {.listen_fd = -1,
+                                     .static_folder = arguments[1],
+                                     .upload_folder = arguments[0],
+                                     .tls_certificate = arguments[4],
+                                     .tls_key = arguments[4] ? arguments[5] : NULL,
+                                     .stream_seconds = 1};
     api_serve_by(&api, &settings);
     if (!r)
         r = http_server_open(&settings, &server, err);
@@ -254,8 +259,8 @@ int main(int argc, char **argv)
     bool empty = argc > 1 && !strcmp(argv[1], "--empty");
     argv += empty;
     argc -= empty;
-    if (argc != 5) {
-        fprintf(stderr, "usage: testserver [--empty] FOLDER WEB PAPERS IMAGE\n");
+    if (argc != 5 && argc != 7) {
+        fprintf(stderr, "usage: testserver [--empty] FOLDER WEB PAPERS IMAGE [CERTIFICATE KEY]\n");
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);
@@ -272,7 +277,7 @@ int main(int argc, char **argv)
     if (!r && !empty)
         r = fill(&d, &err);
     if (!r)
-        r = serve(&d, &commands, argv[2], argv[3], argv[1], &err);
+        r = serve(&d, &commands, argv + 1, &err);
     if (!r)
         print_audit(d.store);
     if (r)

@@ -194,6 +194,10 @@ test('a certified copy: the page says that approval deletes the image', { skip }
   await page.waitForSelector('.keeping:has-text("không được lưu ảnh"):has-text("23/2015")');
   await shot('keeping');
   await page.click('#confirm:has-text("Duyệt và xóa ảnh")');
+  await page.click('dialog >> text=Thôi');
+  assert.equal(await page.locator('.sheet-none').count(), 0);
+  await page.keyboard.press('d');
+  await page.click('dialog >> button.main');
   await page.waitForSelector('.sheet-none:has-text("không được lưu ảnh")');
   assert.match(await field('so_chung_thuc').textContent(), /2451/);
   assert.equal(await page.locator('#pdf').count(), 0);

@@ -75,6 +75,17 @@ export function note(text, kind = 'info') {
   setTimeout(() => item.remove(), kind === 'error' ? 8000 : 3500);
 }
 
+// Asks before what cannot be taken back; true when the clerk says yes.
+export function ask({ title, text, yes, no }) {
+  return new Promise((resolve) => {
+    const dialog = h('dialog', { class: 'ask', onclose: () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); } },
+      h('h2', {}, title), h('p', {}, text),
+      h('form', { method: 'dialog' }, h('button', { value: 'no' }, no), h('button', { class: 'main', value: 'yes' }, yes)));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
+
 // Tells what happened to those who do not see it.
 export function say(text) {
   document.getElementById('say').textContent = text;

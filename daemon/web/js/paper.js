@@ -1,7 +1,7 @@
 // One paper: its pages beside its fields and findings, linked both ways.
 
 import { dossierPdfOf, get, patch, pdfOf, post } from './api.js';
-import { debounce, h, icon, isTyping, note, replace } from './dom.js';
+import { ask, debounce, h, icon, isTyping, note, replace } from './dom.js';
 import { fieldKind, fieldRow } from './field.js';
 import { findingItem, sortedFindings } from './findings.js';
 import { dayText, lang, moment, pick, t } from './i18n.js';
@@ -199,6 +199,7 @@ export function paperView(app, [idText], query) {
   }
 
   async function confirm() {
+    if (givesUpImages() && !(await ask({ title: t('paper.confirm_no_image'), text: t('paper.no_image_sure'), yes: t('paper.confirm_no_image'), no: t('cancel') }))) return;
     await send(async () => {
       await post(`/papers/${id}/confirm`, { version: paper.version });
       note(t('paper.confirmed_note'));
