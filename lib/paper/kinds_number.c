@@ -174,6 +174,8 @@ static int add_suffix(const struct paper_field_def *f, const char *rest, struct 
     size_t len = strlen(rest);
     const char *best = NULL;
     uint32_t best_cost = VIET_DISTANCE_FAR;
+    if (f->values.len == 1 && len >= 3 && !strncmp(f->values.items[0], rest, len))
+        return buf_append_str(out, f->values.items[0]); /* cut short by a seal or the page's edge */
     for (size_t i = 0; i < f->values.len; i++) {
         size_t n = strlen(f->values.items[i]);
         uint32_t cost = viet_distance(rest, len, f->values.items[i], n, (uint32_t)(n * 30));

@@ -204,11 +204,12 @@ static int tidy_place(const char *s, struct buf *out)
     }
     for (; *s && r == SO_OK; s++) {
         bool speck = strchr(".;:'`", *s) && (s[1] == ' ' || s[1] == '\0' || *s == ';') && out->len;
+        char before = out->len ? out->data[out->len - 1] : '\0';
         if (*s == ';')
             r = buf_append_char(out, ',');
-        else if (!speck || out->data[out->len - 1] != ' ')
+        else if (!speck || (before != ' ' && before != ','))
             r = buf_append_char(out, *s);
-        else
+        else if (before == ' ')
             buf_truncate(out, out->len - 1);
     }
     return r;

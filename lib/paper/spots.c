@@ -9,6 +9,8 @@
 #define LABEL_LEAST 0.74f
 #define LABEL_SHORT 6 /* letters: shorter labels must match better */
 #define SHORT_LEAST 0.84f
+#define SHORT_PHRASE 8 /* letters: "Dương" is no "Chồng" */
+#define SHORT_PHRASE_LEAST 0.9f
 #define SPOTS_MAX 4000
 
 static bool is_word_char(int32_t base)
@@ -77,8 +79,10 @@ float spot_begins(const struct layout *l, const struct line *line, size_t first,
 {
     float best = 0;
     for (size_t i = 0; i < phrases->len; i++) {
+        const struct viet_glyphs *phrase = &phrases->items[i].glyphs;
         size_t e = end;
-        float s = best_end(l, line, first, end, &phrases->items[i].glyphs, best > at_least ? best : at_least, &e);
+        float least = phrase->len < SHORT_PHRASE && at_least < SHORT_PHRASE_LEAST ? SHORT_PHRASE_LEAST : at_least;
+        float s = best_end(l, line, first, end, phrase, best > least ? best : least, &e);
         if (s > best) {
             best = s;
             *ret_end = e;
