@@ -70,8 +70,8 @@ struct http_settings {
 };
 
 /*
- * Starts serving. SO_EINVALID for settings that contradict each other or plain HTTP beyond loopback, SO_EIO when the
- * address cannot be bound or the certificate is refused.
+ * Starts serving. SO_EINVALID for settings that contradict each other or plain HTTP beyond loopback, SO_EBUSY when the
+ * port is in use, SO_EIO when the certificate is refused, others as the address could not be bound.
  */
 int http_server_open(const struct http_settings *settings, struct http_server **ret_server, struct so_error *err);
 void http_server_free(struct http_server *server); /* ends streams, waits for running handlers; accepts NULL */
