@@ -232,7 +232,8 @@ static int find_rows(const struct tokens *tokens, int height, struct rows *rows)
         }
         rows->items[i].y = (int)(sum / (long)rows->items[i].len);
     }
-    qsort(rows->items, rows->len, sizeof *rows->items, compare_rows);
+    if (rows->len)
+        qsort(rows->items, rows->len, sizeof *rows->items, compare_rows);
     return SO_OK;
 }
 

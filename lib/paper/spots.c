@@ -111,12 +111,12 @@ static bool may_begin(const struct viet_glyphs *text, size_t start, const struct
     while (at < text->len && text->items[at].start < start)
         at++;
     for (size_t i = 0; i < 6 && i < label->len; i++)
-        for (size_t k = 0; k < 8 && at + k < text->len; k++)
-            if (text->items[at + k].base == label->items[i].base) {
+        for (size_t k = i ? i - 1 : 0; k <= i + 1 && at + k < text->len; k++)
+            if (text->items[at + k].base == label->items[i].base || (text->items[at + k].shape & label->items[i].shape)) {
                 same++;
                 break;
             }
-    return same >= 3;
+    return same >= 4;
 }
 
 /*
