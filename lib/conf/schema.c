@@ -1,7 +1,6 @@
 #include "conf/schema.h"
 
 #include <errno.h>
-#include <math.h>
 
 #include "base/array.h"
 #include "base/buf.h"
@@ -164,28 +163,6 @@ int conf_get_bool(const struct conf_node *map, const char *key, bool *io_value, 
     return conf_is_blank(node) ? SO_OK : conf_to_bool(node, key, io_value, err);
 }
 
-int conf_get_number(const struct conf_node *map, const char *key, double min, double max, double *io_value,
-                    struct so_error *err)
-{
-    const struct conf_node *node = conf_peek(map, key);
-    if (conf_is_blank(node))
-        return SO_OK;
-    int r = want_scalar(node, key, err);
-    if (r)
-        return r;
-    /* strtod also knows hexadecimal, "inf" and "nan"; settings do not. */
-    char *end = NULL;
-    double value = 0;
-    if (strspn(node->text, "+-.0123456789") == strlen(node->text))
-        value = strtod(node->text, &end);
-    if (!end || end == node->text || *end)
-        return conf_fail(node, err, "%s must be a number, not \"%.60s\"", key, node->text);
-    if (!(value >= min && value <= max))
-        return conf_fail(node, err, "%s must lie between %g and %g, not %g", key, min, max, value);
-    *io_value = value;
-    return SO_OK;
-}
-
 struct unit {
     const char *suffix;
     int64_t factor;
@@ -289,17 +266,6 @@ bool conf_parse_time(const char *text, size_t len, int *ret_minute)
         return false;
     *ret_minute = hour * 60 + minute;
     return true;
-}
-
-int conf_get_time(const struct conf_node *map, const char *key, int *io_minute, struct so_error *err)
-{
-    const struct conf_node *node = conf_peek(map, key);
-    if (conf_is_blank(node))
-        return SO_OK;
-    int r = want_scalar(node, key, err);
-    if (!r && !conf_parse_time(node->text, strlen(node->text), io_minute))
-        r = conf_fail(node, err, "%s must be a time of day such as 19:00, not \"%.60s\"", key, node->text);
-    return r;
 }
 
 int conf_strings_add(struct conf_strings *list, const char *text)

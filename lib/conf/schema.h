@@ -31,8 +31,6 @@ int conf_get_string(const struct conf_node *map, const char *key, char **io_valu
 int conf_get_int(const struct conf_node *map, const char *key, long min, long max, long *io_value,
                  struct so_error *err);
 int conf_get_bool(const struct conf_node *map, const char *key, bool *io_value, struct so_error *err); /* true, false */
-int conf_get_number(const struct conf_node *map, const char *key, double min, double max, double *io_value,
-                    struct so_error *err);
 
 /* "500ms", "90" or "90s", "10m", "8h", "30d" as milliseconds; a bare number counts in `unit` milliseconds. */
 int conf_get_duration(const struct conf_node *map, const char *key, int64_t unit, int64_t min_ms, int64_t max_ms,
@@ -46,8 +44,7 @@ int conf_get_size(const struct conf_node *map, const char *key, uint64_t unit, u
 int conf_get_enum(const struct conf_node *map, const char *key, const char *const *names, int *io_index,
                   struct so_error *err);
 
-/* "19:00" as minutes of the day, 0..1439. */
-int conf_get_time(const struct conf_node *map, const char *key, int *io_minute, struct so_error *err);
+/* "19:00" or "9:15" as minutes of the day, 0..1439. */
 bool conf_parse_time(const char *text, size_t len, int *ret_minute);
 
 /* A list of strings, or one string as a list of one. */

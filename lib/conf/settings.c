@@ -212,22 +212,20 @@ static int read_pdf(const struct conf_node *root, struct settings *s, struct so_
 
 static int read_root(const struct conf_node *root, struct settings *s, struct so_error *err)
 {
-    static const char *const keys[] = {
-        "data",
-        "papers",
-        "office",
-        "listen",
-        "tls",
-        "session_hours",
-        "batch",
-        "readers",
-        "scanners",
-        "scanners_config_dir",
-        "page_min_free_mb",
-        "inbox",
-        "pdf",
-        NULL,
-    };
+    static const char *const keys[] = {"data",
+                                       "papers",
+                                       "office",
+                                       "listen",
+                                       "tls",
+                                       "session_hours",
+                                       "batch",
+                                       "readers",
+                                       "scanners",
+                                       "scanners_config_dir",
+                                       "page_min_free_mb",
+                                       "inbox",
+                                       "pdf",
+                                       NULL};
     static const struct settings_int ints[] = {
         {"session_hours", offsetof(struct settings, session_hours), 1, 168},
         {"page_min_free_mb", offsetof(struct settings, page_min_free_mb), 100, 1000000},
