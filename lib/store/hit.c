@@ -6,7 +6,6 @@
 #include "base/array.h"
 #include "store/internal.h"
 #include "store/match.h"
-#include "store/readings.h"
 
 void hit_free(struct store_hit *h)
 {
@@ -112,31 +111,22 @@ static int from_fields(struct store *s, struct conn *c, const struct plan *plan,
 static int box_of_spots(struct conn *c, const struct plan *plan, bool exact, size_t first, size_t count,
                         struct store_hit *h, struct so_error *err)
 {
-    struct store_reading reading = {0};
-    int r = reading_of_page(c, h->page, &reading, err);
+    struct places places = {0};
+    int r = places_of_page(c, h->page, &places, err);
     if (r)
         return r == SO_ENOTFOUND ? SO_OK : r;
-    struct buf text = BUF_INIT;
     struct spots spots = {0};
-    const struct words *words = &reading.read.words;
-    for (size_t i = 0; !r && i < words->len; i++) {
-        r = buf_append_str(&text, words->items[i].text);
-        if (!r)
-            r = buf_append_char(&text, ' ');
-    }
-    if (!r)
-        r = match_find(plan, buf_str(&text), text.len, exact, &spots);
-    size_t at = 0;
-    for (size_t i = 0, w = 0; !r && w < words->len; w++) {
-        size_t end = at + strlen(words->items[w].text);
+    r = match_find(plan, places.text, places.text_len, exact, &spots);
+    for (size_t i = 0, w = 0, at = 0; !r && w < places.count && at < places.text_len; w++) {
+        const char *space = memchr(places.text + at, ' ', places.text_len - at);
+        size_t end = space ? (size_t)(space - places.text) : places.text_len;
         for (; i < spots.len && spots.items[i].start < end; i++)
             if (i >= first && i < first + count)
-                h->box = box_union(h->box, words->items[w].box);
+                h->box = box_union(h->box, places.boxes[w]);
         at = end + 1;
     }
     array_free(&spots);
-    buf_free(&text);
-    store_reading_free(&reading);
+    word_places_free(&places);
     return r;
 }
 

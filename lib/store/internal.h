@@ -68,6 +68,18 @@ int derived_remove(const struct store *s, int64_t page, struct so_error *err);
 
 struct store_reading;
 int reading_of_page(struct conn *c, int64_t page, struct store_reading *ret, struct so_error *err);
+/* A page's words as one text, a space behind each, and the box of each. */
+struct places {
+    struct buf plain;
+    struct box *boxes;
+    size_t count;
+    const char *text; /* of plain; not NUL-terminated */
+    size_t text_len;
+};
+int places_pack(const struct words *words, struct buf *ret);
+int places_unpack(const void *data, size_t len, struct places *ret); /* SO_EFORMAT, SO_ENOMEM */
+int places_of_page(struct conn *c, int64_t page, struct places *ret, struct so_error *err); /* SO_ENOTFOUND */
+void word_places_free(struct places *p);
 int pages_of_paper(struct conn *c, int64_t paper, struct store_pages *ret, struct so_error *err);
 
 int value_insert(struct conn *c, int64_t paper, int ord, const struct field *f, enum store_author author,

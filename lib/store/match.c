@@ -29,9 +29,10 @@ static bool is_one_of(const struct needle *n, const char *fold)
 static bool token_fits(const struct needle *n, size_t i, const struct token *t, bool exact)
 {
     const struct token *want = &n->tokens[i];
-    if (n->alternatives)
+    bool last = i + 1 == n->ntokens;
+    if (n->alternatives && last)
         return is_one_of(n, t->fold);
-    if (n->prefix && i + 1 == n->ntokens)
+    if (n->prefix && last)
         return !strncmp(t->fold, want->fold, strlen(want->fold));
     if (exact && want->exact[0])
         return !strcmp(t->exact, want->exact);

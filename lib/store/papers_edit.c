@@ -228,7 +228,7 @@ static int give_up_page(struct store *s, struct conn *c, const struct store_page
     if (!r)
         r = sql_exec(c, err, "DELETE FROM job WHERE page=?1", SQL_I(p->id));
     if (!r)
-        r = sql_exec(c, err, "UPDATE reading SET data=NULL WHERE page=?1", SQL_I(p->id));
+        r = sql_exec(c, err, "UPDATE reading SET data=NULL, places=NULL WHERE page=?1", SQL_I(p->id));
     return r ? r : derived_remove(s, p->id, err);
 }
 

@@ -8,9 +8,6 @@
 #include "store/internal.h"
 #include "store/tags.h"
 
-/* Prefixes up to this many letters have an index of their own in FTS5 (schema_2.c). */
-#define INDEXED_PREFIX 3
-
 static void needle_free(struct needle *n)
 {
     free(n->tokens);
@@ -66,13 +63,13 @@ static bool is_letters(const char *s)
 }
 
 /*
- * A half-typed word of more letters than have an index becomes the words that begin so: Vietnamese has few, where FTS5
- * would merge the places of all of them first. None when there are too many, or none.
+ * A half-typed word of more letters than TOKEN_BEGIN knows becomes the words that begin so: Vietnamese has few, where
+ * FTS5 would merge the places of all of them first. None when there are too many, or none.
  */
 static int expand_prefix(struct conn *c, struct needle *n, struct so_error *err)
 {
     const char *prefix = n->tokens[n->ntokens - 1].fold;
-    if (n->ntokens != 1 || strlen(prefix) <= INDEXED_PREFIX || !is_letters(prefix))
+    if (strlen(prefix) <= BEGIN_MAX || !is_letters(prefix))
         return SO_OK;
     n->alternatives = calloc(ALTERNATIVES_MAX + 1, sizeof *n->alternatives);
     if (!n->alternatives)
@@ -130,16 +127,75 @@ static int append_filter(struct plan *p, const struct query_term *t)
     return r ? r : buf_append_char(&p->filters, '"');
 }
 
-/* How a word is asked for: folded, or with its tones where it was typed with some. */
-static int append_token(struct buf *b, const struct token *t, bool exact)
+static bool has_beginning_token(const char *prefix)
 {
-    int r = SO_OK;
-    if (exact && t->exact[0])
-        r = buf_append_char(b, TOKEN_EXACT);
-    return r ? r : buf_append_str(b, exact && t->exact[0] ? t->exact : t->fold);
+    size_t n = strlen(prefix), ascii = strspn(prefix, "abcdefghijklmnopqrstuvwxyz0123456789");
+    return n <= BEGIN_MAX && n == ascii;
 }
 
-static int append_alternatives(struct buf *b, const struct needle *n)
+static int append_pair(struct buf *b, const char *one, const char *two)
+{
+    return buf_printf(b, "%c%s_%s", TOKEN_PAIR, one, two);
+}
+
+/*
+ * The last, half-typed word of a phrase behind m whole ones: its beginning's token, or in its place one of the words
+ * that begin so (end), or FTS5's own prefix.
+ */
+static int append_half(struct buf *b, const struct token *tokens, size_t m, const char *end)
+{
+    const char *half = tokens[m].fold;
+    int r = m ? buf_append_char(b, ' ') : SO_OK;
+    if (r)
+        return r;
+    if (has_beginning_token(half))
+        return buf_printf(b, "%c%s\"", TOKEN_BEGIN, half);
+    r = m ? append_pair(b, tokens[m - 1].fold, end ? end : half) : buf_append_str(b, end ? end : half);
+    return r ? r : buf_append_str(b, end ? "\"" : "\" *");
+}
+
+/* Words one after the other: "a", or the pairs of "a b c"; then, if need be, the half-typed one. */
+static int append_phrase(struct buf *b, const struct token *tokens, size_t n, bool prefix, const char *end)
+{
+    size_t m = n - prefix;
+    int r = buf_append_char(b, '"');
+    if (!r && m == 1)
+        r = buf_append_str(b, tokens[0].fold);
+    for (size_t i = 1; !r && i < m; i++) {
+        if (i > 1)
+            r = buf_append_char(b, ' ');
+        if (!r)
+            r = append_pair(b, tokens[i - 1].fold, tokens[i].fold);
+    }
+    if (r)
+        return r;
+    return prefix ? append_half(b, tokens, m, end) : buf_append_char(b, '"');
+}
+
+/* The phrase, whatever its last word may be. */
+static int append_words(struct buf *b, const struct token *tokens, const struct needle *last, size_t n)
+{
+    size_t ends = last->alternatives ? last->nalternatives : 1;
+    int r = SO_OK;
+    for (size_t e = 0; !r && e < ends; e++) {
+        r = e ? buf_append_str(b, " OR ") : SO_OK;
+        if (!r)
+            r = append_phrase(b, tokens, n, last->prefix, last->alternatives ? last->alternatives[e] : NULL);
+    }
+    return r;
+}
+
+/* That the words which were typed with tones stand there with these tones. */
+static int append_tones(struct buf *b, const struct token *tokens, size_t n, bool prefix)
+{
+    int r = SO_OK;
+    for (size_t i = 0; !r && i + prefix < n; i++)
+        if (tokens[i].exact[0])
+            r = buf_printf(b, " AND \"%c%s\"", TOKEN_EXACT, tokens[i].exact);
+    return r;
+}
+
+static int append_near(struct buf *b, const struct needle *n)
 {
     int r = buf_append_char(b, '(');
     for (size_t i = 0; !r && i < n->nalternatives; i++)
@@ -149,17 +205,11 @@ static int append_alternatives(struct buf *b, const struct needle *n)
 
 static int append_needle(struct buf *b, const struct needle *n, bool exact)
 {
-    if (n->alternatives)
-        return append_alternatives(b, n);
-    int r = buf_append_str(b, "(\"");
-    for (size_t i = 0; !r && i < n->ntokens; i++) {
-        if (i)
-            r = buf_append_char(b, ' ');
-        if (!r)
-            r = append_token(b, &n->tokens[i], exact);
-    }
+    if (n->alternatives && !n->prefix)
+        return append_near(b, n);
+    int r = buf_append_str(b, "((");
     if (!r)
-        r = buf_append_str(b, n->prefix ? "\" *" : "\"");
+        r = append_words(b, n->tokens, n, n->ntokens);
     const struct token *only = &n->tokens[0];
     if (!r && n->ntokens == 1 && only->number && strlen(only->fold) >= TAIL_MIN) {
         char tail[TOKEN_MAX];
@@ -173,6 +223,10 @@ static int append_needle(struct buf *b, const struct needle *n, bool exact)
         if (!r)
             r = buf_append_char(b, '"');
     }
+    if (!r)
+        r = buf_append_char(b, ')');
+    if (!r && exact)
+        r = append_tones(b, n->tokens, n->ntokens, n->prefix);
     return r ? r : buf_append_char(b, ')');
 }
 
@@ -214,39 +268,46 @@ static bool is_name_like(const struct plan *p)
     return words >= 2;
 }
 
-/* All words as one phrase, and the rest of the conditions; the last may be only begun. */
+/* All words as one phrase, and the filters; the last may be only begun. */
 static int append_side_by_side(struct plan *p, struct buf *b, bool exact)
 {
     const struct needle *last = &p->needles[p->nneedles - 1];
-    size_t ends = last->alternatives ? last->nalternatives : 1;
-    int r = buf_append_char(b, '(');
-    for (size_t e = 0; !r && e < ends; e++) {
-        r = buf_append_str(b, e ? " OR \"" : "\"");
-        for (size_t i = 0; !r && i + 1 < p->nneedles; i++) {
-            r = append_token(b, &p->needles[i].tokens[0], exact);
-            if (!r)
-                r = buf_append_char(b, ' ');
-        }
-        if (!r && last->alternatives)
-            r = buf_printf(b, "%s\"", last->alternatives[e]);
-        else if (!r && !(r = append_token(b, &last->tokens[0], exact)))
-            r = buf_append_str(b, last->prefix ? "\" *" : "\"");
-    }
+    struct token *tokens = calloc(p->nneedles, sizeof *tokens);
+    if (!tokens)
+        return SO_ENOMEM;
+    for (size_t i = 0; i < p->nneedles; i++)
+        tokens[i] = p->needles[i].tokens[0];
+    int r = buf_append_str(b, "((");
+    if (!r)
+        r = append_words(b, tokens, last, p->nneedles);
     if (!r)
         r = buf_append_char(b, ')');
+    if (!r && exact)
+        r = append_tones(b, tokens, p->nneedles, last->prefix);
+    if (!r)
+        r = buf_append_char(b, ')');
+    free(tokens);
     return r ? r : buf_append(b, buf_str(&p->filters), p->filters.len);
 }
 
-static int add_step(struct plan *p, enum index index, enum store_hit_place place, bool exact, bool side_by_side)
+/* One step, or two of which the first wants the tones too. */
+static int add_group(struct plan *p, struct step kind)
 {
-    struct buf b = BUF_INIT;
-    int r = side_by_side ? append_side_by_side(p, &b, exact) : append_all(p, &b, exact);
-    char *match = r ? NULL : buf_steal(&b);
-    buf_free(&b);
-    if (!match)
-        return SO_ENOMEM;
-    p->steps[p->nsteps++] = (struct step){index, place, exact, match};
-    return SO_OK;
+    int r = SO_OK;
+    for (int exact = p->toned; !r && exact >= 0; exact--) {
+        struct buf b = BUF_INIT;
+        r = kind.side_by_side ? append_side_by_side(p, &b, exact) : append_all(p, &b, exact);
+        struct step *s = &p->steps[p->nsteps];
+        *s = kind;
+        s->exact = exact;
+        s->match = r ? NULL : buf_steal(&b);
+        buf_free(&b);
+        if (s->match)
+            p->nsteps++;
+        else
+            r = SO_ENOMEM;
+    }
+    return r;
 }
 
 /* One letter begins half of all words: in the texts it would say nothing and cost much. */
@@ -279,26 +340,30 @@ static int make_excluded(struct plan *p)
 
 static int add_steps(struct plan *p)
 {
+    static const struct step side_by_side[] = {
+        {.index = INDEX_NAME, .place = STORE_HIT_NAME, .side_by_side = true},
+        {.index = INDEX_NAME, .place = STORE_HIT_NAME},
+        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD, .side_by_side = true},
+        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT, .side_by_side = true},
+        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD, .last_resort = true},
+        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT, .last_resort = true},
+    };
+    static const struct step scattered[] = {
+        {.index = INDEX_NAME, .place = STORE_HIT_NAME},
+        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD},
+        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT},
+    };
     int r = make_excluded(p);
-    if (r || !p->positive)
-        return r ? r : add_step(p, p->excluded ? INDEX_TEXT : INDEX_NAME, STORE_HIT_FILTER, false, false);
-    bool exact = p->toned, name = is_name_like(p), text = !is_too_wide_for_text(p);
-    if (exact && name)
-        r = add_step(p, INDEX_NAME, STORE_HIT_NAME, true, true);
-    if (!r && name)
-        r = add_step(p, INDEX_NAME, STORE_HIT_NAME, false, true);
-    if (!r && exact)
-        r = add_step(p, INDEX_NAME, STORE_HIT_NAME, true, false);
-    if (!r)
-        r = add_step(p, INDEX_NAME, STORE_HIT_NAME, false, false);
-    if (!r && exact)
-        r = add_step(p, INDEX_FIELD, STORE_HIT_FIELD, true, false);
-    if (!r)
-        r = add_step(p, INDEX_FIELD, STORE_HIT_FIELD, false, false);
-    if (!r && exact && text)
-        r = add_step(p, INDEX_TEXT, STORE_HIT_TEXT, true, false);
-    if (!r && text)
-        r = add_step(p, INDEX_TEXT, STORE_HIT_TEXT, false, false);
+    if (r)
+        return r;
+    if (!p->positive)
+        return add_group(p, (struct step){.index = p->excluded ? INDEX_TEXT : INDEX_NAME, .place = STORE_HIT_FILTER});
+    bool name = is_name_like(p), wide = is_too_wide_for_text(p);
+    const struct step *kinds = name ? side_by_side : scattered;
+    size_t count = name ? sizeof side_by_side / sizeof *side_by_side : sizeof scattered / sizeof *scattered;
+    for (size_t i = 0; !r && i < count; i++)
+        if (!wide || kinds[i].index != INDEX_TEXT)
+            r = add_group(p, kinds[i]);
     return r;
 }
 

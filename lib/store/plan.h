@@ -1,7 +1,7 @@
 /*
  * Private to the store: a query as the search index wants it. The plan is a ladder of FTS5 expressions from the best to
- * the widest; each step's papers contain those of the step before (in another index, perhaps), so that asking them in
- * turn gives the order of the hits.
+ * the widest, so that asking them in turn gives the order of the hits. Steps of one index and one side_by_side follow
+ * each other, and the last of them contains the others.
  */
 #ifndef SOHOA_STORE_PLAN_H
 #define SOHOA_STORE_PLAN_H
@@ -17,10 +17,12 @@ struct step {
     enum index index;
     enum store_hit_place place;
     bool exact;
-    char *match; /* FTS5 expression */
+    bool side_by_side; /* all words one after the other */
+    bool last_resort;  /* words scattered over fields or text: only where nothing else was found */
+    char *match;       /* FTS5 expression */
 };
 
-#define STEPS_MAX 8
+#define STEPS_MAX 12
 #define ALTERNATIVES_MAX 64 /* words in place of one: ends of a half-typed one, or words one letter away */
 
 /* One thing to look for in a text: words side by side, the last perhaps only begun. */

@@ -50,8 +50,72 @@ static int unpack(const void *data, size_t len, struct page *ret_page, struct an
     return SO_OK;
 }
 
-static int insert(struct conn *c, const struct store_reading_new *n, const struct buf *data, int64_t *ret_id,
-                  struct so_error *err)
+/* Only the words and their boxes: what search needs of each hit is not worth unpacking the whole reading. */
+int places_pack(const struct words *words, struct buf *ret)
+{
+    struct buf plain = BUF_INIT;
+    int r = wire_put_u32(&plain, (uint32_t)words->len);
+    for (size_t i = 0; !r && i < words->len; i++)
+        r = wire_put_box(&plain, words->items[i].box);
+    for (size_t i = 0; !r && i < words->len; i++) {
+        r = buf_append_str(&plain, words->items[i].text);
+        if (!r)
+            r = buf_append_char(&plain, ' ');
+    }
+    if (!r)
+        r = blob_pack(plain.data, plain.len, ret);
+    buf_free(&plain);
+    return r;
+}
+
+int places_unpack(const void *data, size_t len, struct places *ret)
+{
+    struct places p = {0};
+    int r = blob_unpack(data, len, WIRE_FRAME_MAX, &p.plain);
+    if (r)
+        return r;
+    struct wire_in in = {(const uint8_t *)p.plain.data, p.plain.len, false};
+    p.count = wire_get_count(&in, WIRE_FRAME_MAX, 16);
+    p.boxes = calloc(p.count + 1, sizeof *p.boxes);
+    if (!p.boxes)
+        r = SO_ENOMEM;
+    for (size_t i = 0; !r && i < p.count; i++)
+        p.boxes[i] = wire_get_box(&in);
+    p.text = (const char *)in.p;
+    p.text_len = in.left;
+    if (!r && in.bad)
+        r = SO_EFORMAT;
+    if (r)
+        word_places_free(&p);
+    else
+        *ret = p;
+    return r;
+}
+
+void word_places_free(struct places *p)
+{
+    buf_free(&p->plain);
+    free(p->boxes);
+    *p = (struct places){0};
+}
+
+int places_of_page(struct conn *c, int64_t page, struct places *ret, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = sql_query(c, err, &st, "SELECT places FROM reading WHERE page=?1 AND current=1 AND places IS NOT NULL",
+                      SQL_I(page));
+    if (!r)
+        r = sql_row(c, err, st);
+    if (!r && (r = places_unpack(sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0), ret)))
+        so_fail(err, r, "page %lld: the words' places: %s", (long long)page, so_result_text(r));
+    if (r == SO_EEND)
+        r = so_fail(err, SO_ENOTFOUND, "this page was not read yet");
+    sql_done(st, SO_OK);
+    return r;
+}
+
+static int insert(struct conn *c, const struct store_reading_new *n, const struct buf *data, const struct buf *places,
+                  int64_t *ret_id, struct so_error *err)
 {
     const struct page *p = n->read;
     int64_t has_current = 0;
@@ -62,10 +126,11 @@ static int insert(struct conn *c, const struct store_reading_new *n, const struc
     if (!r)
         r = sql_exec(c, err,
                      "INSERT INTO reading (page, quality, models, score, time, current, width, height, dpi, turned,"
-                     " skew, blank, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                     " skew, blank, places, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                      SQL_I(n->page), SQL_I(p->quality), SQL_T(n->models ? n->models : ""), SQL_D(n->score),
                      SQL_I(clock_now_ms()), SQL_I(current), SQL_I(p->width), SQL_I(p->height), SQL_I(p->dpi),
-                     SQL_I(p->turned), SQL_D(p->skew), SQL_I(p->blank), SQL_B(data->data, data->len));
+                     SQL_I(p->turned), SQL_D(p->skew), SQL_I(p->blank),
+                     SQL_B(places->data, places->len), SQL_B(data->data, data->len));
     *ret_id = sqlite3_last_insert_rowid(c->db);
     return r;
 }
@@ -73,14 +138,15 @@ static int insert(struct conn *c, const struct store_reading_new *n, const struc
 int store_reading_put(struct store *s, const struct store_reading_new *n, int64_t *ret_reading, struct so_error *err)
 {
     int r = store_check_text(n->models, STORE_NAME_MAX, "the models' names", err);
-    struct buf data = BUF_INIT;
-    if (!r && (r = pack(n->read, n->answers, &data)))
+    struct buf data = BUF_INIT, places = BUF_INIT;
+    if (!r && ((r = pack(n->read, n->answers, &data)) || (r = places_pack(&n->read->words, &places))))
         so_fail(err, r, "a reading cannot be kept: %s", so_result_text(r));
     struct conn *c;
     if (!r)
         r = store_write_begin(s, &c, err);
     if (r) {
         buf_free(&data);
+        buf_free(&places);
         return r;
     }
     int64_t id = 0;
@@ -91,9 +157,10 @@ int store_reading_put(struct store *s, const struct store_reading_new *n, int64_
     if (!r && !sqlite3_changes(c->db))
         r = so_fail(err, SO_ENOTFOUND, "no such page, or its image was given up");
     if (!r)
-        r = insert(c, n, &data, &id, err);
+        r = insert(c, n, &data, &places, &id, err);
     r = store_write_end(s, r, err);
     buf_free(&data);
+    buf_free(&places);
     if (!r)
         *ret_reading = id;
     return r;

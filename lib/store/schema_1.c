@@ -57,7 +57,7 @@ const struct migration store_migration_1 = {
     "  id INTEGER PRIMARY KEY AUTOINCREMENT, page INTEGER NOT NULL REFERENCES page(id), quality INTEGER NOT NULL,"
     "  models TEXT NOT NULL, score REAL NOT NULL, time INTEGER NOT NULL, current INTEGER NOT NULL,"
     "  width INTEGER NOT NULL, height INTEGER NOT NULL, dpi INTEGER NOT NULL, turned INTEGER NOT NULL,"
-    "  skew REAL NOT NULL, blank INTEGER NOT NULL, data BLOB);"
+    "  skew REAL NOT NULL, blank INTEGER NOT NULL, places BLOB, data BLOB);"
     "CREATE INDEX reading_page ON reading(page, id);"
     "CREATE UNIQUE INDEX reading_current ON reading(page) WHERE current=1;"
 

@@ -10,6 +10,7 @@
 
 #define LIMIT_MAX 100
 #define OFFSET_MAX 1000
+#define FEW 60 /* papers that are quicker put in order one by one than found step by step */
 
 const char *store_hit_place_name(enum store_hit_place p)
 {
@@ -78,17 +79,92 @@ static int run_step(struct conn *c, const struct plan *plan, int number, size_t 
     return sql_done(st, r);
 }
 
-/* The last step contains all others: what it finds is the total. */
-static int count_all(struct conn *c, const struct step *last, int64_t *ret_total, struct so_error *err)
+/* Papers of a step, counted no further than STORE_COUNT_MAX. */
+static int count_step(struct conn *c, const struct step *step, int64_t *inout_total, struct so_error *err)
 {
     sqlite3_stmt *st;
     int64_t total = 0;
-    int r = sql_query(c, err, &st, search_sql[last->index], SQL_T(last->match), SQL_I(STORE_COUNT_MAX + 1));
+    int r = sql_query(c, err, &st, search_sql[step->index], SQL_T(step->match), SQL_I(STORE_COUNT_MAX));
     while (!r && !(r = sql_row(c, err, st)))
         total++;
     r = sql_done(st, r);
-    if (!r)
-        *ret_total = total;
+    if (!r && total > *inout_total)
+        *inout_total = total;
+    return r;
+}
+
+/* Whether one paper, known to fit the last step of its index, fits a better one. */
+static int fits_step(struct conn *c, const struct step *step, int64_t paper, bool *ret_fits, struct so_error *err)
+{
+    static const char *const sql[] = {"SELECT 1 FROM search_name WHERE search_name MATCH ?1 AND rowid=?2",
+                                      "SELECT 1 FROM search_field WHERE search_field MATCH ?1 AND rowid=?2",
+                                      "SELECT 1 FROM search_text WHERE search_text MATCH ?1 AND rowid=?2"};
+    int64_t one;
+    int r = sql_int(c, err, &one, sql[step->index], SQL_T(step->match), SQL_I(paper));
+    if (r && r != SO_ENOTFOUND)
+        return r;
+    *ret_fits = !r;
+    return SO_OK;
+}
+
+/* Papers [from, …) were found by the last step of an index: each goes to the best step that it fits, newest first. */
+static int sort_by_step(struct conn *c, const struct plan *plan, int first, int last, struct founds *found, size_t from,
+                        struct so_error *err)
+{
+    int r = SO_OK;
+    size_t sorted = from;
+    for (int n = first; !r && n < last; n++)
+        for (size_t i = sorted; !r && i < found->len; i++) {
+            bool fits = false;
+            r = fits_step(c, &plan->steps[n], found->items[i].paper, &fits, err);
+            if (r || !fits)
+                continue;
+            struct found f = {found->items[i].paper, n};
+            memmove(&found->items[sorted + 1], &found->items[sorted], (i - sorted) * sizeof f);
+            found->items[sorted++] = f;
+        }
+    return r;
+}
+
+/*
+ * The steps [first, last] of one index. The last contains the others: where it finds few papers they are all that there
+ * are, and are put in order one by one, instead of walking the index once for each step. *ret_more: not all were fetched.
+ */
+static int run_index(struct conn *c, const struct plan *plan, int first, int last, size_t wanted, struct founds *found,
+                     bool *ret_more, struct so_error *err)
+{
+    size_t from = found->len, cap = wanted > FEW ? wanted : FEW;
+    int r = run_step(c, plan, last, cap + 1, found, err);
+    *ret_more = found->len > cap;
+    if (r || !*ret_more)
+        return r ? r : sort_by_step(c, plan, first, last, found, from, err);
+    found->len = from;
+    for (int n = first; !r && n <= last && found->len < wanted; n++)
+        r = run_step(c, plan, n, wanted, found, err);
+    return r;
+}
+
+static int run_steps(struct conn *c, const struct plan *plan, size_t wanted, struct founds *found,
+                     struct store_hits *hits, struct so_error *err)
+{
+    int r = SO_OK, next = 0;
+    bool more = false;
+    while (!r && next < plan->nsteps && !more && found->len < wanted) {
+        int first = next;
+        if (plan->steps[first].last_resort && found->len)
+            break;
+        while (next < plan->nsteps && plan->steps[next].index == plan->steps[first].index &&
+               plan->steps[next].side_by_side == plan->steps[first].side_by_side)
+            next++;
+        r = run_index(c, plan, first, next - 1, wanted, found, &more, err);
+    }
+    hits->total = (int64_t)found->len;
+    hits->total_at_least = more || (next < plan->nsteps && !plan->steps[next].last_resort);
+    if (found->len > wanted)
+        found->len = wanted;
+    const struct step *last = &plan->steps[next - 1];
+    if (!r && more && !(plan->excluded && last->index != INDEX_TEXT)) /* the count alone would not see what to leave out */
+        r = count_step(c, last, &hits->total, err);
     return r;
 }
 
@@ -96,19 +172,7 @@ static int run_plan(struct store *s, struct conn *c, const struct plan *plan, co
                     struct store_hits *hits, struct so_error *err)
 {
     struct founds found = {0};
-    size_t wanted = (size_t)search->offset + (size_t)search->limit;
-    int r = SO_OK;
-    for (int i = 0; !r && i < plan->nsteps && found.len < wanted; i++)
-        r = run_step(c, plan, i, wanted, &found, err);
-    hits->total = (int64_t)found.len;
-    if (!r && found.len == wanted)
-        r = count_all(c, &plan->steps[plan->nsteps - 1], &hits->total, err);
-    if (hits->total > STORE_COUNT_MAX) {
-        hits->total = STORE_COUNT_MAX;
-        hits->total_at_least = true;
-    }
-    if (hits->total < (int64_t)found.len)
-        hits->total = (int64_t)found.len;
+    int r = run_steps(c, plan, (size_t)search->offset + (size_t)search->limit, &found, hits, err);
     for (size_t i = (size_t)search->offset; !r && i < found.len; i++) {
         struct store_hit *h = array_push(hits);
         r = h ? hit_load(s, c, plan, found.items[i].paper, &plan->steps[found.items[i].step], h, err)

@@ -48,7 +48,7 @@ struct store_hits {
     struct store_hit *items;
     size_t len, cap;
     int64_t total;
-    bool total_at_least; /* counting stopped at STORE_COUNT_MAX */
+    bool total_at_least; /* there may be more: counting stopped, or wider places were not looked into yet */
     bool fuzzy;          /* these are words one letter away, not the words typed */
     char *meant;         /* with fuzzy: the words searched for; else "" */
 };

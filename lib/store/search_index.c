@@ -357,7 +357,10 @@ int store_search_reset(struct store *s, struct so_error *err)
     return store_write_end(s, r, err);
 }
 
-/* One bounded piece of merging; FTS5 tells by total_changes whether it found anything to do. */
+/*
+ * One bounded piece of merging into a single segment (a negative amount means that); FTS5 tells by total_changes whether
+ * it found anything to do.
+ */
 int store_search_optimize(struct store *s, bool *ret_done, struct so_error *err)
 {
     struct conn *c;
@@ -365,11 +368,11 @@ int store_search_optimize(struct store *s, bool *ret_done, struct so_error *err)
     if (r)
         return r;
     int before = sqlite3_total_changes(c->db);
-    r = sql_exec(c, err, "INSERT INTO search_name (search_name, rank) VALUES ('merge', 500)");
+    r = sql_exec(c, err, "INSERT INTO search_name (search_name, rank) VALUES ('merge', -500)");
     if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_field (search_field, rank) VALUES ('merge', 500)");
+        r = sql_exec(c, err, "INSERT INTO search_field (search_field, rank) VALUES ('merge', -500)");
     if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_text (search_text, rank) VALUES ('merge', 500)");
+        r = sql_exec(c, err, "INSERT INTO search_text (search_text, rank) VALUES ('merge', -500)");
     bool done = sqlite3_total_changes(c->db) - before < 6;
     r = store_write_end(s, r, err);
     if (!r)

@@ -97,6 +97,14 @@ static int open_database(struct store *s, const struct store_options *o, struct 
         return store_no_memory(err);
     int r = SO_OK;
     if (!s->read_only) {
+        /* SQLite would let everybody read it. Only when new: closing an open database's file would drop its locks. */
+        int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+        if (fd < 0 && errno != EEXIST)
+            r = so_fail_errno(err, "%s", path);
+        else if (fd >= 0)
+            close(fd);
+    }
+    if (!r && !s->read_only) {
         r = open_conn(s, path, o->vfs, true, &s->writer, err);
         if (!r)
             r = store_migrate(&s->writer, err);

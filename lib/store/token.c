@@ -1,5 +1,6 @@
 #include "store/token.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "viet/fold.h"
@@ -29,62 +30,89 @@ void token_reverse(const char *digits, char out[TOKEN_MAX])
     out[n] = '\0';
 }
 
-typedef int (*token_sink)(void *, int, const char *, int, int, int);
+typedef int token_sink(void *, int, const char *, int, int, int);
+
+struct sink {
+    token_sink *take;
+    void *ctx;
+    size_t begin_min; /* letters of the shortest beginning */
+    char before[TOKEN_MAX]; /* the word before, folded; "" behind a tag */
+};
+
+/* A token beside the one just taken: a mark and a text. */
+static int beside(const struct sink *k, char mark, const char *text, size_t n, int start, int end)
+{
+    char token[2 * TOKEN_MAX + 2];
+    token[0] = mark;
+    memcpy(token + 1, text, n);
+    return k->take(k->ctx, FTS5_TOKEN_COLOCATED, token, (int)n + 1, start, end);
+}
+
+static int emit_beginnings(const struct sink *k, const char *fold, size_t len, int start, int end)
+{
+    int rc = SQLITE_OK;
+    for (size_t n = k->begin_min; rc == SQLITE_OK && n <= BEGIN_MAX && n <= len && !(fold[n - 1] & 0x80); n++)
+        rc = beside(k, TOKEN_BEGIN, fold, n, start, end);
+    return rc;
+}
 
 /* One word: its folded form, and what stands beside it. */
-static int emit(const struct token *t, size_t base, void *ctx, token_sink sink)
+static int emit(struct sink *k, const struct token *t, size_t base)
 {
-    char beside[TOKEN_MAX + 1];
+    char text[2 * TOKEN_MAX];
     int start = (int)(base + t->start), end = (int)(base + t->end);
     size_t fold = strlen(t->fold);
     if (!fold)
         return SQLITE_OK;
-    int rc = sink(ctx, 0, t->fold, (int)fold, start, end);
-    if (rc == SQLITE_OK && t->exact[0]) {
-        beside[0] = TOKEN_EXACT;
-        size_t n = strlen(t->exact);
-        memcpy(beside + 1, t->exact, n);
-        rc = sink(ctx, FTS5_TOKEN_COLOCATED, beside, (int)n + 1, start, end);
-    }
+    int rc = k->take(k->ctx, 0, t->fold, (int)fold, start, end);
+    if (rc == SQLITE_OK && t->exact[0])
+        rc = beside(k, TOKEN_EXACT, t->exact, strlen(t->exact), start, end);
     if (rc == SQLITE_OK && t->number && fold > TAIL_MIN) {
-        beside[0] = TOKEN_TAIL;
-        token_reverse(t->fold, beside + 1);
-        rc = sink(ctx, FTS5_TOKEN_COLOCATED, beside, (int)fold + 1, start, end);
+        token_reverse(t->fold, text);
+        rc = beside(k, TOKEN_TAIL, text, fold, start, end);
     }
+    if (rc == SQLITE_OK)
+        rc = emit_beginnings(k, t->fold, fold, start, end);
+    if (rc == SQLITE_OK && k->before[0]) {
+        int n = snprintf(text, sizeof text, "%s_%s", k->before, t->fold);
+        rc = beside(k, TOKEN_PAIR, text, (size_t)n, start, end);
+    }
+    memcpy(k->before, t->fold, fold + 1);
     return rc;
 }
 
-static int tokenize_words(const char *text, size_t base, size_t len, void *ctx, token_sink sink)
+static int tokenize_words(struct sink *k, const char *text, size_t base, size_t len)
 {
     struct token t;
     size_t at = 0;
     int rc = SQLITE_OK;
     while (rc == SQLITE_OK && token_next(text + base, len, &at, &t))
-        rc = emit(&t, base, ctx, sink);
+        rc = emit(k, &t, base);
     return rc;
 }
 
-static int tokenize_document(const char *text, size_t len, void *ctx, token_sink sink)
+static int tokenize_document(struct sink *k, const char *text, size_t len)
 {
     size_t at = 0;
     int rc = SQLITE_OK;
     while (rc == SQLITE_OK && at < len) {
         const char *tag = memchr(text + at, TOKEN_TAG, len - at);
         size_t words = tag ? (size_t)(tag - text) - at : len - at;
-        rc = tokenize_words(text, at, words, ctx, sink);
+        rc = tokenize_words(k, text, at, words);
         at += words;
         if (rc == SQLITE_OK && tag) {
             const char *space = memchr(tag, ' ', len - at);
             size_t n = space ? (size_t)(space - tag) : len - at;
-            rc = sink(ctx, 0, tag, (int)n, (int)at, (int)(at + n));
+            rc = k->take(k->ctx, 0, tag, (int)n, (int)at, (int)(at + n));
             at += n;
+            k->before[0] = '\0';
         }
     }
     return rc;
 }
 
 /* Queries are put together from tokens by plan.c: each stands for itself, a space between two. */
-static int tokenize_query(const char *text, size_t len, void *ctx, token_sink sink)
+static int tokenize_query(const char *text, size_t len, void *ctx, token_sink *sink)
 {
     int rc = SQLITE_OK;
     for (size_t at = 0; rc == SQLITE_OK && at < len;) {
@@ -97,23 +125,23 @@ static int tokenize_query(const char *text, size_t len, void *ctx, token_sink si
     return rc;
 }
 
-static int on_tokenize(Fts5Tokenizer *self, void *ctx, int flags, const char *text, int len, token_sink sink)
+static int on_tokenize(Fts5Tokenizer *self, void *ctx, int flags, const char *text, int len, token_sink *sink)
 {
-    (void)self;
     if (!text || len <= 0)
         return SQLITE_OK;
+    struct sink k = {.take = sink, .ctx = ctx, .begin_min = *(const size_t *)(const void *)self};
     return flags & FTS5_TOKENIZE_QUERY ? tokenize_query(text, (size_t)len, ctx, sink)
-                                       : tokenize_document(text, (size_t)len, ctx, sink);
+                                       : tokenize_document(&k, text, (size_t)len);
 }
 
+/* All that a tokenizer is, is its one number. */
 static int on_create(void *ctx, const char **args, int nargs, Fts5Tokenizer **ret)
 {
+    static size_t numbers[BEGIN_MAX + 1] = {0, 1, 2, 3};
     (void)ctx;
-    (void)args;
-    static char stateless;
-    if (nargs)
+    if (nargs != 1 || args[0][0] < '1' || args[0][0] > '0' + BEGIN_MAX || args[0][1])
         return SQLITE_ERROR;
-    *ret = (Fts5Tokenizer *)(void *)&stateless;
+    *ret = (Fts5Tokenizer *)(void *)&numbers[args[0][0] - '0'];
     return SQLITE_OK;
 }
 

@@ -3,7 +3,10 @@
  *
  * Each word is one token, folded ("Đức" → "duc"), and at the same place, where they say more:
  *     TOKEN_EXACT and the exact word ("đức"), when it has a mark or a tone;
- *     TOKEN_TAIL and the digits backwards, of a number of five digits or more: a tail is a prefix of that.
+ *     TOKEN_TAIL and the digits backwards, of a number of five digits or more: a tail is a prefix of that;
+ *     TOKEN_BEGIN and its first one, two and three letters, for half-typed words;
+ *     TOKEN_PAIR, the word before, '_' and the word: "nguyen_van" is found far sooner than "nguyen" next to "van", since
+ *     nearly every paper has both somewhere. No pair reaches over a tag.
  * TOKEN_TAG begins a token that no text can hold, up to the next space: filters, and edges that no phrase may cross.
  */
 #ifndef SOHOA_STORE_TOKEN_H
@@ -18,6 +21,9 @@
 #define TOKEN_EXACT '\x01'
 #define TOKEN_TAG '\x02'
 #define TOKEN_TAIL '\x04'
+#define TOKEN_PAIR '\x05'
+#define TOKEN_BEGIN '\x06'
+#define BEGIN_MAX 3         /* letters of the longest beginning that has a token */
 #define TOKEN_EDGE "\x02" "|" /* between two values */
 #define TOKEN_ALL "\x02" "all" /* stands in every document */
 #define TOKEN_MAX 128       /* bytes; longer words are cut */
@@ -36,6 +42,7 @@ bool token_next(const char *text, size_t len, size_t *io_at, struct token *ret);
 /* The digits backwards, for TOKEN_TAIL; out holds TOKEN_MAX bytes. */
 void token_reverse(const char *digits, char out[TOKEN_MAX]);
 
-int token_register(sqlite3 *db); /* the FTS5 tokenizer "sohoa"; an SQLite code */
+/* The FTS5 tokenizer "sohoa N", N the letters of the shortest beginning that gets a token. An SQLite code. */
+int token_register(sqlite3 *db);
 
 #endif
