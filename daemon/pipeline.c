@@ -102,7 +102,6 @@ static int keep_reading(struct pipeline *p, const struct store_job *job, struct 
     bool better = is_better(p, job, score);
     struct store_reading_new kept = {
         .page = job->page,
-        .job = job->id,
         .models = reading->page.quality == QUALITY_BEST && p->best ? "vie, vie_best" : "vie",
         .score = score,
         .current = better,
@@ -162,14 +161,12 @@ static int do_read(struct lane *lane, const struct store_job *job, int seq, int 
     if (!r)
         p->best = p->best || reader_has_best(lane->reader);
     r = r ? r : keep_reading(p, job, &reading, &better, err);
-    if (!r && better) {
-        events_page(p->options.events, job->source, job->page, seq, "read");
+    if (!r && better)
         r = assembly_put(p->assembly, job, seq, &reading, ret_improved, err);
-        if (r) {
-            log_error("source %lld: its papers can't be recorded: %s", (long long)job->source, err->text);
-            r = SO_OK; /* the reading is kept and its job is done: the papers come with the next page or start */
-        }
-    }
+    /* The job ends last: a crash before this leaves it leased, and the page is read again rather than half recorded. */
+    r = r ? r : store_job_finish(p->options.store, job->id, err);
+    if (!r)
+        events_page(p->options.events, job->source, job->page, seq, "read");
     struct so_error image_err = {0};
     if (!r && job->kind == STORE_JOB_READ && save_image(p, lane->reader, job->page, &image_err))
         log_warning("page %lld: no access image: %s", (long long)job->page, image_err.text);
