@@ -201,12 +201,14 @@ int journal_replay(const char *text, size_t len, struct journal *io_journal,
     size_t at = 0;
     while (at < len) {
         const char *newline = memchr(text + at, '\n', len - at);
-        if (!newline) {
-            io_journal->torn = true;
-            break;
-        }
-        size_t n = (size_t)(newline - (text + at));
+        size_t n = newline ? (size_t)(newline - (text + at)) : len - at;
+        uint32_t bad = state.bad;
         replay_line(&state, text + at, n, visit, ctx);
+        if (!newline) {
+            /* Torn. It counts if nothing but its newline is missing, and is no damage if more is. */
+            io_journal->torn = true;
+            state.bad = bad;
+        }
         at += n + 1;
     }
     *ret_bad = state.bad;

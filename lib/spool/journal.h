@@ -5,8 +5,8 @@
  *
  * seq counts from 1 and never goes back; time is UTC in ms since 1970; values have space, '|', '%', '=' and control
  * characters percent-encoded; crc32 (8 lower-case hex digits) covers everything before the '|' in front of it. A line
- * that does not hold is skipped and counted; a last line without its newline was torn by a crash and was never relied
- * on. Later records about a page override earlier ones.
+ * that does not hold is skipped and counted; a last line without its newline was torn by a crash: what holds of it counts,
+ * and it is no damage if it does not. Later records about a page override earlier ones.
  */
 #ifndef SOHOA_SPOOL_JOURNAL_H
 #define SOHOA_SPOOL_JOURNAL_H
