@@ -21,6 +21,9 @@ struct rows {
     uint32_t *sums; /* of a row that is being reduced */
 };
 
+/* SO_ELIMIT or SO_EFORMAT for a size that may not be; for headers that can be looked at before the codec does. */
+int rows_check_size(const struct image_source *source, uint64_t width, uint64_t height, struct so_error *err);
+
 /* Sizes above the limits are SO_ELIMIT; the raster starts white, so that missing rows stay so. */
 int rows_begin(struct rows *rows, const struct image_source *source, uint64_t width, uint64_t height, int channels,
                struct so_error *err);

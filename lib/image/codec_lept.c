@@ -10,9 +10,7 @@ static int decode_whole(const char *kind, int width, int height, const struct im
 {
     if (width < 1 || height < 1)
         return so_fail(err, SO_EFORMAT, "a broken %s, or one that ends early", kind);
-    /* Takes and gives back no more than the check of the size: the pixels come in one piece below. */
-    int r = rows_begin(rows, source, (uint64_t)width, (uint64_t)height, 1, err);
-    raster_free(&rows->raster);
+    int r = rows_check_size(source, (uint64_t)width, (uint64_t)height, err);
     if (r)
         return r;
     if ((uint64_t)width * (uint64_t)height > WHOLE_PIXELS_MAX)
@@ -20,6 +18,9 @@ static int decode_whole(const char *kind, int width, int height, const struct im
     PIX *pix = pixReadMem(source->data, source->len);
     if (!pix)
         return so_fail(err, SO_EFORMAT, "a broken %s, or one that ends early", kind);
+    rows->width = width;
+    rows->height = height;
+    rows->factor = 1;
     rows->xres = pixGetXRes(pix);
     rows->yres = pixGetYRes(pix);
     r = raster_from_pix(pix, &rows->raster);

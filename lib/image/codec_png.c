@@ -83,15 +83,24 @@ static void read_rows(struct png_job *job, struct rows *rows, int passes)
     }
 }
 
+static uint32_t get32(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
 static int decode(struct png_job *job, const struct image_source *source, struct rows *rows, struct so_error *err)
 {
+    /* IHDR is always first: a page that is too large is refused before anything else is looked at. */
+    int r = source->len < 24 ? SO_OK : rows_check_size(source, get32(job->at + 16), get32(job->at + 20), err);
+    if (r)
+        return r;
     png_set_read_fn(job->png, job, on_read);
     png_set_chunk_malloc_max(job->png, CHUNK_BYTES_MAX);
     png_set_user_limits(job->png, 0x7fffffff, 0x7fffffff);
     png_read_info(job->png, job->info);
     uint64_t width = png_get_image_width(job->png, job->info), height = png_get_image_height(job->png, job->info);
     int channels = ask_plain(job);
-    int r = rows_begin(rows, source, width, height, channels, err);
+    r = rows_begin(rows, source, width, height, channels, err);
     if (r)
         return r;
     int passes = png_set_interlace_handling(job->png);

@@ -38,27 +38,35 @@ enum image_format image_sniff(const void *data, size_t len)
     return IMAGE_UNKNOWN;
 }
 
-int rows_begin(struct rows *rows, const struct image_source *source, uint64_t width, uint64_t height, int channels,
-               struct so_error *err)
+int rows_check_size(const struct image_source *source, uint64_t width, uint64_t height, struct so_error *err)
 {
     if (!width || !height)
         return so_fail(err, SO_EFORMAT, "an image without pixels");
     uint64_t pixels = width > UINT32_MAX || height > UINT32_MAX ? UINT64_MAX : width * height;
-    uint64_t limit = (uint64_t)source->max_megapixels * 1000000;
-    if (pixels > limit)
+    if (pixels > (uint64_t)source->max_megapixels * 1000000)
         return so_fail(err, SO_ELIMIT, "%llu × %llu pixels are %llu megapixels, more than %u", (unsigned long long)width,
-                       (unsigned long long)height, (unsigned long long)((pixels + 999999) / 1000000),
+                       (unsigned long long)height, (unsigned long long)(pixels / 1000000 + (pixels % 1000000 != 0)),
                        source->max_megapixels);
     if (width > IMAGE_SIDE_MAX || height > IMAGE_SIDE_MAX)
         return so_fail(err, SO_ELIMIT, "%llu × %llu pixels: a side is longer than %d", (unsigned long long)width,
                        (unsigned long long)height, IMAGE_SIDE_MAX);
+    return SO_OK;
+}
+
+int rows_begin(struct rows *rows, const struct image_source *source, uint64_t width, uint64_t height, int channels,
+               struct so_error *err)
+{
+    int r = rows_check_size(source, width, height, err);
+    if (r)
+        return r;
+    uint64_t pixels = width * height;
     int factor = 1;
     while (pixels / (uint64_t)(factor * factor) > IMAGE_HELD_PIXELS)
         factor++;
     if (width < (uint64_t)factor || height < (uint64_t)factor)
         return so_fail(err, SO_ELIMIT, "%llu × %llu pixels are no page", (unsigned long long)width,
                        (unsigned long long)height);
-    int r = raster_new((int)width / factor, (int)height / factor, channels, &rows->raster);
+    r = raster_new((int)width / factor, (int)height / factor, channels, &rows->raster);
     if (!r && factor > 1) {
         rows->sums = calloc((size_t)rows->raster.width * (size_t)channels, sizeof *rows->sums);
         r = rows->sums ? SO_OK : SO_ENOMEM;

@@ -17,6 +17,7 @@ struct held_page {
     struct raster inks; /* upright, an enum ink a pixel, rules removed */
     int coarse_factor;  /* page pixels a pixel of inks */
     struct seals red, dark; /* rings in inks */
+    struct codes codes; /* in pixels of gray */
     bool colour;
 };
 

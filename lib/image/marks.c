@@ -51,11 +51,10 @@ static int add_mark(struct marks *marks, enum mark_kind kind, struct box box, do
     return SO_OK;
 }
 
-/* Half present at a ring whose circle is half there with little beside it. */
+/* Half present at a ring whose circle is well half there with little beside it. */
 static double seal_confidence(const struct ring *r)
 {
-    double clear = r->coverage - r->around / 2;
-    return 0.5 + (clear - 0.44) * 1.2;
+    return 0.5 + (r->coverage - 0.8 * r->around - 0.45) * 1.2;
 }
 
 int seals_find(const struct raster *classes, unsigned wanted, double per_mm, struct seals *ret_seals)
@@ -68,7 +67,7 @@ int seals_find(const struct raster *classes, unsigned wanted, double per_mm, str
     if (r)
         return r;
     double radius = SEAL_RADIUS_MM * per_mm / 2;
-    r = rings_find(&density, radius * 0.5, radius * 1.35, seals.rings, SEALS_MAX, &seals.count);
+    r = rings_find(&density, radius * 0.6, radius * 1.35, seals.rings, SEALS_MAX, &seals.count);
     raster_free(&density);
     for (int i = 0; !r && i < seals.count; i++) {
         seals.rings[i].x *= 2;

@@ -12,6 +12,7 @@
 
 #define SEALS_MAX 6
 #define SEAL_THERE 0.5 /* confidence */
+#define SEAL_SURE 0.65 /* confidence from which a circle is taken out of what is read */
 
 struct seals {
     struct ring rings[SEALS_MAX]; /* in pixels of the classes */

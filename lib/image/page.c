@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "image/clean.h"
 #include "image/code.h"
 #include "image/grid.h"
@@ -111,7 +112,7 @@ static int clean(struct held_page *held)
         if (held->red.confidence[i] >= SEAL_THERE)
             r = fade_seal(held, &held->red.rings[i], scale);
     for (int i = 0; !r && i < held->dark.count; i++)
-        if (held->dark.confidence[i] >= SEAL_THERE)
+        if (held->dark.confidence[i] >= SEAL_SURE)
             clean_ring(&held->dark.rings[i], scale, &held->gray);
     return r;
 }
@@ -138,6 +139,8 @@ static int prepare(struct held_page *held)
     r = r ? r : inks_pose(&held->inks, held->pose);
     r = r ? r : make_gray(held, &light, factor);
     light_free(&light);
+    /* Before the page is cleaned: bars are rules to that. */
+    r = r ? r : code_find(held->gray.data, held->gray.width, held->gray.height, &held->codes);
     r = r ? r : clean(held);
     held->prepared = !r;
     return r;
@@ -174,6 +177,7 @@ void held_free(struct held_page *held)
     raster_free(&held->source);
     raster_free(&held->gray);
     raster_free(&held->inks);
+    codes_free(&held->codes);
     free(held);
 }
 
@@ -210,6 +214,11 @@ void held_turn_half(struct held_page *held)
     (void)raster_turn(&held->inks, 180);
     turn_rings(&held->red, &held->inks);
     turn_rings(&held->dark, &held->inks);
+    for (size_t i = 0; i < held->codes.len; i++) {
+        struct box *b = &held->codes.items[i].box;
+        b->x = held->gray.width - box_right(*b);
+        b->y = held->gray.height - box_bottom(*b);
+    }
 }
 
 void held_describe_size(const struct held_page *held, struct page *page)
@@ -229,16 +238,23 @@ static void scale_marks(struct marks *marks, int factor)
     }
 }
 
-/* On the gray page, whose pixels are fine enough for the smallest code in use, that of the citizen's card. */
-static int find_codes(const struct held_page *held, struct codes *codes)
+static int copy_codes(const struct held_page *held, struct codes *ret)
 {
-    int r = code_find(held->gray.data, held->gray.width, held->gray.height, codes);
-    for (size_t i = 0; !r && i < codes->len; i++) {
-        struct box b = codes->items[i].box;
+    for (size_t i = 0; i < held->codes.len; i++) {
+        const struct code *from = &held->codes.items[i];
+        char *payload = strdup(from->payload);
+        struct code *to = payload ? array_push(ret) : NULL;
+        if (!to) {
+            free(payload);
+            return SO_ENOMEM;
+        }
         int f = held->gray_factor;
-        codes->items[i].box = (struct box){b.x * f, b.y * f, b.w * f, b.h * f};
+        struct box b = from->box;
+        *to = *from;
+        to->payload = payload;
+        to->box = (struct box){b.x * f, b.y * f, b.w * f, b.h * f};
     }
-    return r;
+    return SO_OK;
 }
 
 int held_describe(const struct held_page *held, struct page *page, struct so_error *err)
@@ -253,7 +269,6 @@ int held_describe(const struct held_page *held, struct page *page, struct so_err
     if (!r && !page->blank)
         r = marks_find(&held->inks, &held->red, &held->dark, &page->marks);
     scale_marks(&page->marks, held->coarse_factor);
-    if (!r && !page->blank)
-        r = find_codes(held, &page->codes);
+    r = r ? r : copy_codes(held, &page->codes);
     return r ? so_fail(err, r, "out of memory") : SO_OK;
 }

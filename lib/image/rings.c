@@ -104,6 +104,7 @@ static int find_peaks(const struct votes *v, struct peak *peaks)
 
 /* Directions in which a circle is looked at. */
 #define DIRECTIONS 120
+#define ARC_MIN 9 /* of them in a row */
 
 struct circle {
     double c[DIRECTIONS], s[DIRECTIONS];
@@ -125,14 +126,31 @@ static bool inked(const struct raster *d, double x, double y)
     return xi >= 0 && yi >= 0 && xi < d->width && yi < d->height && raster_row(d, yi)[xi] >= 64;
 }
 
-/* The share of directions in which there is ink, with a pixel of give: stamps are not quite round. */
+/*
+ * The share of directions in which there is ink, with a pixel of give: stamps are not quite round. Only arcs count that
+ * are longer than letters: text has ink everywhere, but never for long on one circle.
+ */
 static double coverage(const struct raster *d, const struct circle *circle, double x, double y, double radius)
 {
-    int hits = 0;
+    bool ink[DIRECTIONS];
+    int blank = -1;
     for (int i = 0; i < DIRECTIONS; i++) {
         double c = circle->c[i], s = circle->s[i];
-        hits += inked(d, x + radius * c, y + radius * s) || inked(d, x + (radius - 1) * c, y + (radius - 1) * s) ||
-                inked(d, x + (radius + 1) * c, y + (radius + 1) * s);
+        ink[i] = inked(d, x + radius * c, y + radius * s) || inked(d, x + (radius - 1) * c, y + (radius - 1) * s) ||
+                 inked(d, x + (radius + 1) * c, y + (radius + 1) * s);
+        if (!ink[i])
+            blank = i;
+    }
+    if (blank < 0)
+        return 1;
+    int hits = 0, run = 0;
+    for (int i = 1; i <= DIRECTIONS; i++) {
+        if (ink[(blank + i) % DIRECTIONS]) {
+            run++;
+            continue;
+        }
+        hits += run >= ARC_MIN ? run : 0;
+        run = 0;
     }
     return (double)hits / DIRECTIONS;
 }
@@ -183,7 +201,7 @@ static struct ring with_coverage(const struct raster *d, const struct circle *ci
 static struct ring measure(const struct raster *d, const struct circle *circle, struct peak p)
 {
     struct ring from = {.x = p.x, .y = p.y, .radius = p.radius}, full = from;
-    struct ring strong = sharpen(d, circle, sharpen(d, circle, from, 3, 1), 0.5, 0.5);
+    struct ring strong = sharpen(d, circle, sharpen(d, circle, sharpen(d, circle, from, 3, 1), 3, 1), 0.5, 0.5);
     for (double y = p.y - 2; y <= p.y + 2; y++) {
         for (double x = p.x - 2; x <= p.x + 2; x++) {
             for (double r = p.radius - 3; r <= p.radius + 3; r++) {
