@@ -64,8 +64,9 @@ bool viet_date_find(const char *s, size_t len, struct viet_date *ret, size_t *re
  * are tolerated; words that do not belong to a date are skipped at a cost. Partial dates give partial values.
  *
  * *ret_confidence (may be NULL) is 1 when every word stood as it should, less for each word that was matched only
- * nearly or skipped; below 0.5 the result should not be trusted. Numbers in digits inside the words are accepted.
- * False when no valid date stands there.
+ * nearly, left out, or may be lost at either end, and where another date lies near. Of dates with one letter in fifty
+ * misread, about 1 in 300 read with 0.9 or more is wrong, 1 in 160 with 0.5 or more; below that none should be trusted.
+ * Numbers in digits inside the words are accepted. False when no valid date stands there.
  */
 bool viet_date_from_words(const char *s, size_t len, struct viet_date *ret, float *ret_confidence);
 

@@ -9,7 +9,7 @@
 #define WAYS_MAX 96   /* ways through the grammar that are kept at once */
 #define COST_SKIP 150 /* a word of the date that says nothing; dearer than any misreading that is taken */
 
-enum role { UNIT, MOT, TU, LAM, TEN, TENS, HUNDRED, THOUSAND, LINH, NGAY, MUNG, THANG, NAM, MONTH_NAME, NUMBER };
+enum role { UNIT, MOT, TU, LAM, TEN, TENS, HUNDRED, THOUSAND, LINH, NGAY, MUNG, RAM, THANG, NAM, MONTH_NAME, NUMBER };
 
 struct word {
     const char *text;

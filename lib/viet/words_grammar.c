@@ -51,7 +51,7 @@ static bool step_small(struct way *w, const struct word *word)
             w->part = word->value ? ONE : ZERO;
         } else if (word->role == TEN) {
             w->part = TENS_OPEN;
-        } else if (word->role == NUMBER && word->value <= 31) {
+        } else if (word->role == RAM || (word->role == NUMBER && word->value <= 31)) {
             w->part = FULL;
         } else {
             return false;

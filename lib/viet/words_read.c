@@ -18,35 +18,12 @@
 #define MARGIN 60       /* another date must be so much dearer for full confidence */
 
 static const struct word vocabulary[] = {
-    {"không", UNIT, 0},
-    {"một", UNIT, 1},
-    {"hai", UNIT, 2},
-    {"ba", UNIT, 3},
-    {"bốn", UNIT, 4},
-    {"năm", UNIT, 5},
-    {"sáu", UNIT, 6},
-    {"bảy", UNIT, 7},
-    {"bẩy", UNIT, 7},
-    {"tám", UNIT, 8},
-    {"chín", UNIT, 9},
-    {"mốt", MOT, 1},
-    {"tư", TU, 4},
-    {"lăm", LAM, 5},
-    {"nhăm", LAM, 5},
-    {"mười", TEN, 10},
-    {"mươi", TENS, 10},
-    {"trăm", HUNDRED, 0},
-    {"nghìn", THOUSAND, 0},
-    {"ngàn", THOUSAND, 0},
-    {"linh", LINH, 0},
-    {"lẻ", LINH, 0},
-    {"ngày", NGAY, 0},
-    {"mùng", MUNG, 0},
-    {"mồng", MUNG, 0},
-    {"tháng", THANG, 0},
-    {"năm", NAM, 0},
-    {"giêng", MONTH_NAME, 1},
-    {"chạp", MONTH_NAME, 12},
+    {"không", UNIT, 0}, {"một", UNIT, 1},    {"hai", UNIT, 2},     {"ba", UNIT, 3},          {"bốn", UNIT, 4},
+    {"năm", UNIT, 5},   {"sáu", UNIT, 6},    {"bảy", UNIT, 7},     {"bẩy", UNIT, 7},         {"tám", UNIT, 8},
+    {"chín", UNIT, 9},  {"mốt", MOT, 1},     {"tư", TU, 4},        {"lăm", LAM, 5},          {"nhăm", LAM, 5},
+    {"mười", TEN, 10},  {"mươi", TENS, 10},  {"trăm", HUNDRED, 0}, {"nghìn", THOUSAND, 0},   {"ngàn", THOUSAND, 0},
+    {"linh", LINH, 0},  {"lẻ", LINH, 0},     {"ngày", NGAY, 0},    {"mùng", MUNG, 0},        {"mồng", MUNG, 0},
+    {"rằm", RAM, 15},   {"tháng", THANG, 0}, {"năm", NAM, 0},      {"giêng", MONTH_NAME, 1}, {"chạp", MONTH_NAME, 12},
 };
 #define VOCABULARY (sizeof vocabulary / sizeof *vocabulary)
 
@@ -203,9 +180,11 @@ static bool belongs(const struct token *t)
     return (t->number >= 1 && t->number <= 31) || (t->number >= VIET_YEAR_MIN && t->number <= VIET_YEAR_MAX);
 }
 
-/* What was left out before the date has nothing to do with it after all. */
-static void forgive(struct way *w)
+/* The words before `at`, left out or not, have nothing to do with the date after all. */
+static void forgive(struct way *w, size_t at)
 {
+    for (size_t i = 0; i < at; i++)
+        w->choice[i] = CHOICE_SKIP;
     w->outside += COST_OUTSIDE * w->left_out;
     w->cost = w->outside;
     w->left_out = 0;
@@ -247,7 +226,7 @@ static void advance(const struct tokens *tokens, size_t at, const struct ways *f
     for (size_t i = 0; i < from->len; i++) {
         struct way before = from->items[i];
         if (before.field == START && t->after_break)
-            forgive(&before);
+            forgive(&before, at);
         struct way w = before;
         w.choice[at] = CHOICE_NUMBER;
         if (t->number >= 0)
@@ -256,7 +235,7 @@ static void advance(const struct tokens *tokens, size_t at, const struct ways *f
             w = before;
             w.choice[at] = (int8_t)v;
             if (w.field == START && vocabulary[v].role == NGAY)
-                forgive(&w); /* here it begins, whatever stood before */
+                forgive(&w, at); /* here it begins, whatever stood before */
             if (t->cost[v] != VIET_DISTANCE_FAR)
                 words_follow(&w, &vocabulary[v], t->cost[v], out);
         }

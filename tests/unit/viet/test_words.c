@@ -47,6 +47,8 @@ static void reads_every_variant_that_is_written(void **state)
     assert_sure("Năm một nghìn chín trăm ba mươi hai", "1932");
     assert_sure("tháng năm năm một nghìn chín trăm ba mươi hai", "1932-05");
     assert_sure("năm hai nghìn", "2000");
+    assert_sure("ngày rằm tháng tám năm hai nghìn", "2000-08-15");
+    assert_sure("Sinh ngày mười ba, tháng mười, năm một nghìn chín trăm chín mươi", "1990-10-13");
 }
 
 static void bears_misread_letters(void **state)
@@ -85,6 +87,8 @@ static void repaired_words_keep_variant_and_case(void **state)
         {"NGÀY HAI MƯOI TU THÁNG SÁU NĂM HAI NGHÌN KHÔNG TRĂM MƯỜI BẢY Nam",
          "NGÀY HAI MƯƠI TƯ THÁNG SÁU NĂM HAI NGHÌN KHÔNG TRĂM MƯỜI BẢY"},
         {"Ngày Hai Mươi Bẩy Tháng Tám Năm Hai Nghin Linh Tám", "Ngày Hai Mươi Bẩy Tháng Tám Năm Hai Nghìn Linh Tám"},
+        {"Ngày 24/06/2017 (ngày hai mươi tư thág sáu năm hai nghìn không trăm mười bảy)",
+         "ngày hai mươi tư tháng sáu năm hai nghìn không trăm mười bảy"},
         {"Ngày haimươi tư tháng sáu năm 2017", "Ngày hai mươi tư tháng sáu năm 2017"},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
