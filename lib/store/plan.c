@@ -290,13 +290,62 @@ static int append_side_by_side(struct plan *p, struct buf *b, bool exact)
     return r ? r : buf_append(b, buf_str(&p->filters), p->filters.len);
 }
 
+/* The last word of a name in any order, half-typed, behind the word before. */
+static int append_half_together(struct buf *b, const struct needle *last, const char *before)
+{
+    const char *half = last->tokens[0].fold;
+    char pair[2 * TOKEN_MAX];
+    if (has_beginning_token(half))
+        return buf_printf(b, "\"%c%s\"", TOKEN_BEGIN, half);
+    if (!last->alternatives)
+        return buf_printf(b, "\"%s\" *", half);
+    int r = buf_append_char(b, '(');
+    for (size_t i = 0; !r && i < last->nalternatives; i++) {
+        token_together(before, last->alternatives[i], pair);
+        r = buf_printf(b, "%s\"%c%s\"", i ? " OR " : "", TOKEN_TOGETHER, pair);
+    }
+    return r ? r : buf_append_char(b, ')');
+}
+
+/* The words of one name in any order, and the filters: each word with the one typed before it. */
+static int append_together(struct plan *p, struct buf *b, bool exact)
+{
+    const struct needle *last = &p->needles[p->nneedles - 1];
+    char pair[2 * TOKEN_MAX];
+    int r = buf_append_char(b, '(');
+    if (!r && p->nneedles == 2 && last->prefix)
+        r = buf_printf(b, "\"%s\" AND ", p->needles[0].tokens[0].fold);
+    for (size_t i = 1; !r && i < p->nneedles; i++) {
+        const char *before = p->needles[i - 1].tokens[0].fold;
+        r = i > 1 ? buf_append_str(b, " AND ") : SO_OK;
+        if (!r && i + 1 == p->nneedles && last->prefix) {
+            r = append_half_together(b, last, before);
+        } else if (!r) {
+            token_together(before, p->needles[i].tokens[0].fold, pair);
+            r = buf_printf(b, "\"%c%s\"", TOKEN_TOGETHER, pair);
+        }
+    }
+    for (size_t i = 0; !r && exact && i < p->nneedles; i++)
+        r = append_tones(b, p->needles[i].tokens, 1, p->needles[i].prefix);
+    if (!r)
+        r = buf_append_char(b, ')');
+    return r ? r : buf_append(b, buf_str(&p->filters), p->filters.len);
+}
+
+static int append_match(struct plan *p, struct buf *b, const struct step *kind, bool exact)
+{
+    if (kind->how == SIDE_BY_SIDE)
+        return append_side_by_side(p, b, exact);
+    return kind->how == TOGETHER ? append_together(p, b, exact) : append_all(p, b, exact);
+}
+
 /* One step, or two of which the first wants the tones too. */
 static int add_group(struct plan *p, struct step kind)
 {
     int r = SO_OK;
     for (int exact = p->toned; !r && exact >= 0; exact--) {
         struct buf b = BUF_INIT;
-        r = kind.side_by_side ? append_side_by_side(p, &b, exact) : append_all(p, &b, exact);
+        r = append_match(p, &b, &kind, exact);
         struct step *s = &p->steps[p->nsteps];
         *s = kind;
         s->exact = exact;
@@ -341,10 +390,10 @@ static int make_excluded(struct plan *p)
 static int add_steps(struct plan *p)
 {
     static const struct step side_by_side[] = {
-        {.index = INDEX_NAME, .place = STORE_HIT_NAME, .side_by_side = true},
-        {.index = INDEX_NAME, .place = STORE_HIT_NAME},
-        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD, .side_by_side = true},
-        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT, .side_by_side = true},
+        {.index = INDEX_NAME, .place = STORE_HIT_NAME, .how = SIDE_BY_SIDE},
+        {.index = INDEX_NAME, .place = STORE_HIT_NAME, .how = TOGETHER},
+        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD, .how = SIDE_BY_SIDE},
+        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT, .how = SIDE_BY_SIDE},
         {.index = INDEX_FIELD, .place = STORE_HIT_FIELD, .last_resort = true},
         {.index = INDEX_TEXT, .place = STORE_HIT_TEXT, .last_resort = true},
     };

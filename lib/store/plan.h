@@ -1,6 +1,6 @@
 /*
  * Private to the store: a query as the search index wants it. The plan is a ladder of FTS5 expressions from the best to
- * the widest, so that asking them in turn gives the order of the hits. Steps of one index and one side_by_side follow
+ * the widest, so that asking them in turn gives the order of the hits. Steps of one index and one `how` follow
  * each other, and the last of them contains the others.
  */
 #ifndef SOHOA_STORE_PLAN_H
@@ -17,7 +17,7 @@ struct step {
     enum index index;
     enum store_hit_place place;
     bool exact;
-    bool side_by_side; /* all words one after the other */
+    enum { SCATTERED, TOGETHER, SIDE_BY_SIDE } how; /* TOGETHER: within one name, in any order */
     bool last_resort;  /* words scattered over fields or text: only where nothing else was found */
     char *match;       /* FTS5 expression */
 };

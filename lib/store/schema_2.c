@@ -11,9 +11,9 @@
 const struct migration store_migration_2 = {
     "CREATE TABLE search_doc ("
     "  paper INTEGER PRIMARY KEY, names TEXT NOT NULL, fields TEXT NOT NULL, text BLOB NOT NULL);"
-    "CREATE VIRTUAL TABLE search_name USING fts5(doc, content='', columnsize=0, tokenize='sohoa 1');"
-    "CREATE VIRTUAL TABLE search_field USING fts5(doc, content='', columnsize=0, tokenize='sohoa 1');"
-    "CREATE VIRTUAL TABLE search_text USING fts5(doc, content='', columnsize=0, tokenize='sohoa 2');"
+    "CREATE VIRTUAL TABLE search_name USING fts5(doc, content='', columnsize=0, tokenize='sohoa name');"
+    "CREATE VIRTUAL TABLE search_field USING fts5(doc, content='', columnsize=0, tokenize='sohoa field');"
+    "CREATE VIRTUAL TABLE search_text USING fts5(doc, content='', columnsize=0, tokenize='sohoa text');"
     "CREATE TABLE vocabulary (term TEXT PRIMARY KEY) WITHOUT ROWID;"
     "INSERT INTO meta (key, value) SELECT 'search_rebuild', coalesce(max(id), 0) FROM paper;",
 };

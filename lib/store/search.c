@@ -133,7 +133,7 @@ static int sort_by_step(struct conn *c, const struct plan *plan, int first, int 
 static int run_index(struct conn *c, const struct plan *plan, int first, int last, size_t wanted, struct founds *found,
                      bool *ret_more, struct so_error *err)
 {
-    size_t from = found->len, cap = wanted > FEW ? wanted : FEW;
+    size_t from = found->len, cap = wanted > FEW || plan->excluded ? wanted : FEW;
     int r = run_step(c, plan, last, cap + 1, found, err);
     *ret_more = found->len > cap;
     if (r || !*ret_more)
@@ -154,7 +154,7 @@ static int run_steps(struct conn *c, const struct plan *plan, size_t wanted, str
         if (plan->steps[first].last_resort && found->len)
             break;
         while (next < plan->nsteps && plan->steps[next].index == plan->steps[first].index &&
-               plan->steps[next].side_by_side == plan->steps[first].side_by_side)
+               plan->steps[next].how == plan->steps[first].how)
             next++;
         r = run_index(c, plan, first, next - 1, wanted, found, &more, err);
     }

@@ -2,8 +2,10 @@
  * Search over all papers: folded (đ→d, no tones), so that "nguyen van duc" finds Nguyễn Văn Đức however either was
  * typed or encoded, with the exactly typed tones first.
  *
- * Order: names side by side, names, other fields, the text of the pages; in each, exact tones before folded; among
- * equals the newest paper first. A number of at least four digits is also found by its tail. Where whole words find
+ * Order: words side by side in a name; in one name in any order; side by side in another field; in the text of a page.
+ * In each, exact tones before folded; among equals the newest paper first. Papers that merely have all the words
+ * somewhere come when nothing better was found; a query with phrases or numbers in several parts asks for all of its
+ * parts anywhere from the start. A number of at least four digits is also found by its tail. Where whole words find
  * nothing, words one letter or one usual misreading away are tried (fuzzy).
  */
 #ifndef SOHOA_STORE_SEARCH_H

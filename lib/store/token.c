@@ -1,5 +1,6 @@
 #include "store/token.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,11 +33,26 @@ void token_reverse(const char *digits, char out[TOKEN_MAX])
 
 typedef int token_sink(void *, int, const char *, int, int, int);
 
+void token_together(const char *one, const char *two, char out[2 * TOKEN_MAX])
+{
+    bool ordered = strcmp(one, two) <= 0;
+    snprintf(out, 2 * TOKEN_MAX, "%s_%s", ordered ? one : two, ordered ? two : one);
+}
+
+struct flavour {
+    const char *name;
+    size_t begin_min; /* letters of the shortest beginning */
+    bool together;
+};
+
+static const struct flavour flavours[] = {{"text", 2, false}, {"field", 1, false}, {"name", 1, true}};
+
 struct sink {
     token_sink *take;
     void *ctx;
-    size_t begin_min; /* letters of the shortest beginning */
-    char before[TOKEN_MAX]; /* the word before, folded; "" behind a tag */
+    const struct flavour *flavour;
+    char before[TOGETHER_WORDS][TOKEN_MAX]; /* the words before since the last tag, folded, newest first */
+    size_t nbefore;
 };
 
 /* A token beside the one just taken: a mark and a text. */
@@ -51,7 +67,7 @@ static int beside(const struct sink *k, char mark, const char *text, size_t n, i
 static int emit_beginnings(const struct sink *k, const char *fold, size_t len, int start, int end)
 {
     int rc = SQLITE_OK;
-    for (size_t n = k->begin_min; rc == SQLITE_OK && n <= BEGIN_MAX && n <= len && !(fold[n - 1] & 0x80); n++)
+    for (size_t n = k->flavour->begin_min; rc == SQLITE_OK && n <= BEGIN_MAX && n <= len && !(fold[n - 1] & 0x80); n++)
         rc = beside(k, TOKEN_BEGIN, fold, n, start, end);
     return rc;
 }
@@ -73,11 +89,18 @@ static int emit(struct sink *k, const struct token *t, size_t base)
     }
     if (rc == SQLITE_OK)
         rc = emit_beginnings(k, t->fold, fold, start, end);
-    if (rc == SQLITE_OK && k->before[0]) {
-        int n = snprintf(text, sizeof text, "%s_%s", k->before, t->fold);
+    if (rc == SQLITE_OK && k->nbefore) {
+        int n = snprintf(text, sizeof text, "%s_%s", k->before[0], t->fold);
         rc = beside(k, TOKEN_PAIR, text, (size_t)n, start, end);
     }
-    memcpy(k->before, t->fold, fold + 1);
+    for (size_t i = 0; rc == SQLITE_OK && k->flavour->together && i < k->nbefore; i++) {
+        token_together(k->before[i], t->fold, text);
+        rc = beside(k, TOKEN_TOGETHER, text, strlen(text), start, end);
+    }
+    size_t keep = k->flavour->together ? TOGETHER_WORDS : 1;
+    memmove(k->before[1], k->before[0], (keep - 1) * TOKEN_MAX);
+    memcpy(k->before[0], t->fold, fold + 1);
+    k->nbefore = k->nbefore < keep ? k->nbefore + 1 : keep;
     return rc;
 }
 
@@ -105,7 +128,7 @@ static int tokenize_document(struct sink *k, const char *text, size_t len)
             size_t n = space ? (size_t)(space - tag) : len - at;
             rc = k->take(k->ctx, 0, tag, (int)n, (int)at, (int)(at + n));
             at += n;
-            k->before[0] = '\0';
+            k->nbefore = 0;
         }
     }
     return rc;
@@ -129,20 +152,25 @@ static int on_tokenize(Fts5Tokenizer *self, void *ctx, int flags, const char *te
 {
     if (!text || len <= 0)
         return SQLITE_OK;
-    struct sink k = {.take = sink, .ctx = ctx, .begin_min = *(const size_t *)(const void *)self};
+    struct sink k;
+    k.take = sink;
+    k.ctx = ctx;
+    k.flavour = (const struct flavour *)(const void *)self;
+    k.nbefore = 0; /* before is filled as words come */
     return flags & FTS5_TOKENIZE_QUERY ? tokenize_query(text, (size_t)len, ctx, sink)
                                        : tokenize_document(&k, text, (size_t)len);
 }
 
-/* All that a tokenizer is, is its one number. */
+/* All that a tokenizer is, is its flavour. */
 static int on_create(void *ctx, const char **args, int nargs, Fts5Tokenizer **ret)
 {
-    static size_t numbers[BEGIN_MAX + 1] = {0, 1, 2, 3};
     (void)ctx;
-    if (nargs != 1 || args[0][0] < '1' || args[0][0] > '0' + BEGIN_MAX || args[0][1])
-        return SQLITE_ERROR;
-    *ret = (Fts5Tokenizer *)(void *)&numbers[args[0][0] - '0'];
-    return SQLITE_OK;
+    for (size_t i = 0; nargs == 1 && i < sizeof flavours / sizeof *flavours; i++)
+        if (!strcmp(args[0], flavours[i].name)) {
+            *ret = (Fts5Tokenizer *)(void *)(uintptr_t)&flavours[i];
+            return SQLITE_OK;
+        }
+    return SQLITE_ERROR;
 }
 
 static void on_delete(Fts5Tokenizer *self)

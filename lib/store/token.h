@@ -6,7 +6,9 @@
  *     TOKEN_TAIL and the digits backwards, of a number of five digits or more: a tail is a prefix of that;
  *     TOKEN_BEGIN and its first one, two and three letters, for half-typed words;
  *     TOKEN_PAIR, the word before, '_' and the word: "nguyen_van" is found far sooner than "nguyen" next to "van", since
- *     nearly every paper has both somewhere. No pair reaches over a tag.
+ *     nearly every paper has both somewhere. No pair reaches over a tag;
+ *     in the index of names TOKEN_TOGETHER, two words of one name, the lesser first, with '_' between them: names are
+ *     typed in any order.
  * TOKEN_TAG begins a token that no text can hold, up to the next space: filters, and edges that no phrase may cross.
  */
 #ifndef SOHOA_STORE_TOKEN_H
@@ -23,6 +25,8 @@
 #define TOKEN_TAIL '\x04'
 #define TOKEN_PAIR '\x05'
 #define TOKEN_BEGIN '\x06'
+#define TOKEN_TOGETHER '\x07'
+#define TOGETHER_WORDS 6    /* how far back in a name */
 #define BEGIN_MAX 3         /* letters of the longest beginning that has a token */
 #define TOKEN_EDGE "\x02" "|" /* between two values */
 #define TOKEN_ALL "\x02" "all" /* stands in every document */
@@ -42,7 +46,13 @@ bool token_next(const char *text, size_t len, size_t *io_at, struct token *ret);
 /* The digits backwards, for TOKEN_TAIL; out holds TOKEN_MAX bytes. */
 void token_reverse(const char *digits, char out[TOKEN_MAX]);
 
-/* The FTS5 tokenizer "sohoa N", N the letters of the shortest beginning that gets a token. An SQLite code. */
+/* '_' between two words, the lesser first where the order does not count; out holds 2 * TOKEN_MAX bytes. */
+void token_together(const char *one, const char *two, char out[2 * TOKEN_MAX]);
+
+/*
+ * The FTS5 tokenizers "sohoa text" and "sohoa field", which differ in the shortest beginning that gets a token (2 and 1
+ * letters), and "sohoa name", which has TOKEN_TOGETHER besides. An SQLite code.
+ */
 int token_register(sqlite3 *db);
 
 #endif
