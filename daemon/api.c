@@ -19,6 +19,7 @@ static const struct http_route ROUTES[] = {
     {"POST", V1 "/session", api_session_start, HTTP_BODY_MEMORY, 4096, JSON, API_OPEN},
     WRITES("DELETE", "/session", api_session_end),
     READS("/me", api_me),
+    WRITES("POST", "/me/password", api_password_set),
     READS("/papers", api_papers_list),
     READS("/papers/{id}", api_paper_show),
     WRITES("PATCH", "/papers/{id}", api_paper_change),

@@ -83,6 +83,7 @@ void api_audit(const struct api *api, const struct http_request *req, const char
 void api_hello(struct http_request *req, void *context);
 void api_session_start(struct http_request *req, void *context);
 void api_session_end(struct http_request *req, void *context);
+void api_password_set(struct http_request *req, void *context);
 void api_me(struct http_request *req, void *context);
 void api_papers_list(struct http_request *req, void *context);
 void api_paper_show(struct http_request *req, void *context);

@@ -18,7 +18,7 @@ static json_t *user_json(const struct store_user *user, const char *token)
                      store_user_role_name(user->role), "csrf", csrf);
 }
 
-/* What the sign-in page must know: the office's name, and whether there is any account yet. */
+/* What the sign-in page must know: the office's name, and whether anybody has an account and has ever signed in. */
 void api_hello(struct http_request *req, void *context)
 {
     const struct api *api = context;
@@ -29,10 +29,18 @@ void api_hello(struct http_request *req, void *context)
         api_fail_error(req, r, &err);
         return;
     }
-    json_t *root = json_pack("{s:s, s:b, s:s}", "office", api->office ? api->office : "", "has_users", users.len > 0,
-                             "program", "sohoa");
+    bool first_run = true;
+    for (size_t i = 0; i < users.len; i++)
+        first_run &= users.items[i].last_login == 0;
+    json_t *root = json_pack("{s:s, s:b, s:b, s:s}", "office", api->office ? api->office : "", "has_users",
+                             users.len > 0, "first_run", first_run, "program", "sohoa");
     store_users_free(&users);
     api_reply(req, 200, root);
+}
+
+static int session_hours(const struct api *api)
+{
+    return api->session_hours ? api->session_hours : 12;
 }
 
 static void set_cookie(struct http_request *req, const char *token, int seconds)
@@ -54,9 +62,16 @@ static void fail_login(struct http_request *req, int r, const struct so_error *e
         api_fail_error(req, r, err);
 }
 
+static void fail_busy(struct http_request *req)
+{
+    api_fail_status(req, 429, "busy", "Nhiều người đang đăng nhập cùng lúc, hãy thử lại",
+                    "several sign-ins at once; try again");
+}
+
+/* Signs in and answers with the user, the cookie and the CSRF token. */
 static void start(const struct api *api, struct http_request *req, const char *name, const char *password)
 {
-    int hours = api->session_hours ? api->session_hours : 12;
+    int hours = session_hours(api);
     char token[STORE_TOKEN_SIZE];
     struct store_user user = {0};
     struct so_error err;
@@ -82,8 +97,48 @@ void api_session_start(struct http_request *req, void *context)
         if (atomic_fetch_add(&logins_going, 1) < LOGINS_AT_ONCE)
             start(context, req, name, password);
         else
-            api_fail_status(req, 429, "busy", "Nhiều người đang đăng nhập cùng lúc, hãy thử lại",
-                            "several sign-ins at once; try again");
+            fail_busy(req);
+        atomic_fetch_sub(&logins_going, 1);
+    }
+    json_decref(body);
+}
+
+/* The old password once more: a screen left alone must not be enough to take the account over. */
+static void change_password(const struct api *api, struct http_request *req, const char *old, const char *new)
+{
+    const char *name = api_caller(req)->user.name;
+    char token[STORE_TOKEN_SIZE];
+    struct store_user user = {0};
+    struct so_error err;
+    int r = store_login(api->store, name, old, 1, token, &user, &err);
+    explicit_bzero(token, sizeof token);
+    store_user_free(&user);
+    if (r) {
+        fail_login(req, r, &err);
+        return;
+    }
+    r = store_user_set_password(api->store, name, new, &err);
+    if (r == SO_EINVALID)
+        api_fail_status(req, 422, "weak_password", "Mật khẩu mới phải có ít nhất 8 ký tự",
+                        "the new password needs at least 8 characters");
+    else if (r)
+        api_fail_error(req, r, &err);
+    else
+        start(api, req, name, new); /* all sessions have ended, this one too */
+}
+
+void api_password_set(struct http_request *req, void *context)
+{
+    json_t *body = api_body(req);
+    if (!body)
+        return;
+    const char *old = api_member_string(req, body, "password", STORE_PASSWORD_MAX);
+    const char *new = old ? api_member_string(req, body, "new_password", STORE_PASSWORD_MAX) : NULL;
+    if (new) {
+        if (atomic_fetch_add(&logins_going, 1) < LOGINS_AT_ONCE)
+            change_password(context, req, old, new);
+        else
+            fail_busy(req);
         atomic_fetch_sub(&logins_going, 1);
     }
     json_decref(body);

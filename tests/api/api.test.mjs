@@ -83,6 +83,25 @@ test('wrong passwords are refused alike, and then made to wait', async () => {
   assert.equal((await other.signIn('quan-tri')).status, 429, 'the right password must wait too');
 });
 
+test('a new password needs the old one, and ends every other session', async () => {
+  const own = await startServer();
+  try {
+    const [here, there] = [new Client(own), new Client(own)];
+    await here.signIn();
+    await there.signIn();
+    assert.equal((await here.post('/me/password', { password: 'wrong wrong', new_password: 'mot mat khau moi' })).status, 401);
+    assert.equal((await there.get('/me')).status, 200);
+    const changed = await here.post('/me/password', { password: 'mat khau thu nghiem', new_password: 'mot mat khau moi' });
+    assert.equal(changed.status, 201);
+    assert.equal((await there.get('/me')).status, 401);
+    assert.equal((await here.get('/me')).status, 401, 'the old cookie has ended too');
+    assert.equal((await there.signIn()).status, 401);
+    assert.equal((await there.signIn('lan', 'mot mat khau moi')).status, 201);
+  } finally {
+    await own.stop();
+  }
+});
+
 test('a stale edit changes nothing and brings both values', async () => {
   const paper = await paperOf('giay_khai_sinh');
   const path = `/papers/${paper.id}/fields/ho_ten`;

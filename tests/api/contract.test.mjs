@@ -138,6 +138,7 @@ test('devices, batch, figures and accounts have the described shape', async () =
   await ask('POST', '/session', {}, { body: { user: 'lan', password: 'mat khau thu nghiem' } });
   const other = new Client(server);
   await other.signIn();
+  await ask('POST', '/me/password', {}, { body: { password: 'mat khau thu nghiem', new_password: 'short' } }, other);
   await ask('DELETE', '/session', {}, {}, other);
 });
 

@@ -68,6 +68,7 @@ if (!skip) {
 test('signing in, with a wrong password first', { skip }, async () => {
   await page.goto(server.base);
   await page.fill('#user', 'lan');
+  await page.waitForSelector('.hint:has-text("Lần đầu sử dụng")');
   await page.fill('#password', 'sai mat khau');
   await page.keyboard.press('Enter');
   await page.waitForSelector('.problem:has-text("Sai tên đăng nhập hoặc mật khẩu")');
@@ -236,6 +237,22 @@ test('importing a file', { skip }, async () => {
   await page.waitForFunction(() => document.querySelectorAll('.row').length === 6);
   await page.setInputFiles('#import', [{ name: 'x.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no image') }]);
   await page.waitForSelector('.note-error:has-text("Tệp bị hỏng")');
+});
+
+test('changing the password', { skip }, async () => {
+  await signIn();
+  await page.click('.who');
+  await page.fill('#old-password', 'sai mat khau');
+  await page.fill('#new-password', 'mot mat khau moi');
+  await page.fill('#again-password', 'mot mat khau moi');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('dialog .problem:has-text("Sai tên đăng nhập hoặc mật khẩu")');
+  await page.fill('#old-password', PASSWORD);
+  await shot('password');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.note:has-text("Đã đổi mật khẩu")');
+  await page.click('[data-action="scan"]');
+  await page.waitForSelector('.scanner:has-text("Chờ trang tiếp")');
 });
 
 test('English on request, remembered; the other pages', { skip }, async () => {

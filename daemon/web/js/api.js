@@ -36,7 +36,7 @@ async function answerOf(response, path) {
   if (response.status === 204) return null;
   const body = await response.json().catch(() => null);
   if (response.ok) return body;
-  if (response.status === 401 && path !== '/session') onSignedOut();
+  if (response.status === 401 && body?.error?.code === 'not_signed_in') onSignedOut();
   throw new ApiError(response.status, body);
 }
 

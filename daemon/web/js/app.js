@@ -5,6 +5,7 @@ import { h, icon, isTyping, note, replace } from './dom.js';
 import { lang, loadLanguage, savedLanguage, t } from './i18n.js';
 import { watchEvents } from './live.js';
 import { showKeys } from './keys.js';
+import { askPassword } from './password.js';
 import { paperView } from './paper.js';
 import { reportView } from './report.js';
 import { searchView } from './search.js';
@@ -97,7 +98,7 @@ function buildHeader() {
       h('span', { class: 'live', id: 'live', title: t('live.connecting') }),
       h('button', { class: 'quiet icon-only', type: 'button', title: t('keys.title'), onclick: showKeys }, icon('keyboard')),
       languageButton(),
-      h('span', { class: 'who' }, app.me.display || app.me.user),
+      h('button', { class: 'quiet who', type: 'button', title: t('password.title'), onclick: askPassword }, app.me.display || app.me.user),
       h('button', { class: 'quiet', type: 'button', onclick: signOut }, t('signout'))));
 }
 

@@ -28,6 +28,9 @@ export function signInView({ languageButton, onSignedIn }) {
 
   get('/hello').then((hello) => {
     office.textContent = hello.office;
+    if (hello.has_users && hello.first_run) {
+      replace(first, h('div', { class: 'hint' }, icon('info'), h('div', {}, h('b', {}, t('signin.first_run')), h('p', {}, t('signin.first_password')))));
+    }
     if (!hello.has_users) {
       replace(first, h('div', { class: 'hint' }, icon('info'), h('div', {}, h('b', {}, t('signin.first')), h('p', {}, t('signin.how')),
         h('code', {}, 'sohoa user add TEN-DANG-NHAP --admin'))));
