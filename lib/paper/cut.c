@@ -7,6 +7,7 @@
 #include "viet/text.h"
 
 #define STOP_LEAST 0.8f
+#define NOISE_CONFIDENCE 0.6f
 
 static int most_lines(const struct paper_field_def *f)
 {
@@ -78,6 +79,23 @@ static bool begins_lower(const char *s)
     return viet_is_digit(cp) || cp == '(' || (viet_letter_split(cp, &letter) && !letter.upper);
 }
 
+/* One or two letters of which the recogniser is not sure, apart from the rest: a rule or a speck. */
+static bool is_noise(const struct token *t)
+{
+    return t->filler || !strcmp(t->text, ":") ||
+           (t->confidence < NOISE_CONFIDENCE && viet_length(t->text, strlen(t->text)) <= 2);
+}
+
+/* The end of the text of tokens first..end-1 without the noise behind it. */
+static size_t without_noise(const struct layout *l, size_t first, size_t end)
+{
+    while (end > first + 1 && is_noise(&l->tokens.items[end - 1]) &&
+           (l->tokens.items[end - 1].filler || !strcmp(l->tokens.items[end - 1].text, ":") ||
+            l->tokens.items[end - 1].box.x - box_right(l->tokens.items[end - 2].box) > l->height / 2))
+        end--;
+    return end;
+}
+
 /* Does the line below go on with the value that ended at `last` (a token, or SIZE_MAX when nothing stood there)? */
 static bool goes_on(const struct sheet *s, const struct line *above, size_t last, const struct line *below,
                     const struct spot *spot)
@@ -92,8 +110,11 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     if (first->filler || strchr(first->text, ':') || last == SIZE_MAX)
         return false;
     /* In a table the value has a column of its own, and its next line begins below it. */
-    struct box value = l->tokens.items[spot->end].box;
-    if (spot->end < l->lines[spot->line].end && l->tokens.items[spot->end].gap && abs(box.x - value.x) < l->height)
+    size_t start = spot->end;
+    while (start < l->lines[spot->line].end && is_noise(&l->tokens.items[start]))
+        start++;
+    if (start < l->lines[spot->line].end && abs(box.x - l->tokens.items[start].box.x) < l->height &&
+        l->tokens.items[start].box.x - box_right(l->tokens.items[spot->end - 1].box) > 2 * l->height)
         return true;
     if (box.x > label.x + 10 * l->height || box.x < label.x - 4 * l->height)
         return false;
@@ -125,10 +146,15 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
                 continue;
             }
         }
+        while (below.first < below.end && is_noise(&l->tokens.items[below.first]))
+            below.first++;
+        if (below.first < below.end)
+            below.box = layout_box(l, below.first, below.end);
         if (!goes_on(s, &l->lines[line], last, &below, spot))
             return SO_OK;
         size_t first, end;
         line_run(l, &below, below.first, &first, &end);
+        end = without_noise(l, first, end);
         int r = slot_append(slot, l, first, end);
         if (r != SO_OK)
             return r;
@@ -174,7 +200,9 @@ static int cut_label(struct sheet *s, size_t k)
         else
             last = t;
     }
-    int r = slot_set(slot, l, first, end);
+    size_t text_end = first < end ? without_noise(l, first, end) : end;
+    last = text_end < end && last != SIZE_MAX ? text_end - 1 : last;
+    int r = slot_set(slot, l, first, text_end);
     if (r == SO_OK && last_on_line)
         r = cut_below(s, k, f, slot, last);
     return r;

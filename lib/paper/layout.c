@@ -54,6 +54,17 @@ static bool is_all_filler(const char *s, size_t len)
     return count > 1 || (len > 0 && (is_dot((unsigned char)s[0]) || s[0] == '_'));
 }
 
+/* Specks and table rules read as punctuation; a dash, a slash and brackets may belong to a text. */
+static bool is_speck(const char *s, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        if (viet_is_letter(cp) || viet_is_digit(cp) || (cp < 0x80 && strchr("-/()&%+:", (int)cp)))
+            return false;
+    }
+    return true;
+}
+
 struct piece {
     size_t start, end;
     bool filler;
@@ -98,7 +109,7 @@ static int add_word(const struct page *page, size_t index, struct tokens *out)
     const char *s = buf_str(&clean);
     for (size_t at = 0; r == SO_OK && at < clean.len;) {
         struct piece p = next_piece(s, clean.len, at);
-        bool filler = p.filler || is_all_filler(s + p.start, p.end - p.start);
+        bool filler = p.filler || is_all_filler(s + p.start, p.end - p.start) || is_speck(s + p.start, p.end - p.start);
         struct token *t = array_push(out);
         if (!t || !(t->text = strndup(s + p.start, p.end - p.start))) {
             r = SO_ENOMEM;
