@@ -11,7 +11,7 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
 
 # gcc cannot know that so_fail never returns 0, and takes every output of a checked call for uninitialised.
-add_compile_options(-Wall -Wextra -Wno-maybe-uninitialized)
+add_compile_options(-Wall -Wextra "$<$<C_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>")
 add_compile_definitions(SOHOA_VERSION="${PROJECT_VERSION}")
 add_compile_options("$<$<COMPILE_LANGUAGE:C>:-Wshadow;-Wstrict-prototypes;-Wmissing-prototypes;-Wvla;-Wformat=2>")
 add_compile_options("$<$<COMPILE_LANGUAGE:C>:-include;${CMAKE_SOURCE_DIR}/lib/base/banned.h>")
