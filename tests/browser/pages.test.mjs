@@ -136,6 +136,8 @@ test('correcting a field by keys alone; undo', { skip }, async () => {
   await page.keyboard.press('Enter');
   await page.waitForSelector('.field-clerk[data-key="so_dinh_danh"]:has-text("030218001234")');
   await page.waitForSelector('.findings h2:has-text("1 điều cần xem lại")');
+  await page.waitForTimeout(500); // the live echo of the change must not take the focus away
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'so_dinh_danh');
   await shot('saved');
   await field('so_dinh_danh').locator('button[title="Hoàn tác"]').click();
   await page.waitForSelector('.findings h2:has-text("2 điều cần xem lại")');

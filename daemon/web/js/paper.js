@@ -180,6 +180,8 @@ export function paperView(app, [idText], query) {
 
   function draw() {
     const scroll = panel.scrollTop;
+    const focused = panel.contains(document.activeElement) ? document.activeElement.closest('[data-key]')?.dataset.key : null;
+    const unfolded = findings.querySelector('details')?.open;
     drawTitle();
     drawActions();
     drawKeeping();
@@ -187,6 +189,8 @@ export function paperView(app, [idText], query) {
     drawFindings();
     viewer.setBoxes(boxes());
     panel.scrollTop = scroll;
+    if (unfolded) findings.querySelector('details')?.setAttribute('open', '');
+    if (focused) [...panel.querySelectorAll('[data-key]')].find((item) => item.dataset.key === focused)?.focus({ preventScroll: true });
     if (now) viewer.lookAt(now, { move: false });
   }
 
@@ -212,7 +216,8 @@ export function paperView(app, [idText], query) {
 
   async function reload(focusKey) {
     const next = await get(`/papers/${id}?refresh=1`);
-    if (closed) return;
+    // The echo of this page's own change brings nothing new.
+    if (closed || (next.version === paper.version && !focusKey)) return;
     const sameImages = next.pages.every((page, i) => page.image === paper.pages[i]?.image && page.width === paper.pages[i].width);
     paper = next;
     if (!sameImages) viewer.setPages(paper.pages);

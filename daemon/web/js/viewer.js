@@ -84,13 +84,16 @@ export function pageViewer({ onPick }) {
     const seen = scroller.getBoundingClientRect();
     const place = box.getBoundingClientRect();
     const hidden = place.top < seen.top + 40 || place.bottom > seen.bottom - 40 || place.left < seen.left || place.right > seen.right;
-    if (hidden) {
-      scroller.scrollBy({
-        top: place.top + place.height / 2 - seen.top - seen.height * 0.4,
-        left: place.width > seen.width ? place.left - seen.left - MARGIN : place.left + place.width / 2 - seen.left - seen.width / 2,
-        behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth',
-      });
+    // A scroll that is still on its way would carry the box off again: stop it where it is.
+    if (!hidden) {
+      scroller.scrollTo({ top: scroller.scrollTop, left: scroller.scrollLeft, behavior: 'instant' });
+      return true;
     }
+    scroller.scrollTo({
+      top: scroller.scrollTop + place.top + place.height / 2 - seen.top - seen.height * 0.4,
+      left: scroller.scrollLeft + (place.width > seen.width ? place.left - seen.left - MARGIN : place.left + place.width / 2 - seen.left - seen.width / 2),
+      behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth',
+    });
     return true;
   }
 
