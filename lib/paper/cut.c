@@ -8,6 +8,7 @@
 
 #define STOP_LEAST 0.8f
 #define NOISE_CONFIDENCE 0.6f
+#define LOST_LINE_INK 1.5 /* squares of a letter's height: a short label has that much ink */
 
 static int most_lines(const struct paper_field_def *f)
 {
@@ -246,6 +247,24 @@ static bool is_orphan(const struct sheet *s, size_t line)
     return at->box.w > 4 * s->layout.height;
 }
 
+/* Ink between two lines where no word was read: a line that the recogniser lost. */
+static bool ink_between(const struct sheet *s, size_t above, size_t below)
+{
+    const struct layout *l = &s->layout;
+    size_t last = above;
+    for (size_t i = above + 1; i < below; i++)
+        if (l->lines[i].column == l->lines[above].column && l->lines[i].first < l->lines[i].end)
+            last = i;
+    int top = box_bottom(l->lines[above].box), bottom = l->lines[below].box.y;
+    double lines_ink = 0;
+    for (size_t i = above + 1; i <= last && i < below; i++)
+        lines_ink += sheet_ink(s->page, l->lines[i].box, false);
+    struct box between = {l->left, top, l->right - l->left, bottom - top};
+    if (bottom - top < l->height)
+        return false;
+    return sheet_ink(s->page, between, false) - lines_ink > LOST_LINE_INK * l->height * l->height;
+}
+
 /* Its neighbours on the form stand on one line: then it stands between them, if there is room for it. */
 static int guess_between(struct sheet *s, size_t field)
 {
@@ -292,8 +311,10 @@ static int guess_line(struct sheet *s, size_t field)
             return SO_OK;
         orphan = i;
     }
-    if (orphan == SIZE_MAX)
+    if (orphan == SIZE_MAX) {
+        s->slots[field].hidden |= ink_between(s, above, below);
         return SO_OK;
+    }
     struct slot *slot = &s->slots[field];
     const struct line *line = &s->layout.lines[orphan];
     int width = 0;
