@@ -18,7 +18,7 @@
 #define POINTS_MIN 400       /* coarse ink points below which a page has no text to speak of */
 #define SKEW_MAX 15.0
 #define STRIPS 6             /* columns in which the balance is taken apart: lines of tables differ */
-#define LINES_SURE 1.25f     /* clearer along than across */
+#define LINES_SURE 3.0f      /* so much clearer along than across that it cannot be the other way */
 #define UP_SURE 4.0f
 #define BALANCE_WEIGHT 10.0f /* of the balance (0..1) against Leptonica's count, a number of standard deviations */
 
@@ -130,29 +130,6 @@ static double baseline_balance(const struct points *p, double degrees, bool acro
     return all > 0 ? falls / all : 0;
 }
 
-static int find(const struct raster *ink, const struct points *coarse, struct upright *ret, int *hist, int bins)
-{
-    struct points fine;
-    double along, across, score;
-    double level = best_angle(coarse, -SKEW_MAX, SKEW_MAX, 0.5, false, hist, bins, &along);
-    double plumb = best_angle(coarse, -SKEW_MAX, SKEW_MAX, 0.5, true, hist, bins, &across);
-    bool sideways = across > along;
-    double angle = sideways ? plumb : level;
-    int r = collect(ink, 1, &fine);
-    if (r)
-        return r;
-    angle = best_angle(&fine, angle - 0.4, angle + 0.4, 0.1, sideways, hist, bins, &score);
-    angle = best_angle(&fine, angle - 0.08, angle + 0.08, 0.02, sideways, hist, bins, &score);
-    double balance = baseline_balance(&fine, angle, sideways, hist, bins);
-    free(fine.items);
-    /* Projected across, positive says that baselines lie to the right: the page's top is to the left. */
-    struct upright u = {.lines = (float)(sideways ? across / along : along / across), .up = (float)fabs(balance)};
-    u.pose.turned = (sideways ? 90 : 0) + (balance >= 0 ? 0 : 180);
-    u.pose.skew = (float)angle;
-    *ret = u;
-    return SO_OK;
-}
-
 /* Leptonica's count of ascenders against descenders, on the ink brought into this pose: positive for upright. */
 static float count_ascenders(const struct raster *ink, struct pose pose)
 {
@@ -168,28 +145,67 @@ static float count_ascenders(const struct raster *ink, struct pose pose)
     return confidence;
 }
 
+struct work {
+    const struct raster *ink;
+    struct points coarse, fine;
+    int *hist;
+    int bins;
+};
+
+/* The pose when lines run along the page (or across), and how sure its way up is. */
+static struct upright judge(struct work *w, double angle, bool across)
+{
+    double score;
+    angle = best_angle(&w->fine, angle - 0.4, angle + 0.4, 0.1, across, w->hist, w->bins, &score);
+    angle = best_angle(&w->fine, angle - 0.08, angle + 0.08, 0.02, across, w->hist, w->bins, &score);
+    double balance = baseline_balance(&w->fine, angle, across, w->hist, w->bins);
+    /* Projected across, positive says that baselines lie to the right: the page's top is to the left. */
+    struct upright u = {.pose = {across ? 90 : 0, (float)angle}};
+    u.up = count_ascenders(w->ink, u.pose) + BALANCE_WEIGHT * (float)balance;
+    if (u.up < 0) {
+        u.up = -u.up;
+        u.pose.turned += 180;
+    }
+    return u;
+}
+
+static struct upright find(struct work *w)
+{
+    double along, across;
+    double level = best_angle(&w->coarse, -SKEW_MAX, SKEW_MAX, 0.5, false, w->hist, w->bins, &along);
+    double plumb = best_angle(&w->coarse, -SKEW_MAX, SKEW_MAX, 0.5, true, w->hist, w->bins, &across);
+    bool sideways = across > along;
+    struct upright u = judge(w, sideways ? plumb : level, sideways);
+    u.lines = (float)(sideways ? across / along : along / across);
+    u.sure = u.up >= UP_SURE;
+    if (u.lines >= LINES_SURE)
+        return u;
+    /* Columns of like letters may look like lines: real lines also have their letters standing on them. */
+    struct upright other = judge(w, sideways ? level : plumb, !sideways);
+    other.lines = 1 / u.lines;
+    bool better = other.up > u.up;
+    if (better)
+        u = other;
+    u.sure = u.up >= UP_SURE && u.lines * (better ? 2 : 1) >= 1;
+    return u;
+}
+
 int upright_find(const struct raster *ink, struct upright *ret_upright)
 {
-    struct points coarse;
+    struct work w = {.ink = ink, .bins = 2 * (int)(hypot(ink->width, ink->height) / 2 + 8)};
     struct upright u = {0};
-    int r = collect(ink, 4, &coarse);
+    int r = collect(ink, 4, &w.coarse);
     if (r)
         return r;
-    if (coarse.len >= POINTS_MIN) {
-        int bins = 2 * (int)(hypot(ink->width, ink->height) / 2 + 8);
-        int *hist = malloc((size_t)bins * sizeof *hist);
-        r = hist ? find(ink, &coarse, &u, hist, bins) : SO_ENOMEM;
-        free(hist);
-        if (!r) {
-            u.up = count_ascenders(ink, u.pose) + BALANCE_WEIGHT * u.up;
-            if (u.up < 0) {
-                u.up = -u.up;
-                u.pose.turned = (u.pose.turned + 180) % 360;
-            }
-            u.sure = u.lines >= LINES_SURE && u.up >= UP_SURE;
-        }
+    if (w.coarse.len >= POINTS_MIN) {
+        w.hist = malloc((size_t)w.bins * sizeof *w.hist);
+        r = w.hist ? collect(ink, 1, &w.fine) : SO_ENOMEM;
+        if (!r)
+            u = find(&w);
     }
-    free(coarse.items);
+    free(w.hist);
+    free(w.fine.items);
+    free(w.coarse.items);
     if (!r)
         *ret_upright = u;
     return r;

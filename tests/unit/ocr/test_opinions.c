@@ -1,0 +1,70 @@
+/* Two readings of a page become one: by place, by certainty, in reading order. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "ocr/opinions.h"
+
+static void add(struct words *words, const char *text, double confidence, int line, struct box box)
+{
+    struct word *w = array_push(words);
+    assert_non_null(w);
+    *w = (struct word){.text = strdup(text), .confidence = (float)confidence, .line = line, .box = box};
+    assert_non_null(w->text);
+}
+
+static void test_merge(void **state)
+{
+    struct words fast = {0}, best = {0};
+    (void)state;
+    add(&fast, "Trần", 0.9, 0, (struct box){100, 100, 80, 30});
+    add(&fast, "Vân", 0.6, 0, (struct box){200, 100, 60, 30});
+    add(&fast, "tháng", 0.8, 1, (struct box){100, 200, 90, 30});
+    add(&fast, "05năm", 0.8, 1, (struct box){200, 200, 120, 30});
+    add(&best, "Trần", 0.8, 0, (struct box){101, 101, 79, 29});
+    add(&best, "Văn", 0.9, 0, (struct box){200, 101, 61, 30});
+    add(&best, "An", 0.7, 0, (struct box){280, 100, 40, 30});
+    add(&best, "thắng", 0.5, 1, (struct box){100, 200, 90, 30});
+    add(&best, "05", 0.9, 1, (struct box){200, 200, 40, 30});
+    add(&best, "năm", 0.9, 1, (struct box){250, 200, 70, 30});
+    add(&best, "x", 0.3, 1, (struct box){400, 200, 20, 30});
+    assert_int_equal(opinions_merge(&fast, &best), 0);
+    static const char *const WANT[] = {"Trần", "Văn", "An", "tháng", "05năm"};
+    static const int LINES[] = {0, 0, 0, 1, 1};
+    assert_int_equal(fast.len, 5);
+    for (size_t i = 0; i < fast.len; i++) {
+        assert_string_equal(fast.items[i].text, WANT[i]);
+        assert_int_equal(fast.items[i].line, LINES[i]);
+    }
+    assert_true(fast.items[0].confidence > 0.95f);
+    words_free(&fast);
+    words_free(&best);
+}
+
+static void test_a_line_that_only_one_saw(void **state)
+{
+    struct words fast = {0}, best = {0};
+    (void)state;
+    add(&fast, "first", 0.9, 0, (struct box){100, 100, 80, 30});
+    add(&fast, "third", 0.9, 1, (struct box){100, 300, 80, 30});
+    add(&best, "second", 0.9, 0, (struct box){100, 200, 80, 30});
+    assert_int_equal(opinions_merge(&fast, &best), 0);
+    assert_int_equal(fast.len, 3);
+    assert_string_equal(fast.items[1].text, "second");
+    assert_int_equal(fast.items[1].line, 1);
+    assert_int_equal(fast.items[2].line, 2);
+    words_free(&fast);
+    words_free(&best);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_a_line_that_only_one_saw)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
