@@ -40,13 +40,16 @@ static int load_old(struct conn *c, int64_t source, struct old_papers *old, stru
     return sql_done(st, r);
 }
 
+static bool overlaps(const struct old_paper *o, const struct paper *p)
+{
+    return o->first_page < p->first_page + p->pages && p->first_page < o->first_page + o->npages;
+}
+
 static struct old_paper *find_touched(const struct old_papers *old, const struct paper *p)
 {
-    for (size_t i = 0; i < old->len; i++) {
-        struct old_paper *o = &old->items[i];
-        if (o->touched && o->first_page < p->first_page + p->pages && p->first_page < o->first_page + o->npages)
-            return o;
-    }
+    for (size_t i = 0; i < old->len; i++)
+        if (old->items[i].touched && overlaps(&old->items[i], p))
+            return &old->items[i];
     return NULL;
 }
 
@@ -192,17 +195,52 @@ static int claim_pages(struct conn *c, int64_t source, int64_t paper, const stru
     return r;
 }
 
+/*
+ * All that a clerk could see of a paper, as one string: the papers of a long source are put again after every page, and
+ * one that stays as it was must keep its version, or nobody could edit it meanwhile.
+ */
+static int describe(struct conn *c, int64_t paper, char **ret_text, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = sql_query(c, err, &st,
+                      "SELECT type||'|'||type_reason||'|'||npages||'|'||score||'|'||"
+                      " coalesce((SELECT group_concat(id||' '||ord) FROM value WHERE paper=?1 AND current=1), '')||'|'||"
+                      " coalesce((SELECT group_concat(id||' '||state||severity||evidence||x||' '||y||' '||w||' '||h||"
+                      "   ' '||page) FROM finding WHERE paper=?1 AND state<>2), '')||'|'||"
+                      " coalesce((SELECT group_concat(p.id||' '||coalesce(r.id, '')) FROM page p"
+                      "   LEFT JOIN reading r ON r.page=p.id AND r.current=1 WHERE p.paper=?1), '')"
+                      " FROM paper WHERE id=?1",
+                      SQL_I(paper));
+    if (!r)
+        r = sql_row(c, err, st);
+    if (!r && !(*ret_text = sql_text(st, 0)))
+        r = store_no_memory(err);
+    sql_done(st, SO_OK);
+    return r == SO_EEND ? so_fail(err, SO_ENOTFOUND, "no such paper") : r;
+}
+
+static int refresh_if_changed(struct store *s, struct conn *c, int64_t paper, const char *before, struct so_error *err)
+{
+    char *after = NULL;
+    int version, r = describe(c, paper, &after, err);
+    if (!r && (!before || strcmp(before, after)))
+        r = paper_refresh(s, c, paper, &version, err);
+    free(after);
+    return r;
+}
+
 static int write_paper(struct store *s, struct conn *c, int64_t source, int64_t old, const struct paper *p, float score,
                        struct so_error *err)
 {
     int64_t now = clock_now_ms(), id = old;
-    int r;
-    if (old) {
+    char *before = NULL;
+    int r = old ? describe(c, old, &before, err) : SO_OK;
+    if (!r && old) {
         r = sql_exec(c, err,
                      "UPDATE paper SET npages=?2, type=?3, type_confidence=?4, type_reason=?5, score=?6 WHERE id=?1",
                      SQL_I(old), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence), SQL_T(p->type_reason),
                      SQL_D(score));
-    } else {
+    } else if (!r) {
         r = sql_exec(c, err,
                      "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier, score,"
                      " created, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT dossier FROM source WHERE id=?1), ?7,"
@@ -217,8 +255,10 @@ static int write_paper(struct store *s, struct conn *c, int64_t source, int64_t 
         r = put_values(c, id, &p->fields, false, err);
     if (!r)
         r = put_findings(c, id, &p->findings, err);
-    int version;
-    return r ? r : paper_refresh(s, c, id, &version, err);
+    if (!r)
+        r = refresh_if_changed(s, c, id, before, err);
+    free(before);
+    return r;
 }
 
 static int remove_paper(struct conn *c, int64_t id, struct so_error *err)
@@ -233,14 +273,22 @@ static int remove_paper(struct conn *c, int64_t id, struct so_error *err)
     return r ? r : sql_exec(c, err, "DELETE FROM paper WHERE id=?1", SQL_I(id));
 }
 
-/* Papers that no new one begins like are gone, before the new ones claim their pages. */
+/*
+ * Papers that no new one begins like are gone, before the new ones claim their pages; but for those whose pages a new
+ * one wants that a clerk's paper stands in the way of: they stay as they were, or their pages would belong to nobody.
+ */
 static int remove_vanished(struct conn *c, const struct papers *papers, struct old_papers *old,
                            struct store_papers_result *result, struct so_error *err)
 {
     for (size_t i = 0; i < papers->len; i++) {
-        struct old_paper *o = find_first_page(old, &papers->items[i]);
-        if (o && !find_touched(old, &papers->items[i]))
+        const struct paper *p = &papers->items[i];
+        struct old_paper *o = find_first_page(old, p);
+        bool blocked = find_touched(old, p) != NULL;
+        if (o && !blocked)
             o->matched = true;
+        for (size_t k = 0; blocked && k < old->len; k++)
+            if (!old->items[k].touched && overlaps(&old->items[k], p))
+                old->items[k].matched = true;
     }
     int r = SO_OK;
     for (size_t i = 0; !r && i < old->len; i++)
@@ -251,6 +299,21 @@ static int remove_vanished(struct conn *c, const struct papers *papers, struct o
     return r;
 }
 
+/* A clerk's paper: the values go to its history; pages that came in since and belong to nobody become its own. */
+static int add_to_touched(struct store *s, struct conn *c, int64_t source, const struct old_paper *o,
+                          const struct paper *p, struct so_error *err)
+{
+    int version, r = put_values(c, o->id, &p->fields, true, err);
+    if (r || p->pages <= o->npages)
+        return r;
+    r = sql_exec(c, err, "UPDATE page SET paper=?2 WHERE source=?1 AND seq BETWEEN ?3 AND ?4 AND paper IS NULL",
+                 SQL_I(source), SQL_I(o->id), SQL_I(p->first_page), SQL_I(p->first_page + p->pages - 1));
+    if (r || !sqlite3_changes(c->db))
+        return r;
+    r = sql_exec(c, err, "UPDATE paper SET npages=(SELECT count(*) FROM page WHERE paper=?1) WHERE id=?1", SQL_I(o->id));
+    return r ? r : paper_refresh(s, c, o->id, &version, err);
+}
+
 static int put_paper(struct store *s, struct conn *c, int64_t source, const struct paper *p, float score,
                      struct old_papers *old, struct store_papers_result *result, struct so_error *err)
 {
@@ -259,7 +322,7 @@ static int put_paper(struct store *s, struct conn *c, int64_t source, const stru
         if (!o->matched)
             result->kept++;
         o->matched = true;
-        return o->first_page == p->first_page ? put_values(c, o->id, &p->fields, true, err) : SO_OK;
+        return o->first_page == p->first_page ? add_to_touched(s, c, source, o, p, err) : SO_OK;
     }
     o = find_first_page(old, p);
     int r = write_paper(s, c, source, o ? o->id : 0, p, score, err);

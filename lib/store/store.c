@@ -84,7 +84,8 @@ static int open_conn(struct store *s, const char *path, const char *vfs, bool wr
         r = search_register(c, err);
     if (!r && writer)
         r = sql_script(c, err, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                               "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-12000");
+                               "PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-12000;"
+                               "PRAGMA journal_size_limit=67108864");
     else if (!r)
         r = sql_script(c, err, "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-4000");
     return r;

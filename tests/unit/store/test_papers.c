@@ -60,7 +60,9 @@ static void test_a_better_reading_replaces_the_machines_values(void **state)
     assert_string_equal(h.items[1].field.value, "Nguyên Van A");
     assert_true(h.items[0].current && !h.items[1].current);
     store_values_free(&h);
-    put(f, source, better, NULL); /* the same again adds nothing */
+    int version = version_of(f, id);
+    put(f, source, better, NULL); /* the same again changes nothing: a clerk's edit in between must not fail */
+    assert_int_equal(version_of(f, id), version);
     ok(f, store_field_history(f->s, id, "ho_ten", &h, &f->err));
     assert_int_equal(h.len, 2);
     store_values_free(&h);
@@ -201,12 +203,39 @@ static void test_papers_are_split_anew_but_not_under_a_clerks_hands(void **state
     assert_int_equal(p.npages, 1);
     assert_int_equal(p.pages.len, 1);
     store_paper_free(&p);
+    struct store_list_query q = {.source = source, .limit = 10};
+    struct store_items items;
+    ok(f, store_papers_list(f->s, &q, &items, &f->err));
+    assert_int_equal(items.len, 3); /* the other pages stay where they were: none belongs to nobody */
+    store_items_free(&items);
     struct papers wrong = {0};
     make_paper(&wrong, "khong_ro", 3, 2, NULL, NULL);
     assert_int_equal(store_papers_put(f->s, source, &wrong, 0.5f, &r, &f->err), SO_EINVALID);
     papers_free(&one);
     papers_free(&three);
     papers_free(&wrong);
+}
+
+static void test_a_page_that_comes_late_joins_the_confirmed_paper(void **state)
+{
+    struct fixture *f = *state;
+    int64_t source = given_source(f, "a", STORE_COUNTER, 2, NULL);
+    struct papers one = {0}, both = {0};
+    struct store_papers_result r;
+    make_paper(&one, "giay_khai_sinh", 1, 1, blurred, NULL);
+    make_paper(&both, "giay_khai_sinh", 1, 2, better, NULL);
+    ok(f, store_papers_put(f->s, source, &one, 0.5f, &r, &f->err));
+    int64_t id = paper_of(f, source);
+    struct store_edit e = {id, version_of(f, id), "lan"};
+    ok(f, store_paper_confirm(f->s, &e, &e.version, &f->err));
+    ok(f, store_papers_put(f->s, source, &both, 0.5f, &r, &f->err));
+    struct store_paper p = load(f, id);
+    assert_int_equal(p.npages, 2);
+    assert_int_equal(p.pages.len, 2);
+    store_paper_free(&p);
+    expect_field(f, id, "ho_ten", "Nguyên Van A", STORE_MACHINE); /* what the clerk confirmed stands */
+    papers_free(&one);
+    papers_free(&both);
 }
 
 static void test_given_up_images_are_gone(void **state)
@@ -355,6 +384,7 @@ int main(void)
         CASE(test_undo_goes_back_one_step),
         CASE(test_a_dismissal_outlives_readings),
         CASE(test_papers_are_split_anew_but_not_under_a_clerks_hands),
+        CASE(test_a_page_that_comes_late_joins_the_confirmed_paper),
         CASE(test_given_up_images_are_gone),
         CASE(test_twins),
         CASE(test_lists_and_report),
