@@ -265,6 +265,20 @@ static bool ink_between(const struct sheet *s, size_t above, size_t below)
     return sheet_ink(s->page, between, false) - lines_ink > LOST_LINE_INK * l->height * l->height;
 }
 
+/* Ink in the page's head, above the title, that no word accounts for: perhaps the number. */
+static bool ink_in_head(const struct sheet *s)
+{
+    const struct layout *l = &s->layout;
+    if (!s->title_end || l->nlines == 0)
+        return false;
+    int top = l->lines[0].box.y, bottom = l->lines[s->title_line].box.y - l->height / 2;
+    struct box head = {l->page_width / 20, top, l->page_width * 9 / 10, bottom - top};
+    double ink = sheet_ink(s->page, head, false);
+    for (size_t i = 0; i < l->tokens.len; i++)
+        ink -= sheet_ink(s->page, box_intersect(l->tokens.items[i].box, head), false);
+    return ink > LOST_LINE_INK * l->height * l->height;
+}
+
 /* Its neighbours on the form stand on one line: then it stands between them, if there is room for it. */
 static int guess_between(struct sheet *s, size_t field)
 {
@@ -298,6 +312,8 @@ static int guess_line(struct sheet *s, size_t field)
         above = anchor_line(s, i);
     for (size_t i = field + 1; i < d->fields.len && below == SIZE_MAX; i++)
         below = anchor_line(s, i);
+    if (d->fields.items[field].where == WHERE_HEADER)
+        s->slots[field].hidden |= ink_in_head(s);
     if (above == SIZE_MAX || below == SIZE_MAX || below < above)
         return SO_OK;
     if (above == below)
