@@ -11,8 +11,14 @@
 
 #define JSON "application/json"
 #define V1 "/api/v1"
-#define READS(pattern, handler) {"GET", V1 pattern, handler, HTTP_NO_BODY, 0, NULL, API_READ}
-#define WRITES(method, pattern, handler) {method, V1 pattern, handler, HTTP_BODY_MEMORY, API_JSON_MAX, JSON, API_WRITE}
+#define READS(pattern, handler)                                                                                        \
+    {                                                                                                                  \
+        "GET", V1 pattern, handler, HTTP_NO_BODY, 0, NULL, API_READ                                                    \
+    }
+#define WRITES(method, pattern, handler)                                                                               \
+    {                                                                                                                  \
+        method, V1 pattern, handler, HTTP_BODY_MEMORY, API_JSON_MAX, JSON, API_WRITE                                   \
+    }
 
 static const struct http_route ROUTES[] = {
     {"GET", V1 "/hello", api_hello, HTTP_NO_BODY, 0, NULL, API_OPEN},

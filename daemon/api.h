@@ -8,8 +8,8 @@
  *     http_server_open(&settings, &server, &err);
  *
  * Rights: every resource but POST /session, GET /hello and the static pages needs a session (HttpOnly cookie
- * "sohoa_session", or "Authorization: Bearer TOKEN" of a session or the local token). What changes something needs, with
- * the cookie, the header X-CSRF-Token too. Failures: {"error":{"code":"stale","message":"…","message_en":"…"}}.
+ * "sohoa_session", or "Authorization: Bearer TOKEN" of a session or the local token). What changes something needs,
+ * with the cookie, the header X-CSRF-Token too. Failures: {"error":{"code":"stale","message":"…","message_en":"…"}}.
  */
 #ifndef SOHOA_DAEMON_API_H
 #define SOHOA_DAEMON_API_H

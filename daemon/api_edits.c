@@ -185,10 +185,10 @@ void api_field_history(struct http_request *req, void *context)
     json_t *list = json_array();
     for (size_t i = 0; i < values.len; i++) {
         const struct store_value *v = &values.items[i];
-        json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "value", v->field.value, "read",
-                                              v->field.read, "author", v->author == STORE_CLERK ? "clerk" : "machine",
-                                              "user", v->user, "how", v->how, "current", v->current, "time",
-                                              api_time(v->time)));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "value", v->field.value, "read",
+                                        v->field.read, "author", v->author == STORE_CLERK ? "clerk" : "machine", "user",
+                                        v->user, "how", v->how, "current", v->current, "time", api_time(v->time)));
     }
     store_values_free(&values);
     api_reply(req, 200, json_pack("{s:o}", "values", list));

@@ -35,7 +35,8 @@ static void reply_file(struct http_request *req, int fd, const char *type)
 static void fail_page(struct http_request *req, int r, const struct so_error *err)
 {
     if (r == SO_EEND)
-        api_fail_status(req, 410, "not_kept", "Ảnh của giấy này không được lưu giữ", "the image of this page is not kept");
+        api_fail_status(req, 410, "not_kept", "Ảnh của giấy này không được lưu giữ",
+                        "the image of this page is not kept");
     else
         api_fail_error(req, r, err);
 }
@@ -43,7 +44,8 @@ static void fail_page(struct http_request *req, int r, const struct so_error *er
 static void fail_document(struct http_request *req, int r, const struct so_error *err)
 {
     if (r == SO_ELIMIT)
-        api_fail(req, r, "Tệp PDF vượt dung lượng cho phép dù đã nén mạnh nhất; hãy xuất riêng từng giấy tờ", err->text);
+        api_fail(req, r, "Tệp PDF vượt dung lượng cho phép dù đã nén mạnh nhất; hãy xuất riêng từng giấy tờ",
+                 err->text);
     else
         fail_page(req, r, err);
 }

@@ -48,9 +48,9 @@ static json_t *told_findings(const struct api *api, int64_t id)
             }
             if (!worst)
                 break;
-            json_array_append_new(list, json_pack("{s:s, s:o, s:o}", "severity", severity_name(worst->severity),
-                                                  "message", api_masked(worst->message), "message_en",
-                                                  api_masked(worst->message_en)));
+            json_array_append_new(list,
+                                  json_pack("{s:s, s:o, s:o}", "severity", severity_name(worst->severity), "message",
+                                            api_masked(worst->message), "message_en", api_masked(worst->message_en)));
             last = worst;
         }
     }
@@ -161,7 +161,8 @@ static void reply_version(struct http_request *req, int r, int version, const st
     }
 }
 
-static int change(const struct api *api, const json_t *body, struct store_edit *edit, int *version, struct so_error *err)
+static int change(const struct api *api, const json_t *body, struct store_edit *edit, int *version,
+                  struct so_error *err)
 {
     const char *type = json_string_value(json_object_get(body, "type"));
     const char *dossier = json_string_value(json_object_get(body, "dossier"));
@@ -190,7 +191,8 @@ void api_paper_change(struct http_request *req, void *context)
     json_decref(body);
 }
 
-/* Whether images of this kind of paper may not be kept: certified copies, shown cards. The definition says by which law. */
+/* Whether images of this kind of paper may not be kept: certified copies, shown cards. The definition says by which
+ * law. */
 static bool gives_up_images(const struct api *api, const struct store_paper *paper)
 {
     const struct paper_def *def = paper_defs_find(paper_rules_defs(api->rules), paper->type);

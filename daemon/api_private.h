@@ -68,7 +68,7 @@ void api_mask(char *text);
 /* Adds key: value to object, taking value; *failed is set when memory is out. */
 void api_put(json_t *object, const char *key, json_t *value);
 
-json_t *api_box(struct box box); /* [x, y, w, h]; null when empty */
+json_t *api_box(struct box box);                                              /* [x, y, w, h]; null when empty */
 json_t *api_labels(const struct api *api, const char *type, const char *key); /* {"vi","en"}; key NULL: of the type */
 json_t *api_paper_json(const struct api *api, const struct store_paper *paper);
 json_t *api_items_json(const struct api *api, const struct store_items *items);

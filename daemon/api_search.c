@@ -74,9 +74,9 @@ void api_search(struct http_request *req, void *context)
     json_t *list = json_array();
     for (size_t i = 0; i < hits.len; i++)
         json_array_append_new(list, hit_json(api, &hits.items[i]));
-    json_t *root = json_pack("{s:o, s:I, s:b, s:b, s:s}", "hits", list, "total", (json_int_t)hits.total,
-                             "total_at_least", hits.total_at_least, "fuzzy", hits.fuzzy, "meant",
-                             hits.meant ? hits.meant : "");
+    json_t *root =
+        json_pack("{s:o, s:I, s:b, s:b, s:s}", "hits", list, "total", (json_int_t)hits.total, "total_at_least",
+                  hits.total_at_least, "fuzzy", hits.fuzzy, "meant", hits.meant ? hits.meant : "");
     store_hits_free(&hits);
     api_reply(req, 200, root);
 }

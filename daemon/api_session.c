@@ -5,7 +5,8 @@
 
 #include "daemon/api_private.h"
 
-/* A password check costs a core for a moment: more at once than this are turned away, so that nobody can stall the desk. */
+/* A password check costs a core for a moment: more at once than this are turned away, so that nobody can stall the
+ * desk. */
 #define LOGINS_AT_ONCE 2
 static atomic_int logins_going;
 

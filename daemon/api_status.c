@@ -50,8 +50,9 @@ void api_status(struct http_request *req, void *context)
     if (r)
         api_fail_error(req, r, &err);
     else
-        api_reply(req, 200, json_pack("{s:o, s:o, s:o, s:o}", "daemon", daemon_json(&view), "jobs", jobs_json(&jobs),
-                                      "totals", totals_json(&totals), "time", api_time(clock_now_ms())));
+        api_reply(req, 200,
+                  json_pack("{s:o, s:o, s:o, s:o}", "daemon", daemon_json(&view), "jobs", jobs_json(&jobs), "totals",
+                            totals_json(&totals), "time", api_time(clock_now_ms())));
 }
 
 void api_batch_start(struct http_request *req, void *context)
@@ -85,10 +86,11 @@ void api_batch_summary(struct http_request *req, void *context)
     json_t *findings = json_object();
     for (int code = 0; code < FINDING_CODES; code++)
         json_object_set_new(findings, finding_code_name((enum finding_code)code), json_integer(run.findings[code]));
-    api_reply(req, 200, json_pack("{s:{s:I, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:o}}", "run", "id", (json_int_t)run.id,
-                                  "state", store_run_state_name(run.state), "started", api_time(run.started),
-                                  "finished", api_time(run.finished), "pages_read", run.pages_read, "improved",
-                                  run.improved, "doubtful", run.doubtful, "failed", run.failed, "findings", findings));
+    api_reply(req, 200,
+              json_pack("{s:{s:I, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:o}}", "run", "id", (json_int_t)run.id, "state",
+                        store_run_state_name(run.state), "started", api_time(run.started), "finished",
+                        api_time(run.finished), "pages_read", run.pages_read, "improved", run.improved, "doubtful",
+                        run.doubtful, "failed", run.failed, "findings", findings));
 }
 
 static json_t *type_json(const struct paper_def *def)
@@ -97,14 +99,14 @@ static json_t *type_json(const struct paper_def *def)
     for (size_t i = 0; i < def->fields.len; i++) {
         const struct paper_field_def *f = &def->fields.items[i];
         const struct paper_section_def *s = f->section < def->sections.len ? &def->sections.items[f->section] : NULL;
-        json_array_append_new(
-            fields, json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:s}}", "key", f->key, "label", "vi", f->label_vi,
-                              "en", f->label_en, "kind", paper_kind_name(f->kind), "section", s ? s->key : "",
-                              "section_label", "vi", s ? s->label_vi : "", "en", s ? s->label_en : ""));
+        json_array_append_new(fields, json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:{s:s, s:s}}", "key", f->key, "label",
+                                                "vi", f->label_vi, "en", f->label_en, "kind", paper_kind_name(f->kind),
+                                                "section", s ? s->key : "", "section_label", "vi", s ? s->label_vi : "",
+                                                "en", s ? s->label_en : ""));
     }
-    return json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:b, s:o}", "type", def->type, "label", "vi", def->title_vi, "en",
-                     def->title_en, "keep", paper_keep_name(def->keep), "keep_reason", def->keep_reason, "signature", def->signature, "seal", def->seal,
-                     "fields", fields);
+    return json_pack("{s:s, s:{s:s, s:s}, s:s, s:s, s:b, s:b, s:o}", "type", def->type, "label", "vi", def->title_vi,
+                     "en", def->title_en, "keep", paper_keep_name(def->keep), "keep_reason", def->keep_reason,
+                     "signature", def->signature, "seal", def->seal, "fields", fields);
 }
 
 void api_types(struct http_request *req, void *context)
@@ -143,14 +145,14 @@ void api_report(struct http_request *req, void *context)
     for (size_t i = 0; i < report.len; i++) {
         const struct store_report_row *row = &report.items[i];
         json_array_append_new(
-            rows, json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "month", row->month,
-                            "type", row->type, "label", api_labels(api, row->type, NULL), "papers",
-                            (json_int_t)row->papers, "pages", (json_int_t)row->pages, "with_image",
-                            (json_int_t)row->with_image, "record_only", (json_int_t)row->record_only, "confirmed",
-                            (json_int_t)row->confirmed, "findings_open", (json_int_t)row->findings_open,
-                            "findings_solved", (json_int_t)row->findings_solved, "findings_dismissed",
-                            (json_int_t)row->findings_dismissed, "papers_open", (json_int_t)row->papers_open,
-                            "dossiers", (json_int_t)row->dossiers));
+            rows,
+            json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "month", row->month, "type",
+                      row->type, "label", api_labels(api, row->type, NULL), "papers", (json_int_t)row->papers, "pages",
+                      (json_int_t)row->pages, "with_image", (json_int_t)row->with_image, "record_only",
+                      (json_int_t)row->record_only, "confirmed", (json_int_t)row->confirmed, "findings_open",
+                      (json_int_t)row->findings_open, "findings_solved", (json_int_t)row->findings_solved,
+                      "findings_dismissed", (json_int_t)row->findings_dismissed, "papers_open",
+                      (json_int_t)row->papers_open, "dossiers", (json_int_t)row->dossiers));
     }
     store_report_free(&report);
     api_audit(api, req, "export", "report", 0, month);

@@ -35,8 +35,8 @@ void api_users_list(struct http_request *req, void *context)
     api_reply(req, 200, json_pack("{s:o}", "users", list));
 }
 
-static int add_user(const struct api *api, const char *name, const char *display, const char *role, const char *password,
-                    struct so_error *err)
+static int add_user(const struct api *api, const char *name, const char *display, const char *role,
+                    const char *password, struct so_error *err)
 {
     enum store_user_role as;
     if (store_user_role_from_name(role, &as))

@@ -4,8 +4,8 @@
  * the server starts; tests fill it with their own. A NULL function answers 503.
  *
  * Every function may be called from several threads at once, blocks at most for the time named, and returns SO_ETIMEOUT
- * when the loop did not answer. err->text is English, for the log and message_en; what a clerk must know about a scanner
- * is in its view.
+ * when the loop did not answer. err->text is English, for the log and message_en; what a clerk must know about a
+ * scanner is in its view.
  */
 #ifndef SOHOA_DAEMON_COMMANDS_H
 #define SOHOA_DAEMON_COMMANDS_H
@@ -35,7 +35,7 @@ struct scanner_view {
 enum scanner_action { SCANNER_ACTION_SCAN, SCANNER_ACTION_CONTINUE, SCANNER_ACTION_FINISH, SCANNER_ACTION_CANCEL };
 
 struct import_request {
-    const char *path;  /* a whole, synced file in the upload folder, the daemon's to move or remove, also on failure */
+    const char *path; /* a whole, synced file in the upload folder, the daemon's to move or remove, also on failure */
     const char *name; /* as the clerk's computer called it: only to be shown, never a path */
     uint64_t size;
     const char *user;

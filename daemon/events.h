@@ -23,10 +23,10 @@
 
 struct events;
 
-#define EVENTS_RING 512           /* messages kept for those who come back */
+#define EVENTS_RING 512            /* messages kept for those who come back */
 #define EVENTS_DATA_MAX (8 * 1024) /* bytes of one message's JSON */
 
-struct events *events_new(void); /* NULL when memory is out */
+struct events *events_new(void);    /* NULL when memory is out */
 void events_free(struct events *e); /* after the HTTP server is gone; accepts NULL */
 
 /* Any thread; never blocks on a client. name: see above; json: one line without line breaks. SO_EINVALID, SO_ELIMIT. */

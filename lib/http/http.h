@@ -38,10 +38,10 @@ struct http_route {
 };
 
 struct http_settings {
-    const char *address; /* numeric IPv4 or IPv6 address; NULL is 127.0.0.1 */
-    uint16_t port;       /* 0: any free one, see http_server_port */
-    int listen_fd;       /* an already listening socket (then address and port are ignored), or -1 */
-    bool allow_plain;    /* plain HTTP on an address that is not loopback; otherwise that needs a certificate */
+    const char *address;         /* numeric IPv4 or IPv6 address; NULL is 127.0.0.1 */
+    uint16_t port;               /* 0: any free one, see http_server_port */
+    int listen_fd;               /* an already listening socket (then address and port are ignored), or -1 */
+    bool allow_plain;            /* plain HTTP on an address that is not loopback; otherwise that needs a certificate */
     const char *tls_certificate; /* PEM files; both or neither */
     const char *tls_key;
 
@@ -79,14 +79,14 @@ uint16_t http_server_port(const struct http_server *server);
 
 /* The request. */
 const char *http_method(const struct http_request *req);
-const char *http_path(const struct http_request *req);                           /* raw, without the query */
-const char *http_param(const struct http_request *req, const char *name);        /* decoded; NULL when there is none */
-const char *http_query(const struct http_request *req, const char *name);        /* decoded, the first; or NULL */
-const char *http_header(const struct http_request *req, const char *name);       /* or NULL */
-const char *http_cookie(const struct http_request *req, const char *name);       /* or NULL */
-const char *http_peer(const struct http_request *req);                           /* numeric address, never NULL */
+const char *http_path(const struct http_request *req);                     /* raw, without the query */
+const char *http_param(const struct http_request *req, const char *name);  /* decoded; NULL when there is none */
+const char *http_query(const struct http_request *req, const char *name);  /* decoded, the first; or NULL */
+const char *http_header(const struct http_request *req, const char *name); /* or NULL */
+const char *http_cookie(const struct http_request *req, const char *name); /* or NULL */
+const char *http_peer(const struct http_request *req);                     /* numeric address, never NULL */
 bool http_is_tls(const struct http_request *req);
-const struct buf *http_body(const struct http_request *req);                     /* HTTP_BODY_MEMORY; never NULL */
+const struct buf *http_body(const struct http_request *req); /* HTTP_BODY_MEMORY; never NULL */
 
 /* One pointer for the owner (who is signed in …), freed with release (may be NULL) when the request is over. */
 void http_set_owner(struct http_request *req, void *owner, void (*release)(void *owner));
@@ -117,7 +117,8 @@ void http_reply_fd(struct http_request *req, int fd, const char *type, const cha
 /*
  * Server-sent events. next appends the bytes that are ready ("id: 7\ndata: {}\n\n") and returns 0; when it appended
  * nothing the stream sleeps until http_stream_wake; SO_EEND ends it. next runs on a server thread, without locks held.
- * opened tells the owner the stream before next is first called; after closed has returned the stream must not be woken.
+ * opened tells the owner the stream before next is first called; after closed has returned the stream must not be
+ * woken.
  */
 struct http_stream;
 struct http_stream_source {

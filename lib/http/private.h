@@ -62,8 +62,7 @@ struct http_request {
 void *http_request_open(void *cls, const char *uri, struct MHD_Connection *connection);
 enum MHD_Result http_request_step(void *cls, struct MHD_Connection *connection, const char *url, const char *method,
                                   const char *version, const char *data, size_t *size, void **state);
-void http_request_over(void *cls, struct MHD_Connection *connection, void **state,
-                       enum MHD_RequestTerminationCode why);
+void http_request_over(void *cls, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why);
 
 /* reply.c */
 void http_reply_failure(struct http_request *req, int status); /* in the owner's format */

@@ -11,7 +11,8 @@
 
 #define PEM_MAX (256u * 1024)
 #define CONNECTION_MEMORY (64u * 1024)
-#define TLS_PRIORITIES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305"
+#define TLS_PRIORITIES                                                                                                 \
+    "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:-CIPHER-ALL:+AES-256-GCM:+AES-128-GCM:+CHACHA20-POLY1305"
 
 #define LISTEN_BACKLOG 64
 
@@ -103,11 +104,7 @@ static int start_daemon(struct http_server *server, int listen_fd, const struct 
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem options[16];
     size_t n = 0;
-#define OPTION(id, number, pointer)                                                                                    \
-    options[n++] = (struct MHD_OptionItem)                                                                             \
-    {                                                                                                                  \
-        (id), (intptr_t)(number), (void *)(pointer)                                                                    \
-    }
+#define OPTION(id, number, pointer) options[n++] = (struct MHD_OptionItem){(id), (intptr_t)(number), (void *)(pointer)}
     OPTION(MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL);
     OPTION(MHD_OPTION_CONNECTION_LIMIT, or_default(s->connections, 240), NULL);
     OPTION(MHD_OPTION_PER_IP_CONNECTION_LIMIT, or_default(s->per_ip, 60), NULL);

@@ -11,12 +11,18 @@
 #include "http/private.h"
 
 static const struct http_pair TYPES[] = {
-    {"html", "text/html; charset=utf-8"},       {"css", "text/css; charset=utf-8"},
-    {"js", "text/javascript; charset=utf-8"},   {"mjs", "text/javascript; charset=utf-8"},
-    {"json", "application/json; charset=utf-8"}, {"svg", "image/svg+xml"},
-    {"png", "image/png"},                       {"jpg", "image/jpeg"},
-    {"ico", "image/x-icon"},                    {"woff2", "font/woff2"},
-    {"txt", "text/plain; charset=utf-8"},       {"webmanifest", "application/manifest+json"},
+    {"html", "text/html; charset=utf-8"},
+    {"css", "text/css; charset=utf-8"},
+    {"js", "text/javascript; charset=utf-8"},
+    {"mjs", "text/javascript; charset=utf-8"},
+    {"json", "application/json; charset=utf-8"},
+    {"svg", "image/svg+xml"},
+    {"png", "image/png"},
+    {"jpg", "image/jpeg"},
+    {"ico", "image/x-icon"},
+    {"woff2", "font/woff2"},
+    {"txt", "text/plain; charset=utf-8"},
+    {"webmanifest", "application/manifest+json"},
 };
 
 /* A file whose type we do not know is not served: the folder holds only what we put there. */
@@ -67,7 +73,8 @@ bool http_reply_static(struct http_request *req)
     char etag[64];
     snprintf(etag, sizeof etag, "%llx-%llx", (unsigned long long)st.st_size,
              (unsigned long long)st.st_mtim.tv_sec * 1000000000u + (unsigned long long)st.st_mtim.tv_nsec);
-    /* Names carry no version, so browsers keep files but ask every time; on the office's network a 304 costs nothing. */
+    /* Names carry no version, so browsers keep files but ask every time; on the office's network a 304 costs nothing.
+     */
     (void)http_set_header(req, "Cache-Control", "no-cache");
     http_reply_fd(req, fd, type, etag);
     return true;

@@ -17,9 +17,9 @@ struct http_stream {
     struct http_stream_source source;
     struct http_stream *next; /* in server->streams, under its lock */
     struct buf pending;
-    size_t sent;             /* of pending */
-    int64_t last_sent_ms;    /* monotonic */
-    pthread_mutex_t lock;    /* guards the two below */
+    size_t sent;          /* of pending */
+    int64_t last_sent_ms; /* monotonic */
+    pthread_mutex_t lock; /* guards the two below */
     unsigned long wakes;
     bool asleep;
 };
@@ -117,7 +117,8 @@ void http_reply_stream(struct http_request *req, const struct http_stream_source
 {
     struct http_stream *stream = calloc(1, sizeof *stream);
     struct MHD_Response *response =
-        stream ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, read_stream, stream, close_stream) : NULL;
+        stream ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, read_stream, stream, close_stream)
+               : NULL;
     if (!response) {
         free(stream);
         if (source->closed)

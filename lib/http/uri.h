@@ -19,8 +19,8 @@ struct http_pair {
 };
 
 struct http_uri {
-    char *raw_path; /* as sent, without the query */
-    char *text;     /* owns the decoded strings below */
+    char *raw_path;                          /* as sent, without the query */
+    char *text;                              /* owns the decoded strings below */
     const char *segments[HTTP_SEGMENTS_MAX]; /* "/" has none; a trailing '/' gives a last empty one */
     size_t nsegments;
     struct http_pair query[HTTP_QUERY_MAX]; /* in order; a name without '=' has the value "" */

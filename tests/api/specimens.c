@@ -33,7 +33,8 @@ static const struct specimen SPECIMENS[] = {
      {{"so", "Số", "45/2018", FIELD_READ, NULL},
       {"ho_ten", "Họ, chữ đệm, tên", "NGUYỄN VĂN AN", FIELD_REPAIRED, "NGUYÊN VĂN AN"},
       {"ngay_sinh", "Ngày, tháng, năm sinh", "24/06/2018", FIELD_READ, NULL},
-      {"ngay_sinh_chu", "Ghi bằng chữ", "Ngày hai mươi tư tháng sáu năm hai nghìn không trăm mười tám", FIELD_READ, NULL},
+      {"ngay_sinh_chu", "Ghi bằng chữ", "Ngày hai mươi tư tháng sáu năm hai nghìn không trăm mười tám", FIELD_READ,
+       NULL},
       {"gioi_tinh", "Giới tính", "Nam", FIELD_READ, NULL},
       {"dan_toc", "Dân tộc", "Kinh", FIELD_READ, NULL},
       {"quoc_tich", "Quốc tịch", "Việt Nam", FIELD_READ, NULL},
@@ -59,7 +60,8 @@ static const struct specimen SPECIMENS[] = {
     {"van_ban_hanh_chinh",
      {{"so", "Số", "27/KH-UBND", FIELD_READ, NULL},
       {"loai_van_ban", "Loại văn bản", "KẾ HOẠCH", FIELD_READ, NULL},
-      {"trich_yeu", "Trích yếu", "Số hóa hồ sơ, căn cước 030090014520 và kết quả giải quyết thủ tục hành chính", FIELD_READ, NULL},
+      {"trich_yeu", "Trích yếu", "Số hóa hồ sơ, căn cước 030090014520 và kết quả giải quyết thủ tục hành chính",
+       FIELD_READ, NULL},
       {"ngay_ban_hanh", "Ngày ban hành", "06/04/2023", FIELD_READ, NULL},
       {"nguoi_ky", "Người ký", "Phạm Minh Tuấn", FIELD_READ, NULL}},
      {{FINDING_MISSING, SEVERITY_ERROR, "con_dau", "Thiếu con dấu", "The seal is missing", ""}}},
@@ -103,7 +105,8 @@ static int add_words(struct page *page, const char *text, struct box box, int li
         if (w) {
             w->confidence = 0.96f;
             w->line = line;
-            w->box = (struct box){box.x + box.w * (int)(p - text) / (int)total, box.y, box.w * (int)len / (int)total, box.h};
+            w->box =
+                (struct box){box.x + box.w * (int)(p - text) / (int)total, box.y, box.w * (int)len / (int)total, box.h};
         }
         p += len + (p[len] == ' ');
     }

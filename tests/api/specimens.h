@@ -1,6 +1,6 @@
 /*
- * Made-up papers for the API's and the pages' tests: put into a real store the way the pipeline does it, without scanner
- * and recogniser.
+ * Made-up papers for the API's and the pages' tests: put into a real store the way the pipeline does it, without
+ * scanner and recogniser.
  */
 #ifndef SOHOA_TESTS_API_SPECIMENS_H
 #define SOHOA_TESTS_API_SPECIMENS_H

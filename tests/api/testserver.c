@@ -4,8 +4,8 @@
  *     testserver [--empty] FOLDER WEB PAPERS IMAGE [CERTIFICATE KEY]
  *
  * FOLDER must be empty; PAPERS holds the definitions; IMAGE is a small JPEG that stands for every page. Prints
- * "port N" and the local token, serves until standard input ends, then prints the audit log. Accounts: lan (clerk) and quan-tri (admin), with
- * the password below; with FOLDER alone after "--empty" there are none and no papers.
+ * "port N" and the local token, serves until standard input ends, then prints the audit log. Accounts: lan (clerk) and
+ * quan-tri (admin), with the password below; with FOLDER alone after "--empty" there are none and no papers.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -153,8 +153,8 @@ static int start_batch(void *context, const char *user, struct so_error *err)
 static int see_status(void *context, struct daemon_view *ret_view, struct so_error *err)
 {
     (void)context, (void)err;
-    *ret_view = (struct daemon_view){.version = "test", .started_ms = clock_now_ms(), .workers = 2,
-                                     .disk_free_bytes = 123000000000u};
+    *ret_view = (struct daemon_view){
+        .version = "test", .started_ms = clock_now_ms(), .workers = 2, .disk_free_bytes = 123000000000u};
     return SO_OK;
 }
 

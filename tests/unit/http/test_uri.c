@@ -36,9 +36,9 @@ static void test_decodes_vietnamese(void **state)
 static void test_refuses_what_smuggles(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",      "a",        "*",        "/..",     "/a/../b", "/a/%2e%2E/b", "/.",
-                                      "//a",   "/a//b",    "/%00",     "/a%0d%0a", "/%",     "/%4",         "/%zz",
-                                      "/%ff",  "/%C0%AF",  "/%E0%80%AF", "/%ED%A0%80", "/?q=%00", "/?%=1",  "/?q=%ff"};
+    static const char *const bad[] = {
+        "",   "a",   "*",    "/..",  "/a/../b", "/a/%2e%2E/b", "/.",         "//a",     "/a//b", "/%00",   "/a%0d%0a",
+        "/%", "/%4", "/%zz", "/%ff", "/%C0%AF", "/%E0%80%AF",  "/%ED%A0%80", "/?q=%00", "/?%=1", "/?q=%ff"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         if (parse_code(bad[i]) != SO_EFORMAT)
             fail_msg("accepted: %s", bad[i]);
@@ -145,9 +145,12 @@ static void test_etags(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_decodes_vietnamese), cmocka_unit_test(test_refuses_what_smuggles),
-        cmocka_unit_test(test_limits),             cmocka_unit_test(test_routes),
-        cmocka_unit_test(test_ranges),             cmocka_unit_test(test_etags),
+        cmocka_unit_test(test_decodes_vietnamese),
+        cmocka_unit_test(test_refuses_what_smuggles),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_routes),
+        cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_etags),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
