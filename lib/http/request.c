@@ -171,7 +171,7 @@ enum MHD_Result http_request_step(void *cls, struct MHD_Connection *connection, 
     if (*size) {
         take_body(req, data, *size);
         *size = 0;
-        /* A chunked body that went over its limit has no announced end: answer now. */
+        /* A chunked body over its limit may never end: libmicrohttpd takes no answer in its midst, it hangs up. */
         if (req->refused && req->body_seen > SWALLOW_MAX && !req->status) {
             http_reply_failure(req, req->refused);
             return req->queued;
