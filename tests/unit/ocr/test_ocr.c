@@ -82,8 +82,8 @@ static void test_digits(void **state)
 {
     (void)state;
     uint8_t *data;
-    const char *line = "030 098 004 517";
-    struct ocr_image image = draw(&line, 1, 600, 160, &data);
+    const char *line = "Ngay 12/05/2022";
+    struct ocr_image image = draw(&line, 1, 800, 160, &data);
     struct words words = {0};
     assert_int_equal(ocr_read_part(ocr, &image, LOOK_DIGITS, false, 60000, &words, NULL), 0);
     char all[64] = "";
@@ -98,8 +98,9 @@ static void test_digits(void **state)
         for (size_t g = 0; g < words.items[i].nglyphs; g++)
             assert_in_range(words.items[i].glyphs[g].nchoices, 1, GLYPH_CHOICES_MAX);
     }
-    assert_string_equal(all, "030098004517");
-    assert_int_equal(letters, 12);
+    if (!strstr(all, "12/05/2022"))
+        fail_msg("read as %s", all);
+    assert_int_equal(letters, len);
     words_free(&words);
     free(data);
 }
