@@ -24,7 +24,7 @@ struct squares {
 static bool covers(struct box outer, struct box inner)
 {
     struct box common = box_intersect(outer, inner);
-    return !box_is_empty(common) && common.w * common.h * 3 > inner.w * inner.h;
+    return !box_is_empty(common) && (long long)common.w * common.h * 3 > (long long)inner.w * inner.h;
 }
 
 static bool is_covered(const struct sheet *s, struct box square)

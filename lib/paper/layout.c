@@ -104,6 +104,10 @@ static struct box part_of_box(struct box b, const char *s, size_t len, size_t st
 static int add_word(const struct page *page, size_t index, struct tokens *out)
 {
     const struct word *w = &page->words.items[index];
+    /* Words come from another process: what lies outside the page is none, and the rest fits an int's arithmetic. */
+    struct box box = box_intersect(w->box, (struct box){0, 0, page->width, page->height});
+    if (box_is_empty(box))
+        return SO_OK;
     struct buf clean = BUF_INIT;
     int r = viet_clean(w->text, strlen(w->text), &clean);
     const char *s = buf_str(&clean);
@@ -115,7 +119,7 @@ static int add_word(const struct page *page, size_t index, struct tokens *out)
             r = SO_ENOMEM;
             break;
         }
-        t->box = part_of_box(w->box, s, clean.len, p.start, p.end);
+        t->box = part_of_box(box, s, clean.len, p.start, p.end);
         t->confidence = w->confidence;
         t->word = index;
         t->filler = filler;
@@ -379,7 +383,7 @@ static void find_margins(struct layout *l)
 
 int layout_build(const struct page *page, struct layout *ret)
 {
-    if (page->words.len > LAYOUT_WORDS_MAX)
+    if (page->words.len > LAYOUT_WORDS_MAX || page->width > LAYOUT_SIDE_MAX || page->height > LAYOUT_SIDE_MAX)
         return SO_ELIMIT;
     struct layout l = {.page_width = page->width, .page_height = page->height};
     struct rows rows = {0};

@@ -9,6 +9,7 @@
 #include "viet/distance.h"
 
 #define LAYOUT_WORDS_MAX 8000
+#define LAYOUT_SIDE_MAX 1000000 /* pixels of a page's side */
 
 struct token {
     char *text; /* NFC, without invisible characters, never empty */

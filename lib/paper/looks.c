@@ -169,7 +169,7 @@ static int weigh(struct sheet *s, size_t i, const char *text, float confidence, 
     slot->reading.changed = true;
     slot->confidence = confidence;
     if (box_is_empty(slot->box))
-        slot->box = box;
+        slot->box = clip(s, box);
     free(slot->evidence);
     slot->evidence = strdup("second look");
     return slot->evidence ? SO_OK : SO_ENOMEM;
