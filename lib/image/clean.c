@@ -4,10 +4,15 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "image/inks.h"
+
 #define WHITE 250       /* what light_even_out makes of paper */
 #define DARK 170        /* darker is a stroke */
 #define INNER_MIN 0.45  /* of a seal's inner circle is dark */
 #define LINE_MAX_HALF 5 /* half a circle's line, in pixels at about 150 dots an inch */
+#define WRITING_MIN 400    /* written pixels that tell how dark the writing is */
+#define WRITING_SHARE 0.30 /* the darker strokes, not their edges */
+#define PALE_SHARE 0.75    /* of the way from writing to paper: paler is no writing */
 #define RING_BESIDE 1.5 /* beyond it, where a crossing stroke shows */
 
 void clean_erased(const struct raster *before, const struct raster *after, int scale, struct raster *gray)
@@ -89,4 +94,43 @@ void clean_ring(const struct ring *ring, int scale, struct raster *gray)
     }
     if (best > INNER_MIN)
         whiten_band(gray, cx, cy, inner, scale);
+}
+
+/* The gray value below which a share of the written pixels lie; -1 when little is written. */
+static int writing_level(const struct raster *inks, int scale, const struct raster *gray)
+{
+    size_t counts[256] = {0}, all = 0;
+    for (int y = 0; y < inks->height && y * scale < gray->height; y++) {
+        const uint8_t *ink = raster_row(inks, y), *g = raster_row(gray, y * scale);
+        for (int x = 0; x < inks->width && x * scale < gray->width; x++)
+            if (ink[x] == INK_BLACK || ink[x] == INK_BLUE) {
+                counts[g[x * scale]]++;
+                all++;
+            }
+    }
+    if (all < WRITING_MIN)
+        return -1;
+    size_t want = (size_t)((double)all * WRITING_SHARE), sum = 0;
+    int level = 0;
+    while (level < 255 && (sum += counts[level]) < want)
+        level++;
+    return level;
+}
+
+void clean_pale(const struct raster *inks, int scale, struct raster *gray)
+{
+    int dark = writing_level(inks, scale, gray);
+    if (dark < 0)
+        return;
+    int pale = dark + (int)((WHITE - dark) * PALE_SHARE);
+    uint8_t map[256];
+    for (int v = 0; v < 256; v++)
+        map[v] = v <= dark                ? (uint8_t)v
+                 : v >= pale || v > WHITE ? WHITE
+                                          : (uint8_t)(dark + (v - dark) * (WHITE - dark) / (pale - dark));
+    for (int y = 0; y < gray->height; y++) {
+        uint8_t *row = raster_row(gray, y);
+        for (int x = 0; x < gray->width; x++)
+            row[x] = map[row[x]];
+    }
 }

@@ -1,6 +1,6 @@
 /*
- * Takes out of the gray page what hinders reading: rules, underlines, frames, leader dots, specks, and the circles of a
- * photocopied seal. Private to the room.
+ * Takes out of the gray page what hinders reading: rules, underlines, frames, leader dots, specks, pale patterns, and the
+ * circles of a photocopied seal. Private to the room.
  */
 #ifndef SOHOA_IMAGE_CLEAN_H
 #define SOHOA_IMAGE_CLEAN_H
@@ -13,5 +13,11 @@ void clean_erased(const struct raster *before, const struct raster *after, int s
 
 /* Whitens a seal's circles but for the strokes that cross them. The ring is in pixels of a page scale times smaller. */
 void clean_ring(const struct ring *ring, int scale, struct raster *gray);
+
+/*
+ * Makes white what is much paler than the writing: printed patterns, show-through, the ghosts of seals. How dark the
+ * writing is tell the black and blue inks, which are scale times smaller than the gray page.
+ */
+void clean_pale(const struct raster *inks, int scale, struct raster *gray);
 
 #endif

@@ -114,6 +114,8 @@ static int clean(struct held_page *held)
     for (int i = 0; !r && i < held->dark.count; i++)
         if (held->dark.confidence[i] >= SEAL_SURE)
             clean_ring(&held->dark.rings[i], scale, &held->gray);
+    if (!r)
+        clean_pale(&held->inks, scale, &held->gray);
     return r;
 }
 

@@ -21,6 +21,8 @@
 #define DOT_GAP 17
 #define DOT_ALONE 11
 #define DOTS_MIN 4
+#define DOTS_UNDER_TEXT 7 /* so many at one pitch are a leader even where letters stand above */
+#define DOT_STEPS 6       /* pitches that one swallowed stretch may take */
 #define SPECK_AREA 2
 
 struct segment {
@@ -140,24 +142,22 @@ static int remove_lines(struct raster *classes, bool vertical)
 }
 
 struct dot {
-    int x, bottom, width; /* of the box */
+    int middle, bottom, width; /* of the box */
+    bool alone;
     int blob;
 };
 
-static int by_line(const void *a, const void *b)
+struct dots {
+    struct dot *items;
+    size_t len, cap;
+};
+
+/* By row of dots, then from left to right. */
+static int by_row(const void *a, const void *b)
 {
     const struct dot *p = a, *q = b;
-    return p->x != q->x ? (p->x > q->x) - (p->x < q->x) : (p->bottom > q->bottom) - (p->bottom < q->bottom);
-}
-
-/* The next dot on the line of dot i, or -1. Dots are sorted by x. */
-static int next_dot(const struct dot *dots, int n, int i)
-{
-    for (int j = i + 1; j < n && dots[j].x - dots[i].x <= DOT_GAP + dots[i].width; j++)
-        if (abs(dots[j].bottom - dots[i].bottom) <= 1 && dots[j].x > dots[i].x + 1 &&
-            abs(dots[j].width - dots[i].width) <= 2)
-            return j;
-    return -1;
+    return p->bottom != q->bottom ? (p->bottom > q->bottom) - (p->bottom < q->bottom)
+                                  : (p->middle > q->middle) - (p->middle < q->middle);
 }
 
 /* Nothing stands above or below it: marks over letters and dots under them are no leaders. */
@@ -174,19 +174,77 @@ static bool stands_alone(const struct raster *classes, struct box b)
     return true;
 }
 
-static void choose_leaders(const struct dot *dots, int n, uint8_t *chosen)
+/*
+ * A run of dots that may be a leader: like dots on one line, at one pitch. Letters that stand on the leader swallow some
+ * of its dots, so a step may be several pitches; under text the even pitch is the proof, since the dots below letters
+ * (ạ, ị) never follow each other so.
+ */
+struct dot_run {
+    size_t from, n; /* members are chained by next[] */
+    size_t last;
+    int pitch;      /* 0 until the second dot */
+    int alone;
+};
+
+static bool continues(const struct dot_run *run, const struct dots *dots, size_t i)
 {
-    for (int i = 0; i < n; i++) {
-        if (chosen[dots[i].blob])
+    const struct dot *last = &dots->items[run->last], *d = &dots->items[i];
+    int step = d->middle - last->middle;
+    if (step < 2 || abs(d->width - last->width) > 2 || abs(d->bottom - last->bottom) > 1)
+        return false;
+    if (!run->pitch)
+        return step <= DOT_GAP;
+    for (int k = 1; k <= DOT_STEPS; k++)
+        if (abs(step - k * run->pitch) <= 1 + k / 2)
+            return true;
+    return false;
+}
+
+static bool is_leader(const struct dot_run *run)
+{
+    return (int)run->n >= DOTS_MIN && (run->alone >= DOTS_MIN || (int)run->n >= DOTS_UNDER_TEXT);
+}
+
+/* Follows the run that begins at dot i through the dots of its row and the next; marks it when it is a leader. */
+static void follow_run(const struct dots *dots, size_t i, size_t *next, uint8_t *chosen)
+{
+    struct dot_run run = {.from = i, .n = 1, .last = i, .alone = dots->items[i].alone};
+    next[i] = SIZE_MAX;
+    for (size_t j = i + 1; j < dots->len && dots->items[j].bottom <= dots->items[i].bottom; j++) {
+        if (!continues(&run, dots, j))
             continue;
-        int length = 1;
-        for (int j = next_dot(dots, n, i); j >= 0 && length < DOTS_MIN; j = next_dot(dots, n, j))
-            length++;
-        if (length < DOTS_MIN)
-            continue;
-        for (int j = i; j >= 0; j = next_dot(dots, n, j))
-            chosen[dots[j].blob] = 1;
+        if (!run.pitch)
+            run.pitch = dots->items[j].middle - dots->items[run.last].middle;
+        next[run.last] = j;
+        next[j] = SIZE_MAX;
+        run.last = j;
+        run.n++;
+        run.alone += dots->items[j].alone;
     }
+    if (!is_leader(&run))
+        return;
+    for (size_t j = run.from; j != SIZE_MAX; j = next[j])
+        chosen[dots->items[j].blob] = 1;
+}
+
+/* Rows of dots may lie askew by a pixel: neighbours in bottom are looked at as one row. */
+static int choose_leaders(struct dots *dots, uint8_t *chosen)
+{
+    size_t *next = malloc((dots->len + 1) * sizeof *next);
+    if (!next)
+        return SO_ENOMEM;
+    for (int shift = 0; shift < 2; shift++) {
+        /* Bottoms are paired two and two, once from even and once from odd rows. */
+        for (size_t i = 0; i < dots->len; i++)
+            dots->items[i].bottom = (dots->items[i].bottom + shift) / 2 * 2 - shift;
+        if (dots->len)
+            qsort(dots->items, dots->len, sizeof *dots->items, by_row);
+        for (size_t i = 0; i < dots->len; i++)
+            if (!chosen[dots->items[i].blob])
+                follow_run(dots, i, next, chosen);
+    }
+    free(next);
+    return SO_OK;
 }
 
 static int remove_dots(struct raster *classes)
@@ -195,32 +253,25 @@ static int remove_dots(struct raster *classes)
     int r = blobs_find(classes, INK_ANY, &blobs);
     if (r)
         return r;
-    struct dot *dots = malloc((blobs.len + 1) * sizeof *dots);
+    struct dots dots = {0};
     uint8_t *chosen = calloc(blobs.len + 1, 1);
-    int n = 0;
-    for (size_t i = 0; dots && chosen && i < blobs.len; i++) {
+    r = chosen ? SO_OK : SO_ENOMEM;
+    for (size_t i = 0; !r && i < blobs.len; i++) {
         struct box b = blobs.items[i].box;
-        if (blobs.items[i].area <= SPECK_AREA)
-            chosen[i] = 1;
-        if (b.w <= DOT_MAX && b.h <= DOT_MAX && stands_alone(classes, b))
-            dots[n++] = (struct dot){b.x, box_bottom(b), b.w, (int)i};
+        if (b.w > DOT_MAX || b.h > DOT_MAX)
+            continue;
+        struct dot *d = array_push(&dots);
+        if (d)
+            *d = (struct dot){b.x + b.w / 2, box_bottom(b), b.w, stands_alone(classes, b), (int)i};
+        else
+            r = SO_ENOMEM;
     }
-    if (dots && chosen) {
-        qsort(dots, (size_t)n, sizeof *dots, by_line);
-        /* Specks may be faint dots of a leader: they count, and go in any case. */
-        uint8_t *specks = malloc(blobs.len + 1);
-        if (specks) {
-            memcpy(specks, chosen, blobs.len);
-            memset(chosen, 0, blobs.len);
-            choose_leaders(dots, n, chosen);
-            for (size_t i = 0; i < blobs.len; i++)
-                chosen[i] |= specks[i];
-        }
-        free(specks);
+    r = r ? r : choose_leaders(&dots, chosen);
+    for (size_t i = 0; !r && i < blobs.len; i++)
+        chosen[i] |= blobs.items[i].area <= SPECK_AREA;
+    if (!r)
         blobs_erase(&blobs, chosen, classes);
-    }
-    r = dots && chosen ? SO_OK : SO_ENOMEM;
-    free(dots);
+    array_free(&dots);
     free(chosen);
     blobs_free(&blobs);
     return r;
