@@ -12,6 +12,9 @@
 
 #define FILE_BYTES_MAX (1024ull * 1024 * 1024)
 #define QUESTIONS_MAX 256
+#define PRINT_SURE 0.75f /* confidence of a word that is print beyond doubt … */
+#define PRINT_LETTERS 3  /* … and its bytes at least */
+#define PRINT_SHARE 0.6  /* of a signature's box */
 #define BEST_FACTOR 4 /* how much longer the best quality may take */
 
 struct reading {
@@ -134,6 +137,28 @@ static int recognise_both_ways(struct reading *reading, enum quality quality, st
     return r;
 }
 
+/*
+ * What looked like a signature and turned out to be print is none: large titles, letters that have run together. A
+ * signature over print leaves most of its box without words.
+ */
+static void doubt_signatures(struct page *page)
+{
+    for (size_t m = 0; m < page->marks.len; m++) {
+        struct mark *mark = &page->marks.items[m];
+        double printed = 0, whole = (double)mark->box.w * mark->box.h;
+        if (mark->kind != MARK_SIGNATURE || whole <= 0)
+            continue;
+        for (size_t i = 0; i < page->words.len; i++) {
+            const struct word *w = &page->words.items[i];
+            struct box common = box_intersect(w->box, mark->box);
+            if (w->confidence >= PRINT_SURE && strlen(w->text) >= PRINT_LETTERS && !box_is_empty(common))
+                printed += (double)common.w * common.h;
+        }
+        if (printed > whole * PRINT_SHARE)
+            mark->confidence *= 0.4f;
+    }
+}
+
 static int read_page(struct reading *reading, const struct read_request *request, int fd, struct page *page,
                      int *ret_pages, struct so_error *err)
 {
@@ -153,6 +178,8 @@ static int read_page(struct reading *reading, const struct read_request *request
     uint32_t prepared = cpu_ms();
     if (!r && !request->decode_only && !page->blank)
         r = recognise_both_ways(reading, request->quality, page, err);
+    if (!r)
+        doubt_signatures(page);
     page->number = request->page;
     page->quality = request->quality == QUALITY_BEST && reading_has_best(reading) ? QUALITY_BEST : QUALITY_FAST;
     page->ms[STEP_DECODE] = decoded - start;
