@@ -22,6 +22,7 @@
 #define DOT_ALONE 11
 #define DOTS_MIN 4
 #define DOTS_UNDER_TEXT 7 /* so many at one pitch are a leader even where letters stand above */
+#define DOT_AREA_RATIO 18 /* tenths: the dot below a letter is larger than a leader's */
 #define DOT_STEPS 6       /* pitches that one swallowed stretch may take */
 #define SPECK_AREA 2
 
@@ -143,6 +144,7 @@ static int remove_lines(struct raster *classes, bool vertical)
 
 struct dot {
     int middle, bottom, width; /* of the box */
+    int area;
     bool alone;
     int blob;
 };
@@ -190,7 +192,9 @@ static bool continues(const struct dot_run *run, const struct dots *dots, size_t
 {
     const struct dot *last = &dots->items[run->last], *d = &dots->items[i];
     int step = d->middle - last->middle;
-    if (step < 2 || abs(d->width - last->width) > 2 || abs(d->bottom - last->bottom) > 1)
+    if (step < 2 || abs(d->width - last->width) > 1 || abs(d->bottom - last->bottom) > 1)
+        return false;
+    if (d->area * 10 > last->area * DOT_AREA_RATIO || last->area * 10 > d->area * DOT_AREA_RATIO)
         return false;
     if (!run->pitch)
         return step <= DOT_GAP;
@@ -262,7 +266,7 @@ static int remove_dots(struct raster *classes)
             continue;
         struct dot *d = array_push(&dots);
         if (d)
-            *d = (struct dot){b.x + b.w / 2, box_bottom(b), b.w, stands_alone(classes, b), (int)i};
+            *d = (struct dot){b.x + b.w / 2, box_bottom(b), b.w, blobs.items[i].area, stands_alone(classes, b), (int)i};
         else
             r = SO_ENOMEM;
     }
