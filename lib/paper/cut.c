@@ -275,7 +275,7 @@ static bool ink_in_head(const struct sheet *s)
     struct box head = {l->page_width / 20, top, l->page_width * 9 / 10, bottom - top};
     double ink = sheet_ink(s->page, head, false);
     for (size_t i = 0; i < l->tokens.len; i++)
-        ink -= sheet_ink(s->page, box_intersect(l->tokens.items[i].box, head), false);
+        ink -= l->tokens.items[i].filler ? 0 : sheet_ink(s->page, box_intersect(l->tokens.items[i].box, head), false);
     return ink > LOST_LINE_INK * l->height * l->height;
 }
 

@@ -81,6 +81,13 @@ static int add_surname(const char *s, size_t len, struct buf *out)
     return capitals ? viet_upper(name, strlen(name), out) : buf_append_str(out, name);
 }
 
+static bool starts_lower(const char *s, size_t len)
+{
+    size_t at = 0;
+    struct viet_letter l;
+    return len && (!viet_letter_split(viet_next(s, len, &at), &l) || !l.upper);
+}
+
 int kind_name(const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT;
@@ -92,7 +99,8 @@ int kind_name(const char *s, struct kind_out *out)
             p++;
         size_t len = strcspn(p, " ");
         size_t tail = len && strchr("'`\".,", p[len - 1]) ? 1 : 0;
-        if (len == tail) {
+        bool speck = !first && viet_length(p, len - tail) == 1 && starts_lower(p, len);
+        if (len == tail || speck) {
             p += len;
             continue;
         }
@@ -127,13 +135,6 @@ static const char *unit_word(const char *s, size_t len)
         }
     }
     return best_cost >= 2 && best_cost <= 40 ? best : NULL;
-}
-
-static bool starts_lower(const char *s, size_t len)
-{
-    size_t at = 0;
-    struct viet_letter l;
-    return len && (!viet_letter_split(viet_next(s, len, &at), &l) || !l.upper);
 }
 
 /* The known place whose name lies nearest to the words; NULL when the words are one already or none is near. */
@@ -188,19 +189,25 @@ static int add_part(const struct paper_rules *rules, const char *s, size_t len, 
     return r;
 }
 
-/* Specks read as punctuation: ", ." and ";" of an address are commas; "Ủy bạn nhân dân" is one phrase. */
+/* Specks read as punctuation: ", ." and ";" of an address are commas; "Ủy bạn nhân dân" and "Bênh viên" are known phrases. */
 static int tidy_place(const char *s, struct buf *out)
 {
-    static const char committee[] = "Ủy ban nhân dân";
+    static const struct {
+        const char *text;
+        size_t words;
+    } heads[] = {{"Ủy ban nhân dân", 4}, {"Trung tâm Y tế", 4}, {"Trạm Y tế", 3}, {"Bệnh viện", 2}};
     int r = SO_OK;
-    size_t words = 0, end = 0, len = strlen(s);
-    while (end < len && words < 4)
-        words += s[end++] == ' ';
-    size_t head = words == 4 ? end - 1 : 0;
-    uint32_t cost = head ? viet_distance(s, head, committee, strlen(committee), 60) : VIET_DISTANCE_FAR;
-    if (cost != VIET_DISTANCE_FAR && cost > 4 && !starts_lower(s, head)) {
-        r = buf_append_str(out, committee);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        size_t words = 0, end = 0, len = strlen(s);
+        while (end < len && words < heads[i].words)
+            words += s[end++] == ' ';
+        size_t head = words == heads[i].words ? end - 1 : 0;
+        uint32_t cost = head ? viet_distance(s, head, heads[i].text, strlen(heads[i].text), 60) : VIET_DISTANCE_FAR;
+        if (cost == VIET_DISTANCE_FAR || cost <= 4 || starts_lower(s, head))
+            continue;
+        r = buf_append_str(out, heads[i].text);
         s += head;
+        break;
     }
     for (; *s && r == SO_OK; s++) {
         bool speck = strchr(".;:'`", *s) && (s[1] == ' ' || s[1] == '\0' || *s == ';') && out->len;

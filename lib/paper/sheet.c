@@ -20,7 +20,6 @@ void sheet_clear(struct sheet *s)
             slot_clear(&s->slots[i]);
     free(s->slots);
     free(s->reason);
-    free(s->signer_printed);
     array_free(&s->anchors);
     layout_free(&s->layout);
 }

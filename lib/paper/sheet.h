@@ -36,8 +36,6 @@ struct sheet {
     struct slot *slots;                        /* as type->def->fields */
     int body_bottom;                           /* y below which the signature block begins */
     struct box sign_zone;                      /* of the signature block's column; empty when not found */
-    char *signer_printed;                      /* a name printed under the signature, also where no field asks; or NULL */
-    float signer_confidence;
 };
 
 int sheet_classify(struct sheet *s);  /* type, reason, anchors; splits columns */

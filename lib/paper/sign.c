@@ -8,6 +8,7 @@
 #include "viet/text.h"
 
 #define HEADING_LEAST 0.82f /* "Chử Hữu" is no "CHỦ TỊCH" */
+#define HEADING_WHOLE 0.68f /* a whole line so near to a heading is the heading, misread */
 #define NAME_LEAST 0.45f
 
 /* The lowest heading of the block ("PHÓ CHỦ TỊCH") below the body, and the column in which the headings stand. */
@@ -56,7 +57,8 @@ static bool is_heading(const struct sheet *s, const struct line *line, size_t fi
     bool piece = false;
     if (text && viet_glyphs_set(&words, text, strlen(text)) == SO_OK)
         for (size_t i = 0; i < s->type->signs.len && !piece; i++)
-            piece = viet_find_label(&s->type->signs.items[i].glyphs, &words, 0, HEADING_LEAST, &match);
+            piece = viet_find_label(&s->type->signs.items[i].glyphs, &words, 0, HEADING_LEAST, &match) ||
+                    viet_glyphs_similarity(&s->type->signs.items[i].glyphs, &words) > HEADING_WHOLE;
     viet_glyphs_free(&words);
     free(text);
     if (piece)
@@ -88,11 +90,6 @@ static float name_likelihood(const struct sheet *s, const struct line *line, siz
 
 static int take_name(struct sheet *s, size_t first, size_t end)
 {
-    char *text = layout_text(&s->layout, first, end);
-    if (!text)
-        return SO_ENOMEM;
-    s->signer_printed = text;
-    s->signer_confidence = layout_confidence(&s->layout, first, end);
     for (size_t i = 0; i < s->type->def->fields.len; i++)
         if (s->type->def->fields.items[i].kind == KIND_SIGNER) {
             int r = slot_set(&s->slots[i], &s->layout, first, end);
