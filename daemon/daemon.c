@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "conf/office.h"
+#include "store/search.h"
 #include "store/users.h"
 
 #define TICK_MS 2000        /* batch window, purge */
@@ -140,10 +141,25 @@ static int take_inbox_file(void *ctx, const char *path, const char *name, struct
     return SO_OK;
 }
 
+/* A step of work on the search index: what is not indexed yet at any time, merging only while the batch window is open. */
+static void tend_index(struct daemon *d)
+{
+    struct so_error err;
+    bool done = true;
+    int r = d->indexed ? SO_OK : store_search_rebuild(d->store, &done, &err);
+    if (!r && !d->indexed)
+        d->indexed = done;
+    else if (!r && nightly_next(d->nightly) == 0)
+        r = store_search_optimize(d->store, &done, &err);
+    if (r)
+        log_error("the search index: %s", err.text);
+}
+
 static void tick(void *arg)
 {
     struct daemon *d = arg;
     nightly_tick(d->nightly);
+    tend_index(d);
 }
 
 static void purge(void *arg)

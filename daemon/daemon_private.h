@@ -36,6 +36,7 @@ struct daemon {
     char *office_name;
     char token[TOKEN_HEX_SIZE];
     int64_t started_ms;
+    bool indexed; /* every paper is in the search index */
 };
 
 /* Fills d->commands. */

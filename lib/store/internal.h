@@ -29,6 +29,8 @@ struct store {
  * and returns r or what the commit said.
  */
 int store_write_begin(struct store *s, struct conn **ret_conn, struct so_error *err);
+/* A connection of its own inside a write transaction, for a check that is never committed; sql_close ends it. */
+int store_open_checker(struct store *s, struct conn *c, struct so_error *err);
 int store_write_end(struct store *s, int r, struct so_error *err);
 
 /* A read sees one moment of the database from begin to end. */

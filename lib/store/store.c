@@ -186,6 +186,15 @@ const char *store_folder(const struct store *s)
     return s->folder;
 }
 
+int store_open_checker(struct store *s, struct conn *c, struct so_error *err)
+{
+    char *path = file_join(s->folder, "sohoa.db");
+    int r = path ? sql_open(path, NULL, SQLITE_OPEN_READWRITE, c, err) : store_no_memory(err);
+    free(path);
+    r = r ? r : search_register(c, err);
+    return r ? r : sql_exec(c, err, "BEGIN IMMEDIATE");
+}
+
 int store_write_begin(struct store *s, struct conn **ret_conn, struct so_error *err)
 {
     if (s->read_only)

@@ -107,17 +107,13 @@ int store_verify_backup(const char *folder, struct store_verify_result *ret_resu
     return settle(&v, ret_result, r, err);
 }
 
-/* FTS5's own check is a write in name only, so it goes through the writer and is rolled back. */
-static int check_index(struct store *s, struct store_verify_result *v, struct so_error *err)
+static int run_index_checks(struct conn *c, struct store_verify_result *v)
 {
     static const char *const checks[] = {"INSERT INTO search_name (search_name) VALUES ('integrity-check')",
                                          "INSERT INTO search_field (search_field) VALUES ('integrity-check')",
                                          "INSERT INTO search_text (search_text) VALUES ('integrity-check')"};
-    struct conn *c;
     struct so_error what = {0};
-    int r = store_write_begin(s, &c, err);
-    if (r)
-        return r;
+    int r = SO_OK;
     for (size_t i = 0; !r && i < sizeof checks / sizeof *checks; i++)
         r = sql_exec(c, &what, checks[i]);
     int64_t strays = 0, rebuild = 0;
@@ -131,8 +127,26 @@ static int check_index(struct store *s, struct store_verify_result *v, struct so
         problem(v, what.text);
     else if (strays)
         problem(v, "the search index does not know every paper");
-    store_write_end(s, SO_ECANCELLED, NULL);
-    return r == SO_ENOMEM ? store_no_memory(err) : SO_OK;
+    return r;
+}
+
+/*
+ * FTS5's own check is a write in name only, so it goes through a writer and is rolled back. A store that was opened for
+ * reading beside a daemon takes a connection of its own for that.
+ */
+static int check_index(struct store *s, struct store_verify_result *v, struct so_error *err)
+{
+    struct conn own = {0}, *c = &own;
+    int r = s->read_only ? store_open_checker(s, &own, err) : store_write_begin(s, &c, err);
+    if (!r) {
+        r = run_index_checks(c, v);
+        r = r == SO_ENOMEM ? store_no_memory(err) : SO_OK;
+        if (!s->read_only)
+            store_write_end(s, SO_ECANCELLED, NULL);
+    }
+    if (s->read_only)
+        sql_close(&own); /* its transaction goes with it */
+    return r;
 }
 
 static int check_objects(struct store *s, struct conn *c, store_progress_fn progress, void *ctx,
