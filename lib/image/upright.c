@@ -17,6 +17,7 @@
 
 #define POINTS_MIN 400       /* coarse ink points below which a page has no text to speak of */
 #define SKEW_MAX 15.0
+#define FINE_SIDE 1400       /* pages of fewer pixels have letters too small for Leptonica's count */
 #define STRIPS 6             /* columns in which the balance is taken apart: lines of tables differ */
 #define LINES_SURE 3.0f      /* so much clearer along than across that it cannot be the other way */
 #define UP_SURE 4.0f
@@ -134,6 +135,11 @@ static double baseline_balance(const struct points *p, double degrees, bool acro
 static float count_ascenders(const struct raster *ink, struct pose pose)
 {
     PIX *pix = raster_to_ink_pix(ink);
+    if (pix && ink->width < FINE_SIDE && ink->height < FINE_SIDE) {
+        PIX *larger = pixExpandBinaryPower2(pix, 2);
+        pixDestroy(&pix);
+        pix = larger;
+    }
     PIX *turned = pix ? pixRotateOrth(pix, pose.turned / 90) : NULL;
     PIX *level = turned ? pixRotate(turned, pose.skew * (float)M_PI / 180, L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0) : NULL;
     float confidence = 0;

@@ -54,7 +54,7 @@ static int finish(struct worker w)
 static uint32_t ask(struct worker w, uint32_t type, const struct buf *request, int fd, struct buf *ret_reply)
 {
     uint32_t got = 0;
-    buf_clear(ret_reply);
+    buf_free(ret_reply);
     assert_int_equal(wire_send(w.sock, type, request, fd), 0);
     assert_int_equal(wire_receive(w.sock, WAIT_MS, &got, ret_reply, NULL), 0);
     return got;
