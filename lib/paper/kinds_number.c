@@ -195,11 +195,34 @@ static float number_fit(const char *s)
     return number > 0 ? 0.9f : 0.0f;
 }
 
+static bool goes_on_with_number(const char *s)
+{
+    return *s == '/' || *s == '-' || (*s >= '0' && *s <= '9');
+}
+
+/* The number's own words among what was read around it: "NH0 107/KH-UBND Na". */
+static int number_words(const char *s, struct buf *out)
+{
+    const char *from = s;
+    for (const char *p = s; *p; p += strcspn(p, " "), p += strspn(p, " "))
+        if (*p >= '0' && *p <= '9') {
+            from = p;
+            break;
+        }
+    const char *slash = strchr(from, '/'), *end = slash;
+    while (end && *end && (*end != ' ' || goes_on_with_number(end + 1) || end[-1] == '/' || end[-1] == '-'))
+        end++;
+    return end ? buf_append(out, from, (size_t)(end - from)) : buf_append_str(out, from);
+}
+
 int kind_register_number(const struct paper_field_def *f, const char *s, struct kind_out *out)
 {
-    struct buf code = BUF_INIT, number = BUF_INIT;
+    struct buf code = BUF_INIT, number = BUF_INIT, words = BUF_INIT;
     const char *rest = "";
-    int r = without_spaces(s, &code);
+    int r = number_words(s, &words);
+    if (r == SO_OK)
+        r = without_spaces(buf_str(&words), &code);
+    buf_free(&words);
     if (r == SO_OK)
         r = leading_number(buf_str(&code), &number, &rest);
     while (number.len && (number.data[number.len - 1] == '/' || number.data[number.len - 1] == '-'))

@@ -85,6 +85,8 @@ static void kinds(void **state)
         {KIND_NATION, "Việ† Nam", "Việt Nam", "Việt Nam"},
         {KIND_REGISTER_NUMBER, "398 / 2017", "398/2017", "398/2017"},
         {KIND_REGISTER_NUMBER, "/KH-UBND", "", ""},
+        {KIND_REGISTER_NUMBER, "NH0 107/KH-UBND Na", "107/KH-UBND", "107/KH-UBND"},
+        {KIND_REGISTER_NUMBER, "45", "45", "45"},
         {KIND_NUMBER, "2451.", "2451", "2451"},
         {KIND_BOOK, "03/2022 - SCT/BS", "03/2022-SCT/BS", "03/2022-SCT/BS"},
         {KIND_COUNT, "Ol (b@)", "01 (bộ)", "01"},
