@@ -203,7 +203,7 @@ static int describe(struct conn *c, int64_t paper, char **ret_text, struct so_er
 {
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
-                      "SELECT type||'|'||type_reason||'|'||npages||'|'||score||'|'||"
+                      "SELECT type||'|'||type_reason||'|'||npages||'|'||"
                       " coalesce((SELECT group_concat(id||' '||ord) FROM value WHERE paper=?1 AND current=1), '')||'|'||"
                       " coalesce((SELECT group_concat(id||' '||state||severity||evidence||x||' '||y||' '||w||' '||h||"
                       "   ' '||page) FROM finding WHERE paper=?1 AND state<>2), '')||'|'||"
