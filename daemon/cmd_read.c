@@ -269,6 +269,7 @@ static int open_session(struct session *session)
     };
     if (!r)
         r = reader_open(&reader, &session->reader, &err);
+    r = r ? r : reader_start(session->reader, &err);
     if (!r && session->options.quality == QUALITY_BEST && !reader_has_best(session->reader))
         cmd_fail(0, "the better model is not installed (vie_best.traineddata); the best quality reads with the fast one");
     free(papers);

@@ -201,14 +201,33 @@ static int find_office_name(struct daemon *d, const char *path, struct so_error 
     return SO_OK;
 }
 
+/*
+ * The scratch folder, without what a former run may have left there. All that is temporary goes there, that of libraries
+ * too: pages of papers stay within the data folder. Called once no other daemon can be at work in the folder, and
+ * before the first thread.
+ */
+static int open_scratch(struct daemon *d, struct so_error *err)
+{
+    char *path = file_join(d->settings->data, "scratch");
+    if (!path)
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    int r = access(path, F_OK) == 0 ? file_remove_tree(path, err) : SO_OK;
+    free(path);
+    if (r)
+        return r;
+    d->scratch = data_folder(d, "scratch", err);
+    if (!d->scratch)
+        return err->code;
+    return setenv("TMPDIR", d->scratch, 1) < 0 ? so_fail(err, SO_ENOMEM, "out of memory") : SO_OK;
+}
+
 static int open_record(struct daemon *d, struct so_error *err)
 {
     const struct settings *s = d->settings;
     int r = file_make_dirs(s->data, err);
     if (r)
         return r;
-    d->scratch = data_folder(d, "scratch", err);
-    d->run_dir = d->scratch ? data_folder(d, "run", err) : NULL;
+    d->run_dir = data_folder(d, "run", err);
     if (!d->run_dir)
         return err->code;
     char *papers = *s->papers ? strdup(s->papers) : file_join(d->places->config, "papers");
@@ -223,6 +242,7 @@ static int open_record(struct daemon *d, struct so_error *err)
     r = r ? r : store_open(&store, &d->store, err);
     free(papers);
     free(office);
+    r = r ? r : open_scratch(d, err);
     r = r ? r : make_token(d, err);
     return r ? r : make_first_user(d, err);
 }

@@ -1,5 +1,6 @@
 #include "daemon/pipeline.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -126,22 +127,52 @@ static int page_seq(struct pipeline *p, int64_t id)
     return seq;
 }
 
-/* What becomes of a job whose page could not be read. */
-static void fail_job(struct pipeline *p, const struct store_job *job, int seq, const struct so_error *why)
+/* Sleeps for so long whatever is woken; false when stopping. */
+static bool pause_lane(struct pipeline *p, int seconds)
 {
-    struct so_error err = {0};
-    bool aside = false;
-    int r;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += seconds;
+    pthread_mutex_lock(&p->lock);
+    while (!p->stopping && pthread_cond_timedwait(&p->wake, &p->lock, &until) != ETIMEDOUT)
+        continue;
+    bool go_on = !p->stopping;
+    pthread_mutex_unlock(&p->lock);
+    return go_on;
+}
+
+static int record_failure(struct pipeline *p, const struct store_job *job, const struct so_error *why, bool passes,
+                          bool *ret_aside, struct so_error *err)
+{
+    if (passes)
+        return store_job_release(p->options.store, job->id, err);
     if (why->code == SO_ECRASHED || why->code == SO_ETIMEOUT)
-        r = store_job_crashed(p->options.store, job->id, why->text, &aside, &err);
-    else if (why->code == SO_ENOMEM || why->code == SO_ENOSPACE || why->code == SO_EBUSY)
-        r = store_job_release(p->options.store, job->id, &err);
-    else
-        r = store_job_fail(p->options.store, job->id, why->text, &err);
-    log_warning("page %lld: %s%s", (long long)job->page, why->text, aside ? "; set aside" : "");
-    if (r)
+        return store_job_crashed(p->options.store, job->id, why->text, ret_aside, err);
+    return store_job_fail(p->options.store, job->id, why->text, err);
+}
+
+/*
+ * What becomes of a job whose page could not be read. Where the machine is at fault, not the page, the job waits for
+ * better times. A full disk may refuse even this note: the lane stays with it, for a job that nobody holds is lost until
+ * the next start. True when the page has failed for good.
+ */
+static bool fail_job(struct pipeline *p, const struct store_job *job, int seq, const struct so_error *why)
+{
+    bool passes = why->code == SO_ENOMEM || why->code == SO_ENOSPACE || why->code == SO_EBUSY;
+    bool aside = false;
+    struct so_error err = {0};
+    log_warning("page %lld: %s%s", (long long)job->page, why->text, passes ? "; trying again later" : "");
+    while (record_failure(p, job, why, passes, &aside, &err)) {
         log_error("page %lld: its failure can't be recorded: %s", (long long)job->page, err.text);
+        if (err.code == SO_ENOTFOUND || !pause_lane(p, ERROR_WAIT_S))
+            return false;
+    }
+    if (passes)
+        return pause_lane(p, ERROR_WAIT_S) && false;
+    if (aside)
+        log_warning("page %lld: set aside", (long long)job->page);
     events_page(p->options.events, job->source, job->page, seq, aside ? "set_aside" : "failed");
+    return true;
 }
 
 /* Reads the job's page and records it; *ret_improved counts papers that got better. */
@@ -210,12 +241,13 @@ static void do_job(struct lane *lane, const struct store_job *job)
     struct pipeline *p = lane->pipeline;
     struct so_error err = {0};
     int improved = 0, seq = page_seq(p, job->page);
+    bool over = true;
     int r = job->kind == STORE_JOB_RENDER ? do_render(lane, job, &err) : do_read(lane, job, seq, &improved, &err);
     if (r) {
         err.code = r;
-        fail_job(p, job, seq, &err);
+        over = fail_job(p, job, seq, &err);
     }
-    if (job->kind == STORE_JOB_REREAD && p->options.reread) {
+    if (job->kind == STORE_JOB_REREAD && p->options.reread && over) {
         struct pipeline_reread step = {.page = job->page, .failed = r != 0, .improved = improved};
         p->options.reread(p->options.reread_ctx, &step);
     }
@@ -304,6 +336,8 @@ int pipeline_start(const struct pipeline_options *options, struct pipeline **ret
         struct lane *lane = &p->lanes[i];
         lane->pipeline = p;
         r = reader_open(&options->reader, &lane->reader, err);
+        /* One that can't start, for want of a model, is told now and not page by page. */
+        r = r || i ? r : reader_start(lane->reader, err);
         if (!r && pthread_create(&lane->thread, NULL, run_lane, lane))
             r = so_fail(err, SO_ENOMEM, "no thread for a reader");
         lane->running = !r;

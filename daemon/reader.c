@@ -94,12 +94,18 @@ static int start_worker(struct reader *reader, struct so_error *err)
         reader->best = wire_get_u8(&in) != 0;
     } else if (type == READ_FAILED && !read_wire_get_failure(&in, &said)) {
         (void)sandbox_end(&reader->child, 200, NULL);
-        r = so_fail(err, said.code, "%s", said.text);
+        r = so_fail(err, said.code, "%s%s", said.text,
+                    said.code == SO_ENOTFOUND ? "; install the package tesseract-ocr-vie" : "");
     } else {
         r = lose_worker(reader, SO_EFORMAT, file_base_name(reader->worker), err);
     }
     buf_free(&payload);
     return r;
+}
+
+int reader_start(struct reader *reader, struct so_error *err)
+{
+    return start_worker(reader, err);
 }
 
 bool reader_has_best(struct reader *reader)
@@ -114,9 +120,10 @@ bool reader_has_best(struct reader *reader)
 static int ask(struct reader *reader, uint32_t type, const struct buf *payload, int fd, int timeout_ms, uint32_t want,
                const char *name, struct buf *ret_reply, struct so_error *err)
 {
-    int r = start_worker(reader, err);
+    struct so_error said;
+    int r = start_worker(reader, &said);
     if (r)
-        return r;
+        return so_fail(err, SO_EBUSY, "%s", said.text);
     r = wire_send(reader->child.sock, type, payload, fd);
     uint32_t got = 0;
     struct buf reply = BUF_INIT;
@@ -125,9 +132,9 @@ static int ask(struct reader *reader, uint32_t type, const struct buf *payload, 
     if (r)
         return lose_worker(reader, r, name, err);
     struct wire_in in = {.p = (const uint8_t *)buf_str(&reply), .left = reply.len};
-    struct so_error said;
+    /* A worker has all the memory that it may have: a page that wants more never gets it. */
     if (got == READ_FAILED && !read_wire_get_failure(&in, &said))
-        r = so_fail(err, said.code, "%s: %s", name, said.text);
+        r = so_fail(err, said.code == SO_ENOMEM ? SO_ELIMIT : said.code, "%s: %s", name, said.text);
     else if (got != want)
         r = lose_worker(reader, SO_EFORMAT, name, err);
     if (r)

@@ -2,7 +2,8 @@
  * One worker_read, kept warm: reads pages, looks again, renders. Calls block; one thread uses a reader at a time.
  *
  * The worker is started at the first call and again after it died; a call that lost its worker fails with SO_ECRASHED
- * (it died, or broke the wire format and was killed) or SO_ETIMEOUT (it overran and was killed).
+ * (it died, or broke the wire format and was killed) or SO_ETIMEOUT (it overran and was killed). One that can't be
+ * started is SO_EBUSY: no page is at fault.
  */
 #ifndef SOHOA_DAEMON_READER_H
 #define SOHOA_DAEMON_READER_H
@@ -24,6 +25,9 @@ struct reader;
 
 int reader_open(const struct reader_options *options, struct reader **ret_reader, struct so_error *err);
 void reader_close(struct reader *reader); /* accepts NULL; ends the worker */
+
+/* Starts the worker now, to learn whether it can: SO_ENOTFOUND names the model that is missing and its package. */
+int reader_start(struct reader *reader, struct so_error *err);
 
 /* True once the worker has said that the better model is installed; starts the worker. */
 bool reader_has_best(struct reader *reader);

@@ -157,14 +157,16 @@ static bool looks_encrypted(const char *path)
 
 static int open_pdf(struct unpack *u, struct so_error *err)
 {
-    char folder[] = "/tmp/sohoa-pdf-XXXXXX";
-    if (!mkdtemp(folder))
-        return so_fail_errno(err, "%s: no folder for its pages", u->name);
-    u->scratch = strdup(folder);
-    if (!u->scratch) {
-        rmdir(folder);
+    const char *temporary = getenv("TMPDIR");
+    char *folder = file_join(temporary && *temporary ? temporary : "/tmp", "sohoa-pdf-XXXXXX");
+    if (!folder)
         return so_fail(err, SO_ENOMEM, "%s: out of memory", u->name);
+    if (!mkdtemp(folder)) {
+        int r = so_fail_errno(err, "%s: no folder for its pages", u->name);
+        free(folder);
+        return r;
     }
+    u->scratch = folder;
     const char *argv[] = {"pdfinfo", u->path, NULL};
     struct buf out = BUF_INIT;
     bool ok = false;
