@@ -15,6 +15,7 @@
 #define PRINT_SURE 0.75f /* confidence of a word that is print beyond doubt … */
 #define PRINT_LETTERS 3  /* … and its bytes at least */
 #define PRINT_SHARE 0.6  /* of a signature's box */
+#define UNREAD_MAX 12 /* lines that are read one by one after the page */
 #define BEST_FACTOR 4 /* how much longer the best quality may take */
 
 struct reading {
@@ -99,10 +100,22 @@ static int recognise(struct reading *reading, enum quality quality, struct words
         return so_fail(err, r, "the page is held without its text");
     struct ocr_image image = {gray.data, gray.width, gray.height, gray.dpi};
     int timeout_ms = reading->timeout_ms * (quality == QUALITY_BEST ? BEST_FACTOR : 1);
-    r = ocr_read_page(reading->ocr, &image, quality, timeout_ms, ret_words, err);
-    if (!r && gray.factor > 1)
-        scale_words(ret_words, gray.factor);
-    return r;
+    struct words words = {0};
+    struct box unread[UNREAD_MAX];
+    int count = 0;
+    r = ocr_read_page(reading->ocr, &image, quality, timeout_ms, &words, err);
+    if (!r && held_find_unread(reading->held, &words, unread, UNREAD_MAX, &count))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    if (!r)
+        r = ocr_read_lines(reading->ocr, &image, unread, count, timeout_ms, &words, err);
+    if (r) {
+        words_free(&words);
+        return r;
+    }
+    if (gray.factor > 1)
+        scale_words(&words, gray.factor);
+    *ret_words = words;
+    return SO_OK;
 }
 
 /* How much was read with some certainty: letters, weighted by confidence. */

@@ -13,6 +13,7 @@
 #include "image/light.h"
 #include "image/marks.h"
 #include "image/sample.h"
+#include "image/unread.h"
 #include "image/upright.h"
 
 #define COARSE_SIDE 1700 /* pixels of the coarse page's longer side: A4 at about 150 dots an inch */
@@ -193,6 +194,31 @@ int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray)
                                    .dpi = held->dpi / held->gray_factor,
                                    .factor = held->gray_factor};
     return SO_OK;
+}
+
+int held_find_unread(const struct held_page *held, const struct words *words, struct box *ret_boxes, int max,
+                     int *ret_count)
+{
+    struct words coarse = {0};
+    int scale = held->prepared ? held->coarse_factor / held->gray_factor : 1, n = 0, r = SO_OK;
+    for (size_t i = 0; !r && i < words->len; i++) {
+        struct box b = words->items[i].box;
+        struct word *w = array_push(&coarse);
+        if (w)
+            w->box = (struct box){b.x / scale, b.y / scale, (b.w + scale - 1) / scale, (b.h + scale - 1) / scale};
+        else
+            r = SO_ENOMEM;
+    }
+    if (!r && held->prepared)
+        r = unread_find(&held->inks, &held->red, &held->dark, &coarse, ret_boxes, max, &n);
+    for (int i = 0; !r && i < n; i++) {
+        struct box b = ret_boxes[i];
+        ret_boxes[i] = (struct box){b.x * scale, b.y * scale, b.w * scale, b.h * scale};
+    }
+    array_free(&coarse);
+    if (!r)
+        *ret_count = n;
+    return r;
 }
 
 bool held_is_sure(const struct held_page *held)

@@ -44,6 +44,13 @@ struct held_gray {
 };
 int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray);
 
+/*
+ * Boxes of text that none of the words covers, broadest first, at most max: see image/unread.h. Words and boxes are in
+ * pixels of the gray image for OCR. None for a page held with a known pose. SO_ENOMEM.
+ */
+int held_find_unread(const struct held_page *held, const struct words *words, struct box *ret_boxes, int max,
+                     int *ret_count);
+
 /* False when the page's text did not tell which way is up: then it is worth reading both ways. */
 bool held_is_sure(const struct held_page *held);
 

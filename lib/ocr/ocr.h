@@ -36,6 +36,13 @@ bool ocr_has_best(const struct ocr *ocr);
 int ocr_read_page(struct ocr *ocr, const struct ocr_image *image, enum quality quality, int timeout_ms,
                   struct words *ret_words, struct so_error *err);
 
+/*
+ * Reads more boxes of a page whose words are there already, a line each, and puts what is sure enough among the words:
+ * words in a place where none was, and words surer than the one in their place. SO_ETIMEOUT, SO_ENOMEM.
+ */
+int ocr_read_lines(struct ocr *ocr, const struct ocr_image *image, const struct box *boxes, int count, int timeout_ms,
+                   struct words *words, struct so_error *err);
+
 /* The words of a small part of a page, with the alternatives of each letter. Boxes are in pixels of the image. */
 int ocr_read_part(struct ocr *ocr, const struct ocr_image *image, enum look_as as, bool best_model, int timeout_ms,
                   struct words *ret_words, struct so_error *err);

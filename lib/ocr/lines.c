@@ -1,0 +1,84 @@
+/* Lines that reading the page left out, read one by one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ocr/engine.h"
+#include "ocr/opinions.h"
+
+#define MARGIN 10     /* white around a cut line */
+#define LINE_SMALL 34 /* pixels: lower lines are enlarged */
+
+/* Room for the marks above and below letters, in hundredths of the line's height. */
+#define ABOVE 35
+#define BELOW 25
+
+static int pixel(const struct ocr_image *image, struct box box, int x, int y)
+{
+    if (x < 0 || y < 0 || x >= box.w || y >= box.h)
+        return 255;
+    return image->data[(size_t)(box.y + y) * (size_t)image->width + (size_t)(box.x + x)];
+}
+
+/* The box with a white margin, each pixel made scale×scale (1 or 2), smoothly. */
+static int cut_line(const struct ocr_image *image, struct box box, int scale, uint8_t **ret_data, int *ret_width,
+                    int *ret_height)
+{
+    int width = (box.w + 2 * MARGIN) * scale, height = (box.h + 2 * MARGIN) * scale;
+    uint8_t *data = malloc((size_t)width * (size_t)height);
+    if (!data)
+        return SO_ENOMEM;
+    for (int v = 0; v < height; v++)
+        for (int u = 0; u < width; u++) {
+            int x = u / scale - MARGIN, y = v / scale - MARGIN;
+            int right = u % scale ? x + 1 : x, below = v % scale ? y + 1 : y;
+            data[(size_t)v * (size_t)width + (size_t)u] =
+                (uint8_t)((pixel(image, box, x, y) + pixel(image, box, right, y) + pixel(image, box, x, below) +
+                           pixel(image, box, right, below)) / 4);
+        }
+    *ret_data = data;
+    *ret_width = width;
+    *ret_height = height;
+    return SO_OK;
+}
+
+static void put_back(struct words *words, struct box box, int scale)
+{
+    for (size_t i = 0; i < words->len; i++) {
+        struct box *b = &words->items[i].box;
+        struct box on_page = {b->x / scale - MARGIN + box.x, b->y / scale - MARGIN + box.y, b->w / scale, b->h / scale};
+        *b = box_intersect(on_page, box);
+    }
+}
+
+static int read_line(struct ocr *ocr, const struct ocr_image *image, struct box box, int timeout_ms,
+                     struct words *words, struct so_error *err)
+{
+    int scale = box.h < LINE_SMALL ? 2 : 1, width, height;
+    struct box page = {0, 0, image->width, image->height};
+    box = box_intersect((struct box){box.x - 2, box.y - box.h * ABOVE / 100, box.w + 4, box.h * (100 + ABOVE + BELOW) / 100}, page);
+    if (box_is_empty(box))
+        return SO_OK;
+    uint8_t *data;
+    if (cut_line(image, box, scale, &data, &width, &height))
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    struct words found = {0};
+    struct ocr_image line = {data, width, height, image->dpi * scale};
+    int r = engine_recognise(ocr->fast, &line, PSM_SINGLE_LINE, false, timeout_ms, &found, err);
+    if (!r) {
+        put_back(&found, box, scale);
+        if (opinions_merge(words, &found))
+            r = so_fail(err, SO_ENOMEM, "out of memory");
+    }
+    words_free(&found);
+    free(data);
+    return r;
+}
+
+int ocr_read_lines(struct ocr *ocr, const struct ocr_image *image, const struct box *boxes, int count, int timeout_ms,
+                   struct words *words, struct so_error *err)
+{
+    int r = SO_OK;
+    for (int i = 0; !r && i < count; i++)
+        r = read_line(ocr, image, boxes[i], timeout_ms, words, err);
+    return r;
+}
