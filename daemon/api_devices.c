@@ -29,7 +29,7 @@ void api_scanners_list(struct http_request *req, void *context)
 
 void api_scanner_act(struct http_request *req, void *context)
 {
-    static const char *const names[] = {"scan", "continue", "finish", "cancel"};
+    static const char *const names[] = {"scan", "continue", "finish", "cancel", "release", "enable"};
     const struct api *api = context;
     const struct commands *c = api->commands;
     const char *action = http_param(req, "action");
@@ -40,8 +40,12 @@ void api_scanner_act(struct http_request *req, void *context)
         api_fail(req, SO_ENOTFOUND, NULL, NULL);
         return;
     }
+    int minutes;
+    if (!api_query_int(req, "minutes", 0, COMMANDS_RELEASE_MINUTES_MAX, 0, &minutes))
+        return;
     struct so_error err = {0};
-    int r = c->scanner(c->context, http_param(req, "name"), (enum scanner_action)which, api_user(req), &err);
+    int r = c->scanner(c->context, http_param(req, "name"), (enum scanner_action)which, (unsigned)minutes, api_user(req),
+                       &err);
     if (r == SO_EINVALID || r == SO_EBUSY)
         api_fail_status(req, 409, so_result_name(r), "Máy quét đang ở trạng thái không làm được việc này",
                         *err.text ? err.text : "not in this state");
@@ -56,6 +60,8 @@ static void fail_import(struct http_request *req, int r, const struct so_error *
     const char *english = *err->text ? err->text : NULL;
     if (r == SO_EFORMAT)
         api_fail(req, r, "Tệp bị hỏng hoặc không phải là ảnh hay PDF", english);
+    else if (r == SO_ENOSPACE)
+        api_fail(req, r, "Ổ đĩa của máy chủ gần đầy nên chưa nhận thêm tệp; hãy báo người quản trị", english);
     else
         api_fail(req, r, NULL, english);
 }

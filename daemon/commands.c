@@ -14,12 +14,12 @@ static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n
     return scanners_view(d->scanners, items, ret_n, err);
 }
 
-static int act_on_scanner(void *context, const char *name, enum scanner_action action, const char *user,
-                          struct so_error *err)
+static int act_on_scanner(void *context, const char *name, enum scanner_action action, unsigned minutes,
+                          const char *user, struct so_error *err)
 {
     (void)user;
     struct daemon *d = context;
-    return scanners_act(d->scanners, name, action, err);
+    return scanners_act(d->scanners, name, action, minutes, err);
 }
 
 static int import_file(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err)
@@ -34,7 +34,8 @@ static int import_file(void *context, const struct import_request *request, int6
         .user = request->user,
     };
     struct intake_result result;
-    int r = intake_file(d->store, &file, &result, err);
+    int r = daemon_check_room(d, err);
+    r = r ? r : intake_file(d->store, &file, &result, err);
     unlink(request->path);
     if (r)
         return r;

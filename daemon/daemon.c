@@ -127,12 +127,25 @@ static void page_not_handed(void *ctx, const char *scanner, const char *batch, u
               err->text);
 }
 
+int daemon_check_room(const struct daemon *d, struct so_error *err)
+{
+    uint64_t available, least = (uint64_t)d->settings->page_min_free_mb << 20;
+    int r = file_free_space(d->settings->data, &available);
+    if (r)
+        return so_fail(err, r, "%s: free space is not known", d->settings->data);
+    if (available >= least)
+        return SO_OK;
+    return so_fail(err, SO_ENOSPACE, "the disk is nearly full: %llu MB are free, %d must stay free (page_min_free_mb)",
+                   (unsigned long long)(available >> 20), d->settings->page_min_free_mb);
+}
+
 static int take_inbox_file(void *ctx, const char *path, const char *name, struct so_error *err)
 {
     struct daemon *d = ctx;
     struct intake_file file = {.path = path, .name = name, .origin = STORE_INBOX, .priority = STORE_BACKLOG};
     struct intake_result result;
-    int r = intake_file(d->store, &file, &result, err);
+    int r = daemon_check_room(d, err);
+    r = r ? r : intake_file(d->store, &file, &result, err);
     if (r)
         return r;
     if (result.twins)

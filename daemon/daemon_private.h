@@ -39,6 +39,12 @@ struct daemon {
     bool indexed; /* every paper is in the search index */
 };
 
+/*
+ * SO_ENOSPACE when the disk has less room than page_min_free_mb: files that can come again later must leave that much to
+ * sheets that are under way and to the record.
+ */
+int daemon_check_room(const struct daemon *d, struct so_error *err);
+
 /* Fills d->commands. */
 void commands_set(struct daemon *d);
 

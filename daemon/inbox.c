@@ -19,6 +19,7 @@
 
 #define RESCAN_MS 60000  /* network mounts give no events */
 #define STEP_MS 1000     /* while files wait for their quiet time */
+#define AGAIN_MS 60000   /* before a file that could not be taken in is tried again */
 #define FILES_MAX 10000
 #define TAIL_BYTES 1024
 #define TIFF_PAGES_MAX 4096
@@ -152,14 +153,15 @@ static void set_stuck(struct inbox *inbox, const char *name, const char *reason)
     free(path);
 }
 
-/* A finished file: first out of everyone's way, then into the record. */
-static void take(struct inbox *inbox, const char *name)
+/* A finished file: first out of everyone's way, then into the record. False when that must be tried again. */
+static bool take(struct inbox *inbox, const char *name)
 {
+    bool over = true;
     char *path = move_to(inbox, inbox->taken, name);
     struct so_error err = {0};
     if (!path) {
         log_error("inbox: %s: can't be moved", name);
-        return;
+        return false;
     }
     int r = inbox->options.take(inbox->options.ctx, path, name, &err);
     if (r == SO_ENOSPACE || r == SO_EIO || r == SO_EBUSY || r == SO_ENOMEM) {
@@ -167,6 +169,7 @@ static void take(struct inbox *inbox, const char *name)
         if (back && renameat2(AT_FDCWD, path, AT_FDCWD, back, RENAME_NOREPLACE) == 0)
             log_warning("inbox: %s: %s; trying again later", name, err.text);
         free(back);
+        over = false;
     } else if (r) {
         char *again = file_join(inbox->folder, name);
         if (again && rename(path, again) == 0)
@@ -176,6 +179,7 @@ static void take(struct inbox *inbox, const char *name)
         log_notice("inbox: %s taken", name);
     }
     free(path);
+    return over;
 }
 
 static struct seen *find_seen(struct inbox *inbox, const char *name)
@@ -224,9 +228,9 @@ static void look_at(struct inbox *inbox, const char *name)
         bool old = clock_mono_ms() - s->first >= inbox->options.stuck_ms;
         if (inbox_is_complete(path, &complete, &err))
             log_warning("inbox: %s", err.text);
-        else if (complete)
-            take(inbox, name);
-        else if (old)
+        else if (complete && !take(inbox, name))
+            s->since = clock_mono_ms() + AGAIN_MS - inbox->options.quiet_ms;
+        else if (!complete && old)
             set_stuck(inbox, name, "the file is incomplete and nothing more came");
     }
     free(path);
