@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,15 +250,25 @@ static bool is_pair(const struct sheet *s, const struct spots *spots, size_t a, 
            d->fields.items[fx].kind == KIND_NAME && d->fields.items[fy].kind == KIND_NAME;
 }
 
-/* Does a line stand in two columns of which the right one begins at x? */
+/*
+ * Does a line stand in two columns of which the right one begins at x? A full line of the left column leaves less than
+ * a wide gap: then the word must begin just where the column does.
+ */
 enum side { SIDE_NONE, SIDE_LEFT, SIDE_BOTH };
 
 static enum side side_of(const struct layout *l, const struct line *line, int x)
 {
+    int end = INT_MIN / 2;
     for (size_t t = line->first; t < line->end; t++) {
         const struct token *token = &l->tokens.items[t];
-        if (!token->filler && box_right(token->box) > x)
-            return token->gap && abs(token->box.x - x) < 2 * l->height ? SIDE_BOTH : SIDE_NONE;
+        if (token->filler)
+            continue;
+        if (box_right(token->box) > x) {
+            int space = token->box.x - end, off = abs(token->box.x - x - l->height / 2);
+            bool begins = space > 2 * l->height ? off < 2 * l->height : space * 4 > 3 * l->height && off * 2 < l->height;
+            return begins ? SIDE_BOTH : strcmp(token->text, ":") ? SIDE_NONE : SIDE_LEFT;
+        }
+        end = box_right(token->box);
     }
     return SIDE_LEFT;
 }

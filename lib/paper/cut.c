@@ -51,9 +51,11 @@ static size_t end_on_line(const struct sheet *s, size_t k)
         if (other->line == spot->line && other->first >= spot->end && other->first < end)
             end = other->first;
     }
-    for (size_t t = spot->end; t < end; t++) {
+    for (size_t t = spot->end, words = 0; t < end; t++) {
         size_t e;
-        if (s->layout.tokens.items[t].gap && t > spot->end &&
+        if (!s->layout.tokens.items[t].filler)
+            words++;
+        if (s->layout.tokens.items[t].gap && words > 1 &&
             spot_begins(&s->layout, line, t, end, &s->type->stops, STOP_LEAST, &e) > 0)
             return t;
     }
@@ -130,12 +132,23 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     return near && begins_lower(first->text) && layout_confidence(l, below->first, below->end) > 0.5f;
 }
 
+/* A line of nothing but dots and punctuation no wider than a word: dirt between two lines of text. */
+static bool is_specks(const struct layout *l, const struct line *line)
+{
+    for (size_t t = line->first; t < line->end; t++)
+        if (!l->tokens.items[t].filler && strcmp(l->tokens.items[t].text, ":") && strcmp(l->tokens.items[t].text, "-"))
+            return false;
+    return line->box.w < 4 * l->height;
+}
+
 static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f, struct slot *slot, size_t last)
 {
     const struct spot *spot = &s->anchors.items[k].spot;
     struct layout *l = &s->layout;
-    size_t line = spot->line;
+    size_t line = spot->line, above = line;
     for (int n = 1; n < most_lines(f); n++) {
+        while (line + 1 < l->nlines && is_specks(l, &l->lines[line + 1]))
+            line++;
         if (line + 1 >= l->nlines || has_anchor(s, line + 1) || stops_values(s, &l->lines[line + 1]))
             return SO_OK;
         struct line below = l->lines[line + 1];
@@ -143,7 +156,7 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
             below.first = spot->tail_end;
             below.box = layout_box(l, below.first, below.end);
             if (below.first == below.end) {
-                line++;
+                above = ++line;
                 continue;
             }
         }
@@ -151,7 +164,7 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
             below.first++;
         if (below.first < below.end)
             below.box = layout_box(l, below.first, below.end);
-        if (!goes_on(s, &l->lines[line], last, &below, spot))
+        if (!goes_on(s, &l->lines[above], last, &below, spot))
             return SO_OK;
         size_t first, end;
         line_run(l, &below, below.first, &first, &end);
@@ -160,7 +173,7 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
         if (r != SO_OK)
             return r;
         last = end - 1;
-        line++;
+        above = ++line;
     }
     return SO_OK;
 }
@@ -180,6 +193,29 @@ static struct box zone_of(const struct layout *l, const struct spot *spot, size_
     if (x1 < x0 + l->height)
         x1 = x0 + l->height;
     return (struct box){x0, label.y - l->height / 4, x1 - x0, label.h + l->height / 2};
+}
+
+/* In a narrow column a label leaves no room for its value, which then stands wholly on the next line. */
+static int cut_wrapped(struct sheet *s, size_t k, struct slot *slot)
+{
+    const struct spot *spot = &s->anchors.items[k].spot;
+    struct layout *l = &s->layout;
+    const struct line *line = &l->lines[spot->line];
+    size_t next = spot->line + 1;
+    while (next < l->nlines && is_specks(l, &l->lines[next]))
+        next++;
+    if (slot->dotted || next >= l->nlines || has_anchor(s, next) || stops_values(s, &l->lines[next]))
+        return SO_OK;
+    const struct line *below = &l->lines[next];
+    const struct token *first = &l->tokens.items[below->first], *label = &l->tokens.items[spot->first];
+    if (first->filler || below->column != line->column || abs(first->box.x - label->box.x) > l->height ||
+        below->box.y - box_bottom(line->box) > 2 * l->height || below->box.w >= line->box.w)
+        return SO_OK;
+    if (box_right(line->box) + first->box.w < (line->column ? line->right : l->right) - l->height)
+        return SO_OK; /* there was room */
+    size_t run, end;
+    line_run(l, below, below->first, &run, &end);
+    return slot_set(slot, l, below->first, without_noise(l, below->first, end));
 }
 
 static int cut_label(struct sheet *s, size_t k)
@@ -204,6 +240,8 @@ static int cut_label(struct sheet *s, size_t k)
     size_t text_end = first < end ? without_noise(l, first, end) : end;
     last = text_end < end && last != SIZE_MAX ? text_end - 1 : last;
     int r = slot_set(slot, l, first, text_end);
+    if (r == SO_OK && last_on_line && last == SIZE_MAX && a->spot.colon)
+        return cut_wrapped(s, k, slot);
     if (r == SO_OK && last_on_line)
         r = cut_below(s, k, f, slot, last);
     return r;
@@ -379,6 +417,8 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
         const struct line *line = &l->lines[i];
         int middle = line->box.x + line->box.w / 2, centre = (l->left + l->right) / 2;
         bool centred = abs(middle - centre) < (l->right - l->left) / 8 && line->box.x > l->left + l->height;
+        /* A subject may fill its first line; a paragraph begins with an indent at the left only. */
+        centred |= taken == 0 && abs(middle - centre) < l->height;
         if (line->glyphs.len == 0)
             continue;
         bool far = line->box.y - box_bottom(l->lines[i - 1].box) > 3 * l->height && taken > 0;

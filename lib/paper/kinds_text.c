@@ -123,7 +123,8 @@ int kind_name(const char *s, struct kind_out *out)
 static const char *const unit_words[] = {"thôn", "xóm", "ấp", "bản", "làng", "xã", "phường", "thị", "khu", "tổ", "số",
                                          "huyện", "quận", "tỉnh", "thành", "đường", "phố", "ngõ"};
 
-static const char *unit_word(const char *s, size_t len)
+/* The unit word that the word is or was misread from; NULL when it is none. *ret_cost: how far it lies from it. */
+static const char *unit_word(const char *s, size_t len, uint32_t *ret_cost)
 {
     const char *best = NULL;
     uint32_t best_cost = 41;
@@ -134,24 +135,56 @@ static const char *unit_word(const char *s, size_t len)
             best = unit_words[i];
         }
     }
-    return best_cost >= 2 && best_cost <= 40 ? best : NULL;
+    *ret_cost = best_cost;
+    return best;
 }
 
-/* The known place whose name lies nearest to the words; NULL when the words are one already or none is near. */
-static const char *known_place(const struct paper_rules *rules, const char *s, size_t len)
+/* Every word is a Vietnamese syllable. */
+static bool is_sound(const char *s, size_t len)
+{
+    struct viet_syllable syllable;
+    for (size_t at = 0; at < len;) {
+        size_t end = at;
+        while (end < len && s[end] != ' ')
+            end++;
+        if (end > at && !viet_syllable_parse(s + at, end - at, &syllable))
+            return false;
+        at = end + 1;
+    }
+    return true;
+}
+
+/* May a place of this kind stand behind that unit word? A city's name may be a province's of another time. */
+static bool of_kind(const char *kind, const char *unit)
+{
+    if (!*kind)
+        return true;
+    if (!strcmp(kind, PLACE_PROVINCE) && !strcmp(unit, "thành"))
+        return true;
+    size_t n = strcspn(kind, " ");
+    return strlen(unit) == n && !memcmp(kind, unit, n);
+}
+
+/*
+ * The known place of its kind whose name lies nearest to the words; NULL when the words are one already or none is
+ * near. Without a unit word only what is no Vietnamese name is held against names.
+ */
+static const char *known_place(const struct paper_rules *rules, const char *unit, const char *s, size_t len)
 {
     const char *best = NULL;
     uint32_t letters = (uint32_t)viet_length(s, len), best_cost = letters * 6 + 5;
     struct viet_glyphs words = {0};
-    if (letters < 4 || viet_glyphs_set(&words, s, len) != SO_OK) {
+    if (letters < 4 || (!unit && is_sound(s, len)) || viet_glyphs_set(&words, s, len) != SO_OK) {
         viet_glyphs_free(&words);
         return NULL;
     }
     for (size_t i = 0; i < rules->places.len; i++) {
-        uint32_t cost = viet_glyphs_distance(&words, &rules->places.items[i].glyphs, best_cost);
+        if (unit && !of_kind(rules->places.items[i].kind, unit))
+            continue;
+        uint32_t cost = viet_glyphs_distance(&words, &rules->places.items[i].phrase.glyphs, best_cost);
         if (cost < best_cost) {
             best_cost = cost;
-            best = rules->places.items[i].text;
+            best = rules->places.items[i].phrase.text;
         }
     }
     viet_glyphs_free(&words);
@@ -164,7 +197,8 @@ static int add_part(const struct paper_rules *rules, const char *s, size_t len, 
     size_t word = 0;
     while (word < len && s[word] != ' ')
         word++;
-    const char *unit = word < len ? unit_word(s, word) : NULL;
+    uint32_t cost = 0;
+    const char *is_unit = word < len ? unit_word(s, word, &cost) : NULL, *unit = cost >= 2 ? is_unit : NULL;
     int r = SO_OK;
     if (unit && !starts_lower(s, word) && (first || !lower))
         r = viet_title(unit, strlen(unit), out);
@@ -173,7 +207,7 @@ static int add_part(const struct paper_rules *rules, const char *s, size_t len, 
     if (r != SO_OK || word >= len)
         return r;
     size_t name = word + 1;
-    const char *place = known_place(rules, s + name, len - name);
+    const char *place = known_place(rules, is_unit, s + name, len - name);
     r = buf_append_char(out, ' ');
     if (r == SO_OK && place)
         return buf_append_str(out, place);

@@ -177,6 +177,36 @@ static int overlap(int a0, int a1, int b0, int b1)
     return hi - lo;
 }
 
+/* Specks, dashes and leader dots: they lie beside any line a little above or below them, and make no line of text. */
+static bool is_thin(const struct token *t, int height)
+{
+    return t->filler || t->box.h * 2 < height;
+}
+
+/* The row of text in which a thin token lies: where the token nearest to it stands at its height. */
+static struct row *row_around(struct rows *rows, const struct tokens *tokens, const struct token *t)
+{
+    struct row *best = NULL;
+    int best_off = 0, middle = t->box.y + t->box.h / 2;
+    for (size_t i = 0; i < rows->len; i++) {
+        const struct token *near = NULL;
+        for (size_t k = 0; k < rows->items[i].len; k++) {
+            const struct token *other = &tokens->items[rows->items[i].items[k]];
+            if (!near || abs(other->box.x - t->box.x) < abs(near->box.x - t->box.x))
+                near = other;
+        }
+        int slack = near ? near->box.h / 4 : 0;
+        if (!near || middle < near->box.y - slack || middle > box_bottom(near->box) + slack)
+            continue;
+        int off = abs(middle - near->box.y - near->box.h / 2);
+        if (!best || off < best_off) {
+            best_off = off;
+            best = &rows->items[i];
+        }
+    }
+    return best;
+}
+
 /* The row whose end lies best beside a token; tokens come from left to right. */
 static struct row *row_for(struct rows *rows, const struct token *t, int height)
 {
@@ -200,7 +230,7 @@ static struct row *row_for(struct rows *rows, const struct token *t, int height)
 static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t index, int height)
 {
     const struct token *t = &tokens->items[index];
-    struct row *row = row_for(rows, t, height);
+    struct row *row = is_thin(t, height) ? row_around(rows, tokens, t) : row_for(rows, t, height);
     if (!row) {
         row = array_push(rows);
         if (!row)
@@ -212,7 +242,7 @@ static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t ind
     if (!place)
         return SO_ENOMEM;
     *place = index;
-    if (!t->filler && t->box.h * 2 >= height && t->box.h <= 2 * height) {
+    if (!is_thin(t, height) && t->box.h <= 2 * height) {
         row->top = t->box.y;
         row->bottom = box_bottom(t->box);
     }
@@ -232,13 +262,21 @@ static void rows_free(struct rows *rows)
     array_free(rows);
 }
 
+static int compare_sizes(const void *a, const void *b)
+{
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Text first, then what lies beside it; tokens come from left to right. */
 static int find_rows(const struct tokens *tokens, int height, struct rows *rows)
 {
-    for (size_t i = 0; i < tokens->len; i++) {
-        int r = put_in_row(rows, tokens, i, height);
-        if (r != SO_OK)
-            return r;
-    }
+    for (int thin = 0; thin < 2; thin++)
+        for (size_t i = 0; i < tokens->len; i++) {
+            int r = is_thin(&tokens->items[i], height) == (thin != 0) ? put_in_row(rows, tokens, i, height) : SO_OK;
+            if (r != SO_OK)
+                return r;
+        }
     for (size_t i = 0; i < rows->len; i++) {
         long sum = 0;
         for (size_t k = 0; k < rows->items[i].len; k++) {
@@ -246,6 +284,7 @@ static int find_rows(const struct tokens *tokens, int height, struct rows *rows)
             sum += b.y + b.h / 2;
         }
         rows->items[i].y = (int)(sum / (long)rows->items[i].len);
+        qsort(rows->items[i].items, rows->items[i].len, sizeof *rows->items[i].items, compare_sizes);
     }
     if (rows->len)
         qsort(rows->items, rows->len, sizeof *rows->items, compare_rows);
@@ -289,12 +328,14 @@ static int finish_line(struct layout *l, struct line *line)
 {
     struct buf text = BUF_INIT;
     int r = SO_OK, end = -1;
-    line->box = (struct box){0, 0, 0, 0};
+    struct box dots = {0, 0, 0, 0};
+    line->box = dots;
     for (size_t i = line->first; r == SO_OK && i < line->end; i++) {
         struct token *t = &l->tokens.items[i];
         t->gap = end < 0 || t->box.x - end > 2 * l->height;
         end = box_right(t->box);
         t->start = t->end = text.len;
+        dots = box_union(dots, t->box);
         if (t->filler)
             continue;
         line->box = box_union(line->box, t->box);
@@ -312,7 +353,7 @@ static int finish_line(struct layout *l, struct line *line)
     if (!line->text)
         return SO_ENOMEM;
     if (box_is_empty(line->box))
-        line->box = layout_box(l, line->first, line->end);
+        line->box = dots;
     return r;
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "conf/yaml.h"
+#include "conf/office.h"
 #include "viet/fold.h"
 #include "viet/id.h"
 
@@ -95,42 +95,37 @@ static void type_free(struct paper_type *t)
     phrases_free(&t->signs);
 }
 
-static bool knows_place(const struct paper_rules *rules, const char *name)
+static bool knows_place(const struct paper_rules *rules, const char *name, const char *kind)
 {
-    for (size_t i = 0; i < rules->nplaces; i++)
-        if (viet_same_key(rules->place_texts[i], name))
+    for (size_t i = 0; i < rules->places.len; i++)
+        if (viet_same_key(rules->places.items[i].phrase.text, name) && !strcmp(rules->places.items[i].kind, kind))
             return true;
     return false;
 }
 
-static int add_place(struct paper_rules *rules, const char *name)
+/* name: borrowed from the office, the country's provinces or the rules. kind: "" for any. */
+static int add_place(struct paper_rules *rules, const char *name, const char *kind)
 {
-    if (!*name || rules->nplaces >= PLACES_MAX || knows_place(rules, name))
+    if (!*name || rules->places.len >= PLACES_MAX || knows_place(rules, name, kind))
         return SO_OK;
-    char *copy = strdup(name);
-    char **grown = copy ? realloc(rules->place_texts, (rules->nplaces + 1) * sizeof *grown) : NULL;
-    if (!grown) {
-        free(copy);
+    struct known_place *p = array_push(&rules->places);
+    if (!p)
         return SO_ENOMEM;
-    }
-    rules->place_texts = grown;
-    grown[rules->nplaces++] = copy;
-    return SO_OK;
+    p->phrase.text = name;
+    p->kind = kind;
+    return viet_glyphs_set(&p->phrase.glyphs, name, strlen(name));
 }
 
-/* Every list named "places" in the office's file, at any depth: strings, or maps with a name. */
-static int take_places(struct paper_rules *rules, const struct conf_node *node, bool inside)
+/* "xã Hà Nam": kind and name in one. */
+static int add_named(struct paper_rules *rules, const char *text)
 {
-    int r = SO_OK;
-    if (node->kind == CONF_SCALAR)
-        return inside ? add_place(rules, node->text) : SO_OK;
-    for (size_t i = 0; r == SO_OK && i < node->len; i++) {
-        bool deeper = inside;
-        if (node->kind == CONF_MAP)
-            deeper = inside ? !strcmp(node->keys[i].text, "name") : !strcmp(node->keys[i].text, "places");
-        r = take_places(rules, &node->items[i], deeper);
+    static const char *const kinds[] = {"thị trấn", "thị xã", "thành phố", "xã", "phường", "huyện", "quận", "tỉnh"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t n = strlen(kinds[i]);
+        if (!strncmp(text, kinds[i], n) && text[n] == ' ')
+            return add_place(rules, text + n + 1, kinds[i]);
     }
-    return r;
+    return add_place(rules, text, "");
 }
 
 static int load_places(struct paper_rules *rules, const char *office_file, struct so_error *err)
@@ -138,15 +133,22 @@ static int load_places(struct paper_rules *rules, const char *office_file, struc
     int r = SO_OK;
     for (int code = 1; r == SO_OK && code <= 99; code++)
         if (viet_id_province(code))
-            r = add_place(rules, viet_id_province(code));
-    struct conf_doc *doc = NULL;
+            r = add_place(rules, viet_id_province(code), PLACE_PROVINCE);
     if (r == SO_OK && office_file)
-        r = conf_load(office_file, &doc, err);
-    if (r == SO_OK && doc)
-        r = take_places(rules, &doc->root, false);
-    conf_free(doc);
-    for (size_t i = 0; r == SO_OK && i < rules->nplaces; i++)
-        r = add_phrase(&rules->places, rules->place_texts[i]);
+        r = office_load(office_file, &rules->office, err);
+    for (size_t i = 0; r == SO_OK && rules->office && i < rules->office->nnames; i++) {
+        r = add_named(rules, rules->office->names[i].unit);
+        if (r == SO_OK)
+            r = add_named(rules, rules->office->names[i].district);
+        if (r == SO_OK)
+            r = add_named(rules, rules->office->names[i].province);
+    }
+    for (size_t i = 0; r == SO_OK && rules->office && i < rules->office->nplaces; i++) {
+        const struct office_place *place = &rules->office->places[i];
+        r = add_place(rules, place->name, place->kind);
+        for (size_t k = 0; r == SO_OK && k < place->aliases.len; k++)
+            r = add_place(rules, place->aliases.items[k], place->kind);
+    }
     return r;
 }
 
@@ -185,10 +187,10 @@ void paper_rules_free(struct paper_rules *rules)
         type_free(&rules->types[i]);
     free(rules->types);
     paper_defs_free(&rules->defs);
-    phrases_free(&rules->places);
-    for (size_t i = 0; i < rules->nplaces; i++)
-        free(rules->place_texts[i]);
-    free(rules->place_texts);
+    for (size_t i = 0; i < rules->places.len; i++)
+        viet_glyphs_free(&rules->places.items[i].phrase.glyphs);
+    array_free(&rules->places);
+    office_free(rules->office);
     free(rules);
 }
 

@@ -35,12 +35,24 @@ struct paper_type {
     struct phrases signs;
 };
 
+#define PLACE_PROVINCE "tỉnh"
+
+/* A place that the office or the country knows. Its texts are borrowed. */
+struct known_place {
+    struct phrase phrase;
+    const char *kind; /* "xã", "thành phố"; "" for any */
+};
+
+struct office;
+
 struct paper_rules {
     struct paper_defs defs;
     struct paper_type *types; /* as defs */
-    struct phrases places;    /* names of places that the office knows */
-    char **place_texts;
-    size_t nplaces;
+    struct office *office;    /* NULL: not told */
+    struct {
+        struct known_place *items;
+        size_t len, cap;
+    } places;
 };
 
 const struct paper_type *rules_type(const struct paper_rules *rules, const char *type); /* borrowed or NULL */

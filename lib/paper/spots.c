@@ -11,6 +11,8 @@
 #define SHORT_LEAST 0.84f
 #define SHORT_PHRASE 8 /* letters: "Dương" is no "Chồng" */
 #define SHORT_PHRASE_LEAST 0.9f
+#define BROKEN_LEAST 0.8f
+#define BROKEN_CLOSE_LEAST 0.92f
 #define SPOTS_MAX 4000
 
 static bool is_word_char(int32_t base)
@@ -119,6 +121,24 @@ static bool may_begin(const struct viet_glyphs *text, size_t start, const struct
     return same >= 4;
 }
 
+/* How well a line's tokens and those of the next line make a phrase together. */
+static float join_match(const struct layout *l, size_t first, size_t end, size_t tail_first, size_t tail_end,
+                        const struct viet_glyphs *phrase)
+{
+    char *head = layout_text(l, first, end), *tail = layout_text(l, tail_first, tail_end);
+    struct buf both = BUF_INIT;
+    struct viet_glyphs glyphs = {0};
+    float similarity = 0;
+    if (head && tail && buf_printf(&both, "%s %s", head, tail) == SO_OK &&
+        viet_glyphs_set(&glyphs, buf_str(&both), both.len) == SO_OK)
+        similarity = viet_glyphs_similarity(&glyphs, phrase);
+    viet_glyphs_free(&glyphs);
+    buf_free(&both);
+    free(head);
+    free(tail);
+    return similarity;
+}
+
 /*
  * In a table a long label breaks over two lines while its value stands at the right of the first:
  *     Thời gian giải quyết hồ sơ     07 ngày
@@ -128,32 +148,29 @@ static float match_broken(const struct layout *l, size_t line_index, size_t firs
                           size_t *ret_end, size_t *ret_tail_first, size_t *ret_tail_end)
 {
     const struct line *line = &l->lines[line_index], *next = line + 1;
-    size_t end = first + 1, tail_end;
     if (first != line->first || line_index + 1 >= l->nlines || label->len < 14 || next->first >= next->end)
         return 0;
-    while (end < line->end && !l->tokens.items[end].gap)
-        end++;
     struct box left = l->tokens.items[first].box, below = l->tokens.items[next->first].box;
-    if (end >= line->end || abs(left.x - below.x) > l->height || below.y - left.y > 3 * l->height)
+    if (abs(left.x - below.x) > l->height || below.y - left.y > 3 * l->height)
         return 0;
-    tail_end = next->first + 1;
+    size_t tail_end = next->first + 1;
     while (tail_end < next->end && !l->tokens.items[tail_end].gap)
         tail_end++;
-    char *head = layout_text(l, first, end), *tail = layout_text(l, next->first, tail_end);
-    struct buf both = BUF_INIT;
-    struct viet_glyphs glyphs = {0};
-    float similarity = 0;
-    if (head && tail && buf_printf(&both, "%s %s", head, tail) == SO_OK &&
-        viet_glyphs_set(&glyphs, buf_str(&both), both.len) == SO_OK)
-        similarity = viet_glyphs_similarity(&glyphs, label);
-    viet_glyphs_free(&glyphs);
-    buf_free(&both);
-    free(head);
-    free(tail);
-    *ret_end = end;
-    *ret_tail_first = next->first;
-    *ret_tail_end = tail_end;
-    return similarity >= 0.8f ? similarity : 0;
+    float best = 0;
+    for (size_t end = first + 2; end < line->end; end++) {
+        bool gap = l->tokens.items[end].gap;
+        float similarity = join_match(l, first, end, next->first, tail_end, label);
+        /* Only a label that is all there can tell its end from a value that stands close by. */
+        if (similarity >= (gap ? BROKEN_LEAST : BROKEN_CLOSE_LEAST) && similarity > best) {
+            best = similarity;
+            *ret_end = end;
+            *ret_tail_first = next->first;
+            *ret_tail_end = tail_end;
+        }
+        if (gap || l->tokens.items[end].end - l->tokens.items[first].start > label->len * 4)
+            break;
+    }
+    return best;
 }
 
 /* "Số" misread: it begins a part of the line, has its colon, and a number with a slash follows. */
@@ -283,7 +300,7 @@ static int find_date(const struct layout *l, size_t line_index, size_t first, st
     *s = (struct spot){.dates = true, .line = line_index, .first = first, .end = end, .similarity = 1};
     s->starts = start == first;
     s->year = open ? year_below(l, line_index) : 0;
-    bool comma = start == first || strchr(l->tokens.items[first - 1].text, ',') != NULL;
+    bool comma = start == first || strpbrk(l->tokens.items[first - 1].text, ",.;") != NULL;
     bool plain = true; /* a place's name stands before it, no other value */
     for (size_t t = start; t < first; t++)
         plain &= !has_digit(l->tokens.items[t].text) && !strchr(l->tokens.items[t].text, ':');
