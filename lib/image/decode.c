@@ -152,20 +152,41 @@ static void drop_equal_channels(struct raster *r)
         r->data = smaller;
 }
 
-/* ISO 216 and the like, in inches, short side first. */
-static const double PAPERS[][2] = {{8.27, 11.69}, {11.69, 16.54}, {5.83, 8.27}, {4.13, 5.83}, {3.37, 2.13}};
+/* Sheets in inches, short side first: ISO 216 (A4 A3 A5 A6), Letter, Legal, and ISO 7810's card. */
+static const double PAPERS[][2] = {{8.27, 11.69}, {11.69, 16.54}, {5.83, 8.27}, {4.13, 5.83},
+                                   {8.5, 11},     {8.5, 14},      {2.13, 3.37}};
+#define PAPERS_COUNT (sizeof PAPERS / sizeof *PAPERS)
+#define PAPERS_SCANNED 3 /* of them, those that a resolution is guessed from against what the file says */
+#define PAPER_SLACK 0.03
 
-/* The resolution that fits a paper size best among those that scanners have; 300 where none fits. */
-static int guess_dpi(int width, int height)
+/* Whether so many pixels at this resolution are one of the first `papers` sheets. */
+static bool is_paper(int width, int height, double dpi, size_t papers)
+{
+    double a = (width < height ? width : height) / dpi, b = (width < height ? height : width) / dpi;
+    for (size_t p = 0; p < papers; p++)
+        if (fabs(a / PAPERS[p][0] - 1) < PAPER_SLACK && fabs(b / PAPERS[p][1] - 1) < PAPER_SLACK)
+            return true;
+    return false;
+}
+
+/* The usual resolution at which the pixels are one of the first `papers` sheets, larger sheets last; 0: none. */
+static int usual_dpi(int width, int height, size_t papers)
 {
     static const int USUAL[] = {300, 200, 150, 600, 240, 400, 100, 75, 1200};
-    double a = width < height ? width : height, b = width < height ? height : width;
-    for (size_t p = 0; p < sizeof PAPERS / sizeof *PAPERS; p++)
+    for (size_t p = 1; p <= papers; p++)
         for (size_t i = 0; i < sizeof USUAL / sizeof *USUAL; i++)
-            if (fabs(a / USUAL[i] - PAPERS[p][0]) < 0.25 && fabs(b / USUAL[i] - PAPERS[p][1]) < 0.35)
+            if (is_paper(width, height, USUAL[i], p))
                 return USUAL[i];
-    /* A photograph: the longer side is most likely that of A4. */
-    double dpi = b / PAPERS[0][1];
+    return 0;
+}
+
+/* The resolution that makes the pixels a sheet of paper; for a photograph, whose longer side is most likely A4's. */
+static int guess_dpi(int width, int height)
+{
+    int usual = usual_dpi(width, height, PAPERS_COUNT);
+    if (usual)
+        return usual;
+    double dpi = (width > height ? width : height) / PAPERS[0][1];
     return dpi < 72 ? 72 : dpi > 600 ? 600 : (int)lround(dpi);
 }
 
@@ -176,9 +197,13 @@ static int choose_dpi(const struct rows *rows)
     /* 72 and 96 are what programs write that know nothing; they are believed where they give a paper's size. */
     double longer = (rows->width > rows->height ? rows->width : rows->height) / (sane ? x : 1);
     double shorter = (rows->width > rows->height ? rows->height : rows->width) / (sane ? x : 1);
-    if (sane && longer <= 24 && (shorter >= 1.5 || longer >= 2) && !(x <= 96 && longer > 17))
-        return (int)lround((x + y) / 2);
-    return guess_dpi(rows->width, rows->height);
+    if (!sane || longer > 24 || (shorter < 1.5 && longer < 2) || (x <= 96 && longer > 17))
+        return guess_dpi(rows->width, rows->height);
+    /* Programs keep the number and change the size: what is no sheet as it says, but is one at a usual resolution, is that. */
+    int usual = is_paper(rows->width, rows->height, (x + y) / 2, PAPERS_COUNT)
+                    ? 0
+                    : usual_dpi(rows->width, rows->height, PAPERS_SCANNED);
+    return usual ? usual : (int)lround((x + y) / 2);
 }
 
 static int decode_kind(const struct image_source *source, int page, struct rows *rows, struct so_error *err)

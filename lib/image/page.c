@@ -204,10 +204,12 @@ int held_find_unread(const struct held_page *held, const struct words *words, st
     for (size_t i = 0; !r && i < words->len; i++) {
         struct box b = words->items[i].box;
         struct word *w = array_push(&coarse);
-        if (w)
-            w->box = (struct box){b.x / scale, b.y / scale, (b.w + scale - 1) / scale, (b.h + scale - 1) / scale};
-        else
+        if (!w) {
             r = SO_ENOMEM;
+            break;
+        }
+        *w = words->items[i]; /* its text is borrowed */
+        w->box = (struct box){b.x / scale, b.y / scale, (b.w + scale - 1) / scale, (b.h + scale - 1) / scale};
     }
     if (!r && held->prepared)
         r = unread_find(&held->inks, &held->red, &held->dark, &coarse, ret_boxes, max, &n);

@@ -4,6 +4,7 @@
  */
 #include "image/unread.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #define LINE_HEIGHT_MIN 8
 #define LINES_MAX 400      /* more are a picture, or noise */
 #define WORD_HEIGHTS 3     /* a word so much higher than the middle one covers nothing */
+#define WORD_SURE 0.3f     /* confidence */
 #define EDGE 8
 
 struct part {
@@ -52,6 +54,17 @@ static int middle_height(const struct words *words)
     return middle;
 }
 
+/* A guess, or only points and strokes: what it stands on may well be something else. */
+static bool is_doubtful(const struct word *w)
+{
+    if (w->confidence < WORD_SURE)
+        return true;
+    for (const char *p = w->text; *p; p++)
+        if (isalnum((unsigned char)*p) || (unsigned char)*p >= 0xc3)
+            return false;
+    return true;
+}
+
 /* Marks the pixels that words cover, with a pixel around them for what was rounded away. */
 static void cover(const struct words *words, struct raster *covered)
 {
@@ -59,7 +72,7 @@ static void cover(const struct words *words, struct raster *covered)
     raster_fill(covered, 0);
     for (size_t i = 0; i < words->len; i++) {
         struct box b = box_intersect(box_grow(words->items[i].box, 1, 1), (struct box){0, 0, covered->width, covered->height});
-        if (box_is_empty(b) || words->items[i].box.h > limit)
+        if (box_is_empty(b) || words->items[i].box.h > limit || is_doubtful(&words->items[i]))
             continue;
         for (int y = b.y; y < box_bottom(b); y++)
             memset(raster_row(covered, y) + b.x, 1, (size_t)b.w);
