@@ -1,17 +1,11 @@
-/* sohoa scan and sohoa scanner: the scanners from the shell. */
+/* sohoa scan: what the button does, from the shell. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "daemon/cmd_remote.h"
-#include "daemon/places.h"
-#include "sandbox/sandbox.h"
 
 #define FOLLOW_SECONDS 3600
-#define LIST_TIMEOUT_MS 20000
-#define LIST_MAX (1u << 20)
 
 /* The scanner to use when none was named: the only one. */
 static int find_only(struct client *client, char *name, size_t size, struct so_error *err)
@@ -125,50 +119,4 @@ const struct command cmd_scan = {
             "  --cancel      stop; pages so far are kept\n\n"
             "SCANNER is its name in the settings; with one scanner it can be left out.\n",
     .run = run_scan,
-};
-
-/* All devices that SANE finds, asked of a short-lived worker. */
-static int list_devices(void)
-{
-    struct places places;
-    struct so_error err = {0};
-    if (places_find(&places, &err))
-        return cmd_fail(EXIT_FAILED, "%s", err.text);
-    const char *argv[] = {places.worker_scan, "--list", NULL};
-    struct sandbox_spec spec = {
-        .program = places.worker_scan,
-        .argv = argv,
-        .env = (const char *const *)(uintptr_t)environ,
-        .stdin_fd = -1,
-        .stdout_fd = -1,
-        .stderr_fd = -1,
-        .files = 256,
-    };
-    struct buf out = BUF_INIT;
-    int status = 0;
-    int r = sandbox_run(&spec, LIST_TIMEOUT_MS, LIST_MAX, &out, &status, &err);
-    places_free(&places);
-    if (r)
-        return cmd_fail(EXIT_FAILED, "looking for scanners: %s", err.text);
-    fputs(buf_str(&out), stdout);
-    if (out.len && out.data[out.len - 1] != '\n')
-        putchar('\n');
-    buf_free(&out);
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? EXIT_DONE
-                                                         : cmd_fail(EXIT_FAILED, "looking for scanners failed");
-}
-
-static int run_scanner(int argc, char **argv)
-{
-    if (argc == 2 && !strcmp(argv[1], "list"))
-        return list_devices();
-    return cmd_usage(&cmd_scanner, "say list");
-}
-
-const struct command cmd_scanner = {
-    .name = "scanner",
-    .arguments = "list",
-    .summary = "the scanners that are connected to this computer",
-    .help = "list prints a line of JSON a device. Its name goes into the settings under scanners: device.\n",
-    .run = run_scanner,
 };

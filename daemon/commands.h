@@ -25,14 +25,25 @@ struct scanner_view {
     char batch[64]; /* "" when none is open */
     uint32_t pages, sheet;
     uint32_t lines_read, lines;
-    bool can_start, can_continue, can_finish, can_cancel;
+    bool can_start, can_continue, can_finish, can_cancel, can_release, can_enable;
+    int64_t released_until_ms; /* 0: not released, or until it is taken back */
     bool paper_loaded;
     char device[256], vendor[64], model[64];
 };
 
 #define COMMANDS_SCANNERS_MAX 16
 
-enum scanner_action { SCANNER_ACTION_SCAN, SCANNER_ACTION_CONTINUE, SCANNER_ACTION_FINISH, SCANNER_ACTION_CANCEL };
+enum scanner_action {
+    SCANNER_ACTION_SCAN,
+    SCANNER_ACTION_CONTINUE,
+    SCANNER_ACTION_FINISH,
+    SCANNER_ACTION_CANCEL,
+    SCANNER_ACTION_RELEASE, /* gives the device to other programs */
+    SCANNER_ACTION_ENABLE,  /* takes it back; looks for it again now */
+    SCANNER_ACTIONS
+};
+
+#define COMMANDS_RELEASE_MINUTES_MAX (24 * 60)
 
 struct import_request {
     const char *path; /* a whole, synced file in the upload folder, the daemon's to move or remove, also on failure */
@@ -59,8 +70,12 @@ struct commands {
     /* Scanners in the order of the settings; at most COMMANDS_SCANNERS_MAX. Within 2 s. */
     int (*scanners)(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err);
 
-    /* SO_ENOTFOUND: no such scanner; SO_EINVALID or SO_EBUSY: not in this state. Within 5 s. */
-    int (*scanner)(void *context, const char *name, enum scanner_action action, const char *user, struct so_error *err);
+    /*
+     * SO_ENOTFOUND: no such scanner; SO_EINVALID or SO_EBUSY: not in this state. minutes: of a release, 0 until it is
+     * taken back. Within 5 s.
+     */
+    int (*scanner)(void *context, const char *name, enum scanner_action action, unsigned minutes, const char *user,
+                   struct so_error *err);
 
     /* Takes a file in: spool, store, reading jobs. SO_EFORMAT, SO_EUNSUPPORTED, SO_EEXISTS. Within 30 s. */
     int (*import)(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err);

@@ -28,6 +28,8 @@ const char *scanner_state_name(enum scanner_state s)
 #define REST (BIT(IDLE) | BIT(WATCHING))
 /* Where a person's wish to scan is worth an attempt, also where the scanner was given up or given away. */
 #define STARTABLE (REST | BIT(ABSENT) | BIT(BACKOFF) | BIT(DISABLED) | BIT(RELEASED))
+#define RELEASABLE (REST | BIT(ABSENT) | BIT(BACKOFF) | BIT(PROBING) | BIT(RELEASED))
+#define ENABLEABLE (BIT(DISABLED) | BIT(RELEASED) | BIT(ABSENT) | BIT(BACKOFF))
 #define ANY_TIME (BIT(DISABLED) | BIT(RELEASED) | BIT(PROBING))
 
 /* Where each state may go; the diagram of scanner_private.h as bits. */
@@ -83,6 +85,8 @@ void scanner_tell(struct scanner *s)
     st->can_start = s->set->enabled && !s->batch && s->plan == PLAN_NOTHING && (STARTABLE & (1u << s->state));
     st->can_continue = st->can_finish = waits;
     st->can_cancel = runs || (s->plan != PLAN_NOTHING && (s->state == SCANNER_PROBING || s->state == SCANNER_BACKOFF));
+    st->can_release = !s->batch && s->plan == PLAN_NOTHING && (RELEASABLE & (1u << s->state));
+    st->can_enable = s->set->enabled && s->plan == PLAN_NOTHING && (ENABLEABLE & (1u << s->state));
     if (s->env.hooks->state)
         s->env.hooks->state(s->env.hooks->ctx, s, st);
 }
@@ -97,6 +101,9 @@ void scanner_to(struct scanner *s, enum scanner_state state, const char *code)
     count_pages(s);
     snprintf(s->status.code, sizeof s->status.code, "%s", code);
     scanner_text(code, s->status.sheet, s->status.pages, s->status.message_vi, s->status.message_en);
+    scanner_name_owner(s, code);
+    if (state != SCANNER_RELEASED)
+        s->status.released_until_ms = 0;
     scanner_tell(s);
 }
 
@@ -331,8 +338,9 @@ int scanner_cancel(struct scanner *s, struct so_error *err)
 
 int scanner_enable(struct scanner *s, struct so_error *err)
 {
-    if (s->state != SCANNER_DISABLED && s->state != SCANNER_RELEASED && s->state != SCANNER_ABSENT &&
-        s->state != SCANNER_BACKOFF)
+    if (!s->set->enabled)
+        return so_fail(err, SO_EBUSY, "scanner %s is switched off in the settings", s->set->name);
+    if (!(ENABLEABLE & (1u << s->state)))
         return refuse(s, "be enabled", err);
     s->open_failures = 0;
     memset(s->crashes, 0, sizeof s->crashes);
@@ -343,12 +351,18 @@ int scanner_enable(struct scanner *s, struct so_error *err)
     return SO_OK;
 }
 
-int scanner_release(struct scanner *s, struct so_error *err)
+int scanner_release(struct scanner *s, unsigned minutes, struct so_error *err)
 {
-    if (s->worker.in_job || s->plan != PLAN_NOTHING || s->batch)
+    if (!s->status.can_release || s->worker.in_job)
         return refuse(s, "be released", err);
+    if (minutes > SCANNER_RELEASE_MAX)
+        return so_fail(err, SO_EINVALID, "a scanner can be given away for at most %d minutes", SCANNER_RELEASE_MAX);
+    uint64_t ms = (uint64_t)minutes * 60000;
     scanner_worker_quit(s);
-    scanner_to(s, SCANNER_RELEASED, "released");
+    s->status.released_until_ms = minutes ? clock_now_ms() + (int64_t)ms : 0;
+    scanner_to(s, SCANNER_RELEASED, minutes ? "released_for" : "released");
+    if (minutes)
+        scanner_set_timer(s, ms, scanner_probe);
     return SO_OK;
 }
 

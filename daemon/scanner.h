@@ -52,7 +52,8 @@ struct scanner_status {
     uint32_t sheet;              /* the sheet that is being read, or that must be put back first; 0: none */
     uint32_t last_page;          /* number of the last whole page; 0: none */
     uint32_t lines_read, lines;  /* progress of the page that is coming in; lines 0: unknown */
-    bool can_start, can_continue, can_finish, can_cancel;
+    bool can_start, can_continue, can_finish, can_cancel, can_release, can_enable;
+    int64_t released_until_ms; /* wall clock: when RELEASED ends by itself; 0: never */
     bool paper_loaded; /* as the sensor last said; false without a sensor */
     bool watched;      /* it has buttons or sensors */
     char device[256];  /* SANE name when last seen; vendor and model likewise */
@@ -101,6 +102,7 @@ struct scanner_env {
     const char *run_dir;         /* folder for the workers' private SANE configuration; made where needed */
     const char *sane_config_dir; /* a SANE configuration to use as it is; NULL or "": private or the system's */
     const struct scanner_tempo *tempo; /* NULL: the usual */
+    const char *system_root;           /* where /proc and /run are looked at for other programs; NULL: "/" */
     const struct scanner_hooks *hooks;
 };
 
@@ -126,7 +128,13 @@ int scanner_continue(struct scanner *s, struct so_error *err); /* next page, or 
 int scanner_finish(struct scanner *s, struct so_error *err);   /* closes the batch as it is */
 int scanner_cancel(struct scanner *s, struct so_error *err);   /* stops what it does; pages so far are kept */
 int scanner_enable(struct scanner *s, struct so_error *err);   /* after DISABLED or RELEASED; also: look again now */
-int scanner_release(struct scanner *s, struct so_error *err);  /* closes the device so that another program can use it */
+
+/*
+ * Closes the device so that another program can use it, for so many minutes (at most SCANNER_RELEASE_MAX; 0: until
+ * scanner_enable or scanner_start_scan). Once more while RELEASED: for so long from now on.
+ */
+#define SCANNER_RELEASE_MAX (24 * 60)
+int scanner_release(struct scanner *s, unsigned minutes, struct so_error *err);
 
 void scanner_get_status(const struct scanner *s, struct scanner_status *ret_status);
 const char *scanner_name(const struct scanner *s);

@@ -109,6 +109,9 @@ void scanner_close_batch(struct scanner *s, bool suspect);
 void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[SCANNER_TEXT_SIZE],
                   char out_en[SCANNER_TEXT_SIZE]);
 
+/* Adds to the message which other program holds the scanner, where the code makes that likely and one is found. */
+void scanner_name_owner(struct scanner *s, const char *code);
+
 /* scanner_config.c: what the settings say, in the worker's words */
 void scanner_make_open(const struct scanner *s, struct scan_open *ret_open); /* borrows from the settings */
 int scanner_make_job(const struct scanner *s, const struct scanner_request *request, struct scan_job *ret_job);

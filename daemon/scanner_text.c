@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "daemon/scanner_owner.h"
 #include "daemon/scanner_private.h"
 
 static const struct text {
@@ -70,6 +71,8 @@ static const struct text {
      "The scanner does not answer. Switch it off and on, then wait a moment."},
     {"released", "Máy quét đang nhường cho chương trình khác. Bấm Quét để dùng lại ở đây.",
      "The scanner is given to another program. Press Scan to use it here."},
+    {"released_for", "Máy quét đang nhường cho chương trình khác và sẽ tự trở lại. Bấm Quét để dùng lại ngay.",
+     "The scanner is given to another program for a while. Press Scan to use it at once."},
     {"same_pages", "Ba trang liên tiếp giống hệt nhau. Kiểm tra máy quét, rồi bấm Quét tiếp hoặc Xong.",
      "Three pages in a row are identical. Check the scanner, then press Continue or Finish."},
     {"short",
@@ -151,4 +154,32 @@ void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[
         fill(t->vi, sheet, pages, out_vi);
         fill(t->en, sheet, pages, out_en);
     }
+}
+
+/* Appends what fits whole: half a letter would be worse than no hint. */
+static void append(char text[SCANNER_TEXT_SIZE], const char *hint)
+{
+    size_t n = strlen(text);
+    if (n + strlen(hint) < SCANNER_TEXT_SIZE)
+        memcpy(text + n, hint, strlen(hint) + 1);
+}
+
+void scanner_name_owner(struct scanner *s, const char *code)
+{
+    bool busy = !strcmp(code, "busy");
+    struct scanner_owner owner;
+    char vi[SCANNER_TEXT_SIZE], en[SCANNER_TEXT_SIZE];
+    if (!busy && strcmp(code, "absent") && strcmp(code, "not_answering"))
+        return;
+    if (!scanner_owner_find(s->env.system_root ? s->env.system_root : "", busy, &owner))
+        return;
+    if (owner.command) {
+        snprintf(vi, sizeof vi, " Chương trình %s đang giữ máy quét; người quản trị cần chạy: %s", owner.name, owner.command);
+        snprintf(en, sizeof en, " The program %s may hold it; an administrator can run: %s", owner.name, owner.command);
+    } else {
+        snprintf(vi, sizeof vi, " Chương trình đang mở: %s.", owner.name);
+        snprintf(en, sizeof en, " This program is open: %s.", owner.name);
+    }
+    append(s->status.message_vi, vi);
+    append(s->status.message_en, en);
 }

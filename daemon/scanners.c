@@ -30,6 +30,9 @@ static void make_view(const struct scanner_status *s, struct scanner_view *v)
         .can_continue = s->can_continue,
         .can_finish = s->can_finish,
         .can_cancel = s->can_cancel,
+        .can_release = s->can_release,
+        .can_enable = s->can_enable,
+        .released_until_ms = s->released_until_ms,
         .paper_loaded = s->paper_loaded,
     };
     copy_text(v->name, sizeof v->name, s->name);
@@ -160,6 +163,7 @@ struct act_call {
     struct scanners *scanners;
     const char *name;
     enum scanner_action action;
+    unsigned minutes;
     int result;
     struct so_error err;
 };
@@ -188,12 +192,22 @@ static void act_on_loop(void *arg)
     case SCANNER_ACTION_CANCEL:
         call->result = scanner_cancel(found, &call->err);
         break;
+    case SCANNER_ACTION_RELEASE:
+        call->result = scanner_release(found, call->minutes, &call->err);
+        break;
+    case SCANNER_ACTION_ENABLE:
+        call->result = scanner_enable(found, &call->err);
+        break;
+    default:
+        call->result = so_fail(&call->err, SO_EINVALID, "no such action");
+        break;
     }
 }
 
-int scanners_act(struct scanners *s, const char *name, enum scanner_action action, struct so_error *err)
+int scanners_act(struct scanners *s, const char *name, enum scanner_action action, unsigned minutes,
+                 struct so_error *err)
 {
-    struct act_call call = {.scanners = s, .name = name, .action = action};
+    struct act_call call = {.scanners = s, .name = name, .action = action, .minutes = minutes};
     int r = loop_call(s->options.loop, act_on_loop, &call);
     if (r)
         return so_fail(err, r, "the daemon is stopping");

@@ -30,6 +30,7 @@ void scanners_free(struct scanners *s); /* accepts NULL */
 
 /* From any thread but the loop's: the table of commands.h. */
 int scanners_view(struct scanners *s, struct scanner_view *items, size_t *ret_n, struct so_error *err);
-int scanners_act(struct scanners *s, const char *name, enum scanner_action action, struct so_error *err);
+int scanners_act(struct scanners *s, const char *name, enum scanner_action action, unsigned minutes,
+                 struct so_error *err);
 
 #endif

@@ -2,7 +2,9 @@
  * worker_scan: the only program that links libsane. One thread, blocking calls; the daemon times them from outside and
  * kills what hangs. Started by the daemon with a socket as descriptor 3 (model/scan_wire.h), or by hand:
  *
- *     worker_scan --list [--local]     the scanners that SANE knows, as a JSON array on standard output
+ *     worker_scan --list [--local]                        the scanners that SANE knows, as JSON on standard output
+ *     worker_scan --options DEVICE                        what the scanner can be set to
+ *     worker_scan --test DEVICE SOURCE MODE RESOLUTION    one page that is looked at and not kept
  */
 #include "daemon/worker_scan.h"
 
@@ -205,51 +207,19 @@ static int run_for_daemon(void)
     _exit(0);
 }
 
-static void print_json_string(const char *key, const char *s, const char *after)
-{
-    printf("\"%s\":\"", key);
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-        if (c == '"' || c == '\\')
-            printf("\\%c", c);
-        else if (c < 0x20 || c == 0x7f)
-            printf("\\u%04x", c);
-        else
-            putchar(c);
-    }
-    printf("\"%s", after);
-}
-
-static int list_devices(bool local_only)
-{
-    struct scan_found_list list = {0};
-    enum scan_status status = scan_begin();
-    if (status == SCAN_GOOD)
-        status = scan_list(local_only, &list);
-    if (status != SCAN_GOOD) {
-        fprintf(stderr, "worker_scan: the scanners can't be listed: %s\n", scan_status_name(status));
-        return 1;
-    }
-    printf("[");
-    for (size_t i = 0; i < list.len; i++) {
-        printf("%s{", i ? "," : "");
-        print_json_string("device", list.items[i].name, ",");
-        print_json_string("vendor", list.items[i].vendor, ",");
-        print_json_string("model", list.items[i].model, ",");
-        print_json_string("type", list.items[i].type, "}");
-    }
-    printf("]\n");
-    if (fflush(stdout))
-        return 1;
-    _exit(0);
-}
-
 int main(int argc, char **argv)
 {
     if (argc >= 2 && !strcmp(argv[1], "--list"))
-        return list_devices(argc == 3 && !strcmp(argv[2], "--local"));
+        return worker_list(argc == 3 && !strcmp(argv[2], "--local"));
+    if (argc == 3 && !strcmp(argv[1], "--options"))
+        return worker_options(argv[2]);
+    if (argc == 6 && !strcmp(argv[1], "--test"))
+        return worker_test(argv[2], argv[3], argv[4], argv[5]);
     if (argc == 2 && !strcmp(argv[1], "--help")) {
-        printf("worker_scan --list [--local]   the scanners that SANE knows, as JSON\n"
+        printf("worker_scan --list [--local]                        the scanners that SANE knows, as JSON\n"
+               "worker_scan --options DEVICE                        its options, as JSON\n"
+               "worker_scan --test DEVICE SOURCE MODE RESOLUTION    scans one page and tells how it came, as JSON;\n"
+               "                                                    \"\" or 0: as the scanner is set\n"
                "Without arguments it is started by sohoad, with a socket as descriptor 3.\n");
         return 0;
     }

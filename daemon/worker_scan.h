@@ -30,4 +30,9 @@ void worker_log(struct worker *w, const char *fmt, ...) __attribute__((format(pr
 /* Runs one job to its end and reports it. The status tells whether the device may stay open: GOOD or NO_DOCS. */
 enum scan_status worker_run_job(struct worker *w, const struct scan_job *job);
 
+/* Asked from the command line: JSON on standard output, the exit status. Only a failed open comes back; else they exit. */
+int worker_list(bool local_only);
+int worker_options(const char *device);
+int worker_test(const char *device, const char *source, const char *mode, const char *resolution);
+
 #endif

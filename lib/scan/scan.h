@@ -52,6 +52,27 @@ enum scan_status scan_option_get(struct scan_device *d, const char *name, char o
 enum scan_option_result scan_option_set(struct scan_device *d, const char *name, const char *value,
                                         char out[SCAN_NAME_MAX + 1]);
 
+/* One option as people see it. */
+#define SCAN_DESCRIBED_MAX 1024
+#define SCAN_CHOICES_MAX 256
+
+struct scan_description {
+    char name[SCAN_NAME_MAX + 1], title[SCAN_NAME_MAX + 1];
+    const char *type;              /* "bool", "int", "fixed", "string", "button" */
+    const char *unit;              /* "", "px", "bit", "mm", "dpi", "%", "µs" */
+    char value[SCAN_NAME_MAX + 1]; /* "" when it can't be read now */
+    bool active, settable, has_range;
+    double min, max, step; /* of a range; step 0: any */
+    struct {
+        char **items;
+        size_t len, cap;
+    } choices; /* of a list */
+};
+
+/* The option at index (from 1): SCAN_EOF after the last, SCAN_NOT_FOUND where there is a heading. */
+enum scan_status scan_describe(struct scan_device *d, uint32_t index, struct scan_description *ret_description);
+void scan_description_free(struct scan_description *d);
+
 /* Sets a whole job in the order that backends need; tell is called for each option that was tried. */
 enum scan_status scan_apply_job(struct scan_device *d, const char *type, const struct scan_job *job,
                                 void (*tell)(void *ctx, const struct scan_option *o), void *ctx,

@@ -121,6 +121,12 @@ test('devices, batch, figures and accounts have the described shape', async () =
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'explode' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'release' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'finish' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'release' }, { query: '?minutes=15' });
+  await ask('GET', '/scanners');
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'release' }, { query: '?minutes=100000' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'enable' });
   await ask('POST', '/import', {}, { query: '?name=a.jpg', raw: readFileSync(IMAGE), headers: { 'Content-Type': 'application/octet-stream' } });
   await ask('POST', '/import', {}, { query: '?name=a.jpg', raw: 'no image', headers: { 'Content-Type': 'application/octet-stream' } });
   await ask('GET', '/status');

@@ -40,6 +40,9 @@ static void set_state(struct scanner_view *v, const char *state, bool start, boo
     snprintf(v->state, sizeof v->state, "%s", state);
     v->can_start = start;
     v->can_continue = v->can_finish = v->can_cancel = more;
+    v->can_release = start;
+    v->can_enable = false;
+    v->released_until_ms = 0;
     snprintf(v->batch, sizeof v->batch, "%s", more ? "batch-1" : "");
 }
 
@@ -91,6 +94,16 @@ static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n
     return SO_OK;
 }
 
+static int give_or_take(struct scanner_view *v, bool give, unsigned minutes, struct so_error *err)
+{
+    if (give ? !v->can_release : !v->can_enable)
+        return so_fail(err, SO_EBUSY, "%s is in the state %s", v->name, v->state);
+    set_state(v, give ? "released" : "watching", true, false);
+    v->can_enable = give;
+    v->released_until_ms = give && minutes ? clock_now_ms() + (int64_t)minutes * 60000 : 0;
+    return SO_OK;
+}
+
 static int act(struct desk *d, struct scanner_view *v, enum scanner_action action, struct so_error *err)
 {
     bool starts = action == SCANNER_ACTION_SCAN;
@@ -107,8 +120,8 @@ static int act(struct desk *d, struct scanner_view *v, enum scanner_action actio
     return bring_page(d, v->name, &source, err);
 }
 
-static int act_on_scanner(void *context, const char *name, enum scanner_action action, const char *user,
-                          struct so_error *err)
+static int act_on_scanner(void *context, const char *name, enum scanner_action action, unsigned minutes,
+                          const char *user, struct so_error *err)
 {
     (void)user;
     struct desk *d = context;
@@ -116,7 +129,9 @@ static int act_on_scanner(void *context, const char *name, enum scanner_action a
     pthread_mutex_lock(&d->lock);
     for (size_t i = 0; i < 2; i++) {
         if (!strcmp(d->scanners[i].name, name)) {
-            r = act(d, &d->scanners[i], action, err);
+            bool give = action == SCANNER_ACTION_RELEASE;
+            r = give || action == SCANNER_ACTION_ENABLE ? give_or_take(&d->scanners[i], give, minutes, err)
+                                                        : act(d, &d->scanners[i], action, err);
             if (!r)
                 publish_scanner(d, &d->scanners[i]);
         }

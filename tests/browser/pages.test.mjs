@@ -95,6 +95,18 @@ test('a scan appears without touching the page, and says what is missing', { ski
   await page.waitForSelector('.scanner-ready');
 });
 
+test('the scanner is given to another program and taken back', { skip }, async () => {
+  await signIn();
+  const card = page.locator('.scanner[data-name="quay"]');
+  await card.locator('summary').click();
+  await card.locator('text=Nhường máy quét 15 phút').click();
+  await card.locator('.scanner-state:has-text("Chương trình khác đang dùng")').waitFor();
+  await card.locator('.scanner-until:has-text("Tự trở lại lúc")').waitFor();
+  await card.locator('summary').click();
+  await card.locator('text=Lấy lại máy quét').click();
+  await card.locator('.scanner-state:has-text("Sẵn sàng")').waitFor();
+});
+
 test('another computer sees a scan of this one', { skip }, async () => {
   await signIn();
   const other = new Client(server);

@@ -67,6 +67,7 @@ void rig_init(struct rig *rig)
     if (!mkdtemp(rig->dir))
         fail_msg("%s: %s", rig->dir, strerror(errno));
     snprintf(rig->desk, sizeof rig->desk, "%s/desk", rig->dir);
+    snprintf(rig->system_root, sizeof rig->system_root, "%s/root", rig->dir);
     make_dir(in_desk(rig, "adf"));
     make_dir(in_desk(rig, "taken"));
     snprintf(path, sizeof path, "%s/cfg/dll.d", rig->dir);
@@ -208,6 +209,7 @@ void rig_start(struct rig *rig)
                                     .run_dir = run_dir,
                                     .sane_config_dir = config,
                                     .tempo = &quick,
+                                    .system_root = rig->system_root,
                                     .hooks = &rig->hooks};
     if (scanner_new(&rig->settings, &rig->env, &rig->scanner, &err))
         fail_msg("%s", err.text);

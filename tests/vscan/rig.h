@@ -15,6 +15,7 @@ struct rig_page {
 struct rig {
     char dir[256];  /* everything below it: desk/, spool/, run/, cfg/ */
     char desk[300]; /* the virtual scanner's folder */
+    char system_root[300]; /* stands for / where other programs are looked for */
     struct settings_scanner settings;
     struct scanner_hooks hooks;
     struct scanner_env env;

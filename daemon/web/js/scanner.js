@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { h, icon, note, replace } from './dom.js';
-import { pickMessage, t } from './i18n.js';
+import { pickMessage, t, timeOfDay } from './i18n.js';
 
 const BUSY = ['starting', 'reading', 'saving', 'cancelling'];
 
@@ -22,9 +22,9 @@ export function scannerCards() {
   const element = h('div', { class: 'scanners' });
   const known = new Map();
 
-  async function act(scanner, action) {
+  async function act(scanner, action, query = '') {
     try {
-      await post(`/scanners/${encodeURIComponent(scanner.name)}/${action}`);
+      await post(`/scanners/${encodeURIComponent(scanner.name)}/${action}${query}`);
     } catch (error) {
       note(error.message, 'error');
     }
@@ -43,24 +43,42 @@ export function scannerCards() {
         icon(picture), t(`scanner.${action}`)));
   }
 
+  // What is seldom wanted: giving the scanner to another program for a while, taking it back, looking for it again.
+  function menu(scanner) {
+    const item = (action, query, text) => h('button', { type: 'button', class: 'quiet', dataset: { action },
+      onclick: (event) => {
+        event.target.closest('details').open = false;
+        act(scanner, action, query);
+      } }, text);
+    const items = [
+      scanner.can_enable ? item('enable', '', t(scanner.state === 'released' ? 'scanner.take_back' : 'scanner.look_again')) : null,
+      scanner.can_release ? [15, 60].map((minutes) => item('release', `?minutes=${minutes}`, t('scanner.release_for', { n: minutes }))) : null,
+      scanner.can_release ? item('release', '', t('scanner.release')) : null,
+    ].flat().filter(Boolean);
+    return items.length ? h('details', { class: 'scanner-menu' }, h('summary', {}, t('scanner.more')), items) : null;
+  }
+
   function card(scanner) {
     const kind = tone(scanner);
     const message = pickMessage(scanner);
-    return h('section', { class: `card scanner scanner-${kind}`, 'aria-label': scanner.label },
+    return h('section', { class: `card scanner scanner-${kind}`, dataset: { name: scanner.name }, 'aria-label': scanner.label },
       h('div', { class: 'scanner-head' }, h('span', { class: 'lamp' }), h('h2', {}, scanner.label || scanner.name),
         h('span', { class: 'scanner-state' }, t(`scanner.state.${scanner.state}`))),
+      scanner.released_until ? h('p', { class: 'scanner-until' }, t('scanner.until', { time: timeOfDay(scanner.released_until) })) : null,
       message ? h('p', { class: 'scanner-message', role: kind === 'attention' ? 'alert' : null }, message) : null,
       scanner.batch ? h('p', { class: 'scanner-pages' }, t('scanner.pages', { n: scanner.pages })) : null,
       progress(scanner),
-      h('div', { class: 'buttons' }, buttons(scanner)));
+      h('div', { class: 'buttons' }, buttons(scanner)), menu(scanner));
   }
 
   // The pressed button's neighbour keeps the focus when a card is drawn anew.
   function draw() {
     const focused = element.contains(document.activeElement);
+    const unfolded = [...element.querySelectorAll('.scanner-menu[open]')].map((menu) => menu.closest('.scanner').dataset.name);
     const list = [...known.values()];
     replace(element, list.length ? list.map(card)
       : h('section', { class: 'card scanner scanner-off' }, h('h2', {}, t('scanner.none')), h('p', { class: 'muted' }, t('scanner.none_how'))));
+    for (const one of element.querySelectorAll('.scanner-menu')) one.open = unfolded.includes(one.closest('.scanner').dataset.name);
     if (focused) element.querySelector('button')?.focus();
   }
 
