@@ -19,8 +19,9 @@ static const struct scanner_tempo usual_tempo = {.open_retry = {1000, 3000, 8000
 
 const char *scanner_state_name(enum scanner_state s)
 {
-    static const char *const names[] = {"disabled", "absent",    "probing",    "idle",      "watching", "starting", "reading",
-                                        "saving",   "open_wait", "cancelling", "attention", "backoff",  "released"};
+    static const char *const names[] = {"disabled",  "absent",  "probing", "idle",      "watching",
+                                        "starting",  "reading", "saving",  "open_wait", "cancelling",
+                                        "attention", "backoff", "released"};
     return (unsigned)s < SCANNER_STATES ? names[s] : "unknown";
 }
 
@@ -39,7 +40,8 @@ static const unsigned allowed[SCANNER_STATES] = {
     [SCANNER_PROBING] = ANY_TIME | REST | BIT(STARTING) | BIT(ABSENT) | BIT(BACKOFF) | BIT(ATTENTION),
     [SCANNER_IDLE] = ANY_TIME,
     [SCANNER_WATCHING] = ANY_TIME | BIT(STARTING) | BIT(BACKOFF) | BIT(ABSENT),
-    [SCANNER_STARTING] = ANY_TIME | REST | BIT(STARTING) | BIT(READING) | BIT(CANCELLING) | BIT(ATTENTION) | BIT(OPEN_WAIT),
+    [SCANNER_STARTING] =
+        ANY_TIME | REST | BIT(STARTING) | BIT(READING) | BIT(CANCELLING) | BIT(ATTENTION) | BIT(OPEN_WAIT),
     [SCANNER_READING] = BIT(SAVING) | BIT(CANCELLING) | BIT(ATTENTION),
     [SCANNER_SAVING] = BIT(STARTING) | BIT(CANCELLING) | BIT(ATTENTION) | BIT(OPEN_WAIT),
     [SCANNER_OPEN_WAIT] = ANY_TIME | REST | BIT(STARTING) | BIT(ATTENTION),
@@ -255,7 +257,8 @@ void scanner_free(struct scanner *s)
 
 static int refuse(const struct scanner *s, const char *what, struct so_error *err)
 {
-    return so_fail(err, SO_EBUSY, "scanner %s is %s and cannot %s now", s->set->name, scanner_state_name(s->state), what);
+    return so_fail(err, SO_EBUSY, "scanner %s is %s and cannot %s now", s->set->name, scanner_state_name(s->state),
+                   what);
 }
 
 /* Goes on with an open worker, or opens one for it. */
@@ -308,8 +311,8 @@ int scanner_finish(struct scanner *s, struct so_error *err)
 {
     if (s->state != SCANNER_OPEN_WAIT && s->state != SCANNER_ATTENTION)
         return refuse(s, "finish", err);
-    bool by_choice = s->state == SCANNER_OPEN_WAIT || !strcmp(s->status.code, "cancelled") ||
-                     !strcmp(s->status.code, "max_pages");
+    bool by_choice =
+        s->state == SCANNER_OPEN_WAIT || !strcmp(s->status.code, "cancelled") || !strcmp(s->status.code, "max_pages");
     scanner_close_batch(s, !by_choice);
     adopt_batch(s);
     if (s->batch)
@@ -364,6 +367,17 @@ int scanner_release(struct scanner *s, unsigned minutes, struct so_error *err)
     if (minutes)
         scanner_set_timer(s, ms, scanner_probe);
     return SO_OK;
+}
+
+void scanner_look_again(struct scanner *s)
+{
+    bool waits = s->state == SCANNER_ABSENT || s->state == SCANNER_BACKOFF || s->state == SCANNER_IDLE;
+    bool shut_out =
+        s->state == SCANNER_DISABLED && (!strcmp(s->status.code, "no_rights") || !strcmp(s->status.code, "ambiguous"));
+    if (s->set->url[0] || (!waits && !shut_out))
+        return;
+    s->open_failures = 0;
+    scanner_probe(s);
 }
 
 void scanner_get_status(const struct scanner *s, struct scanner_status *ret_status)

@@ -136,6 +136,9 @@ int scanner_enable(struct scanner *s, struct so_error *err);   /* after DISABLED
 #define SCANNER_RELEASE_MAX (24 * 60)
 int scanner_release(struct scanner *s, unsigned minutes, struct so_error *err);
 
+/* USB devices came or went: a scanner that is away, closed or without rights is looked for at once, by a fresh worker. */
+void scanner_look_again(struct scanner *s);
+
 void scanner_get_status(const struct scanner *s, struct scanner_status *ret_status);
 const char *scanner_name(const struct scanner *s);
 

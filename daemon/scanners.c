@@ -5,12 +5,17 @@
 
 #include "base/log.h"
 #include "daemon/api.h"
+#include "daemon/scanner_hotplug.h"
+
+#define HOTPLUG_DEBOUNCE_MS 2000
+#define HOTPLUG_RESCAN_MS 10000
 
 struct scanners {
     struct scanners_options options;
     struct scanner_hooks hooks;
     struct scanner_env env;
     struct scanner *items[COMMANDS_SCANNERS_MAX];
+    struct scanner_hotplug *hotplug;
     size_t len;
 };
 
@@ -74,7 +79,8 @@ static void on_state(void *ctx, struct scanner *scanner, const struct scanner_st
 static void on_event(void *ctx, struct scanner *scanner, enum scanner_event event, const char *name)
 {
     (void)ctx;
-    log_notice("scanner %s: %s '%s'", scanner_name(scanner), event == SCANNER_EVENT_BUTTON ? "button" : "paper at", name);
+    log_notice("scanner %s: %s '%s'", scanner_name(scanner), event == SCANNER_EVENT_BUTTON ? "button" : "paper at",
+               name);
 }
 
 static void on_closed(void *ctx, struct scanner *scanner, const struct spool_batch_info *batch)
@@ -89,6 +95,14 @@ static void on_log(void *ctx, struct scanner *scanner, int level, const char *li
 {
     (void)ctx;
     log_line((enum log_level)level, "scanner %s: %s", scanner_name(scanner), line);
+}
+
+static void on_hotplug(void *ctx)
+{
+    struct scanners *s = ctx;
+    log_debug("USB devices have changed");
+    for (size_t i = 0; i < s->len; i++)
+        scanner_look_again(s->items[i]);
 }
 
 int scanners_new(const struct scanners_options *options, struct scanners **ret_scanners, struct so_error *err)
@@ -120,6 +134,17 @@ int scanners_new(const struct scanners_options *options, struct scanners **ret_s
         }
         s->len++;
     }
+    struct scanner_hotplug_options hotplug = {.loop = s->env.loop,
+                                              .sysfs = "/sys",
+                                              .debounce_ms = HOTPLUG_DEBOUNCE_MS,
+                                              .rescan_ms = HOTPLUG_RESCAN_MS,
+                                              .changed = on_hotplug,
+                                              .ctx = s};
+    int r = scanner_hotplug_new(&hotplug, &s->hotplug, err);
+    if (r) {
+        scanners_free(s);
+        return r;
+    }
     *ret_scanners = s;
     return SO_OK;
 }
@@ -128,6 +153,7 @@ void scanners_free(struct scanners *s)
 {
     if (!s)
         return;
+    scanner_hotplug_free(s->hotplug);
     for (size_t i = 0; i < s->len; i++)
         scanner_free(s->items[i]);
     free(s);

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -5,6 +6,8 @@
 
 #include "base/file.h"
 #include "scan/scan.h"
+
+#define SERIAL_MIN 4 /* shorter ones are placeholders of the maker, and turn up in other names */
 
 /* What sysfs says of a USB device. */
 struct usb {
@@ -17,7 +20,8 @@ static bool read_attribute(const char *folder, const char *name, char *out, size
 {
     char path[512];
     struct buf text = BUF_INIT;
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path || file_read_all(path, 4096, &text, NULL))
+    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path ||
+        file_read_all(path, 4096, &text, NULL))
         return false;
     snprintf(out, size, "%.*s", (int)strcspn(buf_str(&text), "\n"), buf_str(&text));
     buf_free(&text);
@@ -55,18 +59,64 @@ static bool read_usb(const char *sysfs, long bus, long number, struct usb *ret_u
     return found;
 }
 
+/* True when text has the word, with no letter or digit right before or after it: "SN1" is not in "x:SN12". */
+static bool has_word(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = text; n && (at = strstr(at, word)); at++)
+        if ((at == text || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[n]))
+            return true;
+    return false;
+}
+
+/* The only USB device whose serial number is part of the SANE name: "fujitsu:ScanSnap iX500:1225526". */
+static bool find_by_serial(const char *name, const char *sysfs, struct usb *ret_usb)
+{
+    char root[256], folder[512];
+    unsigned found = 0;
+    snprintf(root, sizeof root, "%s/bus/usb/devices", sysfs);
+    DIR *dir = opendir(root);
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        struct usb usb = {0};
+        if (!file_is_plain_name(e->d_name) || strlen(e->d_name) >= sizeof usb.port)
+            continue;
+        snprintf(folder, sizeof folder, "%s/%s", root, e->d_name);
+        if (!read_attribute(folder, "serial", usb.serial, sizeof usb.serial) || strlen(usb.serial) < SERIAL_MIN ||
+            !has_word(name, usb.serial) || !read_attribute(folder, "idVendor", usb.vendor, sizeof usb.vendor) ||
+            !read_attribute(folder, "idProduct", usb.product, sizeof usb.product))
+            continue;
+        snprintf(usb.port, sizeof usb.port, "%s", e->d_name);
+        *ret_usb = usb;
+        found++;
+    }
+    if (dir)
+        closedir(dir);
+    return found == 1;
+}
+
 /* "canon_dr:libusb:001:005" → what sysfs knows of 001:005. */
 static bool usb_of(const char *name, const char *sysfs, struct usb *ret_usb)
 {
     const char *at = strstr(name, "libusb:");
     unsigned bus, number;
-    return at && sscanf(at, "libusb:%u:%u", &bus, &number) == 2 && read_usb(sysfs, bus, number, ret_usb);
+    if (at && sscanf(at, "libusb:%u:%u", &bus, &number) == 2)
+        return read_usb(sysfs, bus, number, ret_usb);
+    return find_by_serial(name, sysfs, ret_usb);
 }
 
 static bool has_backend(const char *name, const char *backend)
 {
     size_t n = strlen(backend);
     return !backend[0] || (!strncmp(name, backend, n) && name[n] == ':');
+}
+
+/* The numbers within the name, as in "pixma:04A9176D_9EF6DD". */
+static bool names_usb(const char *name, const char *ids)
+{
+    char digits[20];
+    snprintf(digits, sizeof digits, "%.*s%s", (int)strcspn(ids, ":"), ids,
+             ids + strcspn(ids, ":") + (strchr(ids, ':') != NULL));
+    return strcasestr(name, digits) != NULL;
 }
 
 /* How sure a device is the one meant: 0 not at all. Every key that is known must not contradict. */
@@ -81,12 +131,13 @@ static int match_one(const struct scan_open *want, const struct scan_found *f, c
     bool has_usb = usb_of(f->name, sysfs, &usb);
     snprintf(ids, sizeof ids, "%s:%s", usb.vendor, usb.product);
     if (want->serial[0])
-        return strstr(f->name, want->serial) || (has_usb && !strcmp(usb.serial, want->serial)) ? 4 : 0;
-    if (want->usb[0] && has_usb && strcmp(ids, want->usb))
+        return has_word(f->name, want->serial) || (has_usb && !strcmp(usb.serial, want->serial)) ? 4 : 0;
+    if (want->usb[0] && (has_usb ? strcmp(ids, want->usb) != 0 : !names_usb(f->name, want->usb) && !want->backend[0]))
         return 0;
-    if (want->port[0] && has_usb)
-        return strcmp(usb.port, want->port) ? 0 : 3;
-    if (want->usb[0] && has_usb)
+    /* A port is asked for where there are two of a kind: a device that does not tell its port may be the other one. */
+    if (want->port[0])
+        return has_usb && !strcmp(usb.port, want->port) ? 3 : 0;
+    if (want->usb[0] && (has_usb || names_usb(f->name, want->usb)))
         return 2;
     return want->device[0] || want->url[0] ? 0 : 1;
 }

@@ -28,7 +28,8 @@ void scan_found_list_free(struct scan_found_list *list);
 
 /*
  * The scanner that is meant: its index, or SCAN_NOT_FOUND, or SCAN_AMBIGUOUS when only the backend is known and several
- * have it. sysfs is "/sys" (tests pass another): it tells which USB device hides behind "libusb:BBB:DDD".
+ * have it. A key that is given and can't be checked speaks against a device: of two equal scanners the one that is left
+ * is never taken for the other. sysfs is "/sys" (tests pass another): it tells which USB device hides behind "libusb:BBB:DDD".
  */
 enum scan_status scan_match(const struct scan_open *want, const struct scan_found_list *list, const char *sysfs,
                             size_t *ret_index);

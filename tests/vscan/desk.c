@@ -13,15 +13,28 @@ static void path_of(const struct desk *desk, const char *file, char out[PATH_MAX
         out[0] = '\0';
 }
 
+/* The first word of a file; "" without one. */
+static void read_word(const struct desk *desk, const char *file, char out[64])
+{
+    char path[PATH_MAX];
+    path_of(desk, file, path);
+    FILE *f = fopen(path, "re");
+    out[0] = '\0';
+    if (f) {
+        if (fscanf(f, "%63s", out) != 1)
+            out[0] = '\0';
+        fclose(f);
+    }
+}
+
 static void name_desk(struct desk *desk, int position)
 {
-    char serial[64] = "", path[PATH_MAX];
-    path_of(desk, "serial", path);
-    FILE *f = fopen(path, "re");
-    if (f) {
-        if (fscanf(f, "%63s", serial) != 1)
-            serial[0] = '\0';
-        fclose(f);
+    char serial[64], whole[64];
+    read_word(desk, "name", whole);
+    read_word(desk, "serial", serial);
+    if (whole[0]) {
+        snprintf(desk->name, sizeof desk->name, "%s", whole);
+        return;
     }
     if (!serial[0])
         snprintf(serial, sizeof serial, "SN%04d", position + 1);

@@ -103,8 +103,65 @@ static void test_keys(void **state)
     expect(&want, SCAN_GOOD, 2);
 }
 
+static void test_two_of_a_kind(void **state)
+{
+    static struct scan_found pair[] = {
+        {TEXT("fujitsu:fi-7160:SN12"), TEXT("FUJITSU"), TEXT("fi-7160"), TEXT("scanner")},
+        {TEXT("fujitsu:fi-7160:SN123"), TEXT("FUJITSU"), TEXT("fi-7160"), TEXT("scanner")},
+        {TEXT("pixma:04A9176D_9EF6DD"), TEXT("CANON"), TEXT("MF"), TEXT("scanner")},
+    };
+    struct scan_found_list there = {pair, 3, 3};
+    struct scan_open want = none();
+    size_t got = 99;
+    (void)state;
+    put_usb("2-1", "8\n", "132e\n", "SN12\n");
+    put_usb("2-2", "9\n", "132e\n", "SN123\n");
+    want.serial = TEXT("SN12");
+    assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_GOOD);
+    assert_int_equal(got, 0);
+    want = none();
+    want.port = TEXT("2-2"); /* known by the serial number that sysfs and the name share */
+    assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_GOOD);
+    assert_int_equal(got, 1);
+    want = none();
+    want.usb = TEXT("04a9:176d");
+    assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_GOOD);
+    assert_int_equal(got, 2);
+    want = none();
+    want.backend = TEXT("fujitsu");
+    want.usb = TEXT("04c5:132e");
+    assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_AMBIGUOUS);
+    /* The one that is meant is unplugged: the other is not taken for it. */
+    struct scan_found_list other = {pair + 1, 1, 1};
+    want = none();
+    want.serial = TEXT("SN12");
+    assert_int_equal(scan_match(&want, &other, sysfs, &got), SCAN_NOT_FOUND);
+    want = none();
+    want.backend = TEXT("fujitsu");
+    want.port = TEXT("2-1");
+    assert_int_equal(scan_match(&want, &other, sysfs, &got), SCAN_NOT_FOUND);
+    want.port = TEXT("1-1");
+    assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_NOT_FOUND);
+}
+
+static void test_replugged(void **state)
+{
+    struct scan_found one[] = {{TEXT("canon_dr:libusb:001:005"), TEXT("CANON"), TEXT("DR"), TEXT("scanner")}};
+    struct scan_found_list there = {one, 1, 1};
+    struct scan_open want = none();
+    size_t got;
+    (void)state;
+    want.port = TEXT("1-2");
+    assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_NOT_FOUND); /* 001:005 is at port 1-1 */
+    one[0].name = TEXT("canon_dr:libusb:001:077");
+    put("1-2", "devnum", "77\n");
+    assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_GOOD);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_keys, setup, teardown)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_keys, setup, teardown),
+                                       cmocka_unit_test_setup_teardown(test_two_of_a_kind, setup, teardown),
+                                       cmocka_unit_test_setup_teardown(test_replugged, setup, teardown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
