@@ -19,6 +19,11 @@ if(SOHOA_WERROR)
   add_compile_options(-Werror)
 endif()
 
+# libFuzzer finds its way by the branches that an input takes, in the rooms too.
+if(SOHOA_LIBFUZZER)
+  add_compile_options("$<$<COMPILE_LANGUAGE:C>:-fsanitize=fuzzer-no-link>")
+endif()
+
 if(SOHOA_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
