@@ -70,6 +70,7 @@ struct paper_field_def {
     int lines;      /* at most so many lines of value; 0: by its kind */
     size_t section; /* index into sections */
     bool opens;     /* its label begins the section */
+    bool closed;    /* hardly anything but one of values stands there: the nearest is taken from farther away */
 };
 
 struct paper_section_def {

@@ -101,7 +101,7 @@ static int parse_need(const struct conf_node *map, struct paper_field_def *f, st
 static int parse_field(const struct conf_node *node, struct paper_field_def *f, struct so_error *err)
 {
     static const char *const allowed[] = {"key",   "kind",    "labels", "label_vi", "label_en", "required",
-                                          "where", "partial", "lines",  "values",   "opens",    NULL};
+                                          "where", "partial", "lines",  "values",   "opens",    "closed", NULL};
     const struct conf_node *kind_node;
     int kind = 0, where = WHERE_BODY;
     long lines = 0;
@@ -122,6 +122,8 @@ static int parse_field(const struct conf_node *node, struct paper_field_def *f, 
         r = conf_get_bool(node, "partial", &f->partial, err);
     if (r == SO_OK)
         r = conf_get_bool(node, "opens", &f->opens, err);
+    if (r == SO_OK)
+        r = conf_get_bool(node, "closed", &f->closed, err);
     if (r == SO_OK)
         r = conf_get_int(node, "lines", 1, LINES_MAX, &lines, err);
     if (r == SO_OK)

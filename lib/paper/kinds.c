@@ -157,7 +157,7 @@ static int read_as(const struct paper_rules *rules, const struct paper_field_def
     case KIND_DATE_LINE: return kind_date_line(s, out);
     case KIND_MOMENT: return kind_moment(s, out);
     case KIND_ID: return kind_id(s, out);
-    case KIND_ID_PAPER: return kind_id_paper(s, out);
+    case KIND_ID_PAPER: return kind_id_paper(f, s, out);
     case KIND_PLACE: return kind_place(rules, s, out);
     case KIND_SEX: return kind_sex(s, out);
     case KIND_ETHNIC: return kind_ethnic(s, out);

@@ -35,7 +35,7 @@ int kind_digits(const char *s, struct buf *out);     /* look-alikes of digits to
 int kind_tidy(const char *s, struct buf *out);       /* outer punctuation and spaces before commas go */
 int kind_all_digits(const char *s, struct buf *out); /* every letter that may be a digit becomes one, others go */
 int kind_id(const char *s, struct kind_out *out);
-int kind_id_paper(const char *s, struct kind_out *out);
+int kind_id_paper(const struct paper_field_def *f, const char *s, struct kind_out *out);
 int kind_register_number(const struct paper_field_def *f, const char *s, struct kind_out *out);
 int kind_book(const struct paper_field_def *f, const char *s, struct kind_out *out);
 int kind_number(const char *s, struct kind_out *out);

@@ -62,6 +62,12 @@ static int try_joined(const char *s, struct kind_out *out, bool *ret_done)
     }
     digits[n] = '\0';
     int day, month, year;
+    /* A slash read as 1, 2 or 7: "230212019" is 23/02/2019. Only where the digits around it make a date. */
+    if (n == 9 && strchr("127", digits[4]) && (digits[5] == '1' || digits[5] == '2'))
+        memmove(digits + 4, digits + 5, 5);
+    else if (n == 9 && strchr("127", digits[2]))
+        memmove(digits + 2, digits + 3, 7);
+    n = strlen(digits);
     if (n != 8 || sscanf(digits, "%2d%2d%4d", &day, &month, &year) != 3)
         return SO_OK;
     struct viet_date d = {year, month, day};
@@ -75,11 +81,27 @@ static int try_joined(const char *s, struct kind_out *out, bool *ret_done)
     return r == SO_OK ? put_date(d, &out->normal) : r;
 }
 
-int kind_date(const struct paper_field_def *f, const char *s, struct kind_out *out)
+/* "25I05I2019", "02!05I1992": where a slash stands, anything that is as thin is one. */
+static int mend_slashes(const char *s, struct buf *out)
 {
-    struct buf fixed = BUF_INIT;
+    static const char thin[] = "/Il|!1j7)(]t\\";
+    size_t len = strlen(s);
+    bool date = len == 10 && strspn(s, "0123456789") >= 2 && strspn(s + 3, "0123456789") >= 2 &&
+                strspn(s + 6, "0123456789") == 4 && strchr(thin, s[2]) && strchr(thin, s[5]);
+    int r = buf_append_str(out, s);
+    if (r == SO_OK && date)
+        out->data[2] = out->data[5] = '/';
+    return r;
+}
+
+int kind_date(const struct paper_field_def *f, const char *text, struct kind_out *out)
+{
+    struct buf fixed = BUF_INIT, mended = BUF_INIT;
     bool done = false;
-    int r = try_date(f, s, strlen(s), out, &done);
+    int r = mend_slashes(text, &mended);
+    const char *s = buf_str(&mended);
+    if (r == SO_OK)
+        r = try_date(f, s, strlen(s), out, &done);
     if (r == SO_OK && !done)
         r = kind_digits(s, &fixed);
     if (r == SO_OK && !done)
@@ -90,6 +112,7 @@ int kind_date(const struct paper_field_def *f, const char *s, struct kind_out *o
         out->fit = strpbrk(s, "0123456789") ? 0.3f : 0.0f;
         r = buf_append_str(&out->value, s);
     }
+    buf_free(&mended);
     buf_free(&fixed);
     return r;
 }

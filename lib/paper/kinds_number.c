@@ -9,6 +9,9 @@
 #include "viet/id.h"
 #include "viet/text.h"
 
+#define PHRASE_LEAST 0.72f
+#define PHRASE_JOINED 0.92f /* a word fewer: two were read as one, none is missing */
+
 static int without_spaces(const char *s, struct buf *out)
 {
     int r = SO_OK;
@@ -292,19 +295,86 @@ static int add_card_word(const char *s, size_t len, struct buf *out)
     return r == SO_OK ? buf_append(out, s + len - tail, tail) : r;
 }
 
-int kind_id_paper(const char *s, struct kind_out *out)
+/* The phrase of the definition that the first words of s most likely were, *ret_len bytes; NULL when it is none of them. */
+static const char *nearest_phrase(const struct paper_field_def *f, const char *s, size_t *ret_len)
+{
+    const char *best = NULL;
+    float best_score = PHRASE_LEAST;
+    for (size_t i = 0; i < f->values.len; i++) {
+        const char *phrase = f->values.items[i];
+        size_t words = 1, n = strlen(phrase), end = 0;
+        for (const char *p = phrase; *p; p++)
+            words += *p == ' ';
+        for (size_t k = 1; k <= words + 1 && s[end]; k++) {
+            end += s[end] == ' ';
+            end += strcspn(s + end, " ");
+            size_t tail = end && strchr(",;.", s[end - 1]) ? 1 : 0;
+            if (k + 1 < words || memchr(s, ',', end - tail))
+                continue;
+            float score = viet_similarity(s, end - tail, phrase, n);
+            size_t second = strcspn(s, " ") + 1; /* "do Cục Cảnh sát …": the phrase begins a word later */
+            bool later = second < end - tail && viet_similarity(s + second, end - tail - second, phrase, n) >= score;
+            if (score > best_score && !later && (k >= words || score > PHRASE_JOINED)) {
+                best_score = score;
+                best = phrase;
+                *ret_len = end - tail;
+            }
+        }
+    }
+    return best;
+}
+
+/* Behind the day of issue stands nothing that belongs to the paper; before its digits no more than a speck. */
+static void trim_issue(struct buf *io)
+{
+    static const char word[] = "ngày ";
+    char *day_word = NULL;
+    for (char *p = io->data; p && (p = strstr(p, word)) != NULL; p += sizeof word - 1)
+        day_word = p;
+    if (!day_word)
+        return;
+    char *date = day_word + sizeof word - 1;
+    size_t speck = strcspn(date, " 0123456789");
+    if (speck && speck <= 3 && date[speck] == ' ') {
+        memmove(date, date + speck + 1, strlen(date + speck + 1) + 1);
+        buf_truncate(io, io->len - speck - 1);
+    }
+    int day, month, year, used = 0;
+    if (sscanf(date, "%2d/%2d/%4d%n", &day, &month, &year, &used) == 3 && year > 1900 &&
+        (!date[used] || strchr(" .,", date[used])))
+        buf_truncate(io, (size_t)(date - io->data) + (size_t)used);
+}
+
+static int put_phrases(const struct paper_field_def *f, const char *p, struct buf *out)
+{
+    int r = SO_OK;
+    while (*p && r == SO_OK) {
+        size_t len = strcspn(p, " "), phrase_len = 0;
+        bool digits = strcspn(p, "0123456789") < len;
+        const char *phrase = digits ? NULL : nearest_phrase(f, p, &phrase_len);
+        if (phrase) {
+            len = phrase_len;
+            r = buf_append_str(out, phrase);
+            for (; p[len] && p[len] != ' ' && r == SO_OK; len++)
+                r = p[len] == '.' ? SO_OK : buf_append_char(out, p[len]);
+        } else {
+            r = digits ? buf_append(out, p, len) : add_card_word(p, len, out);
+        }
+        p += len;
+        if (*p && r == SO_OK)
+            r = buf_append_char(out, *p++);
+    }
+    return r;
+}
+
+int kind_id_paper(const struct paper_field_def *f, const char *s, struct kind_out *out)
 {
     struct buf fixed = BUF_INIT;
     int r = kind_digits(s, &fixed);
-    const char *p = buf_str(&fixed);
-    while (*p && r == SO_OK) {
-        size_t len = strcspn(p, " ");
-        bool digits = strpbrk(p, "0123456789") && strpbrk(p, "0123456789") < p + len;
-        r = digits ? buf_append(&out->value, p, len) : add_card_word(p, len, &out->value);
-        p += len;
-        if (*p && r == SO_OK)
-            r = buf_append_char(&out->value, *p++);
-    }
+    if (r == SO_OK)
+        r = put_phrases(f, buf_str(&fixed), &out->value);
+    if (r == SO_OK)
+        trim_issue(&out->value);
     char number[32];
     size_t n = r == SO_OK ? longest_digits(buf_str(&out->value), number, sizeof number) : 0;
     out->fit = n == 12 || n == 9 ? 1.0f : n >= 7 ? 0.4f : out->value.len > 8 ? 0.3f : 0.0f;

@@ -10,6 +10,7 @@
 #include "viet/text.h"
 
 #define COMMON_SURNAME 4.0f /* per cent of the people */
+#define CLOSED_LIMIT 110 /* a letter and a little: "Hẹ" is "Mẹ" */
 #define REPAIR_LIMIT 35 /* cost of a change that the grammar of syllables alone may make */
 
 /* Letters that no Vietnamese text has, as the recogniser writes them for common ones. */
@@ -293,14 +294,21 @@ int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *o
     struct buf text = BUF_INIT;
     int r = likely_text(s, &text);
     const char *p = buf_str(&text), *best = NULL;
-    uint32_t best_cost = (uint32_t)(viet_length(p, text.len) * 9 + 5);
+    uint32_t best_cost = (uint32_t)(viet_length(p, text.len) * 9 + 5), second = VIET_DISTANCE_FAR;
+    if (f->closed && best_cost < CLOSED_LIMIT)
+        best_cost = CLOSED_LIMIT;
     for (size_t i = 0; i < f->values.len && r == SO_OK; i++) {
         uint32_t cost = viet_distance(p, text.len, f->values.items[i], strlen(f->values.items[i]), best_cost);
         if (cost < best_cost) {
+            second = best ? best_cost : second;
             best_cost = cost;
             best = f->values.items[i];
+        } else if (cost < second) {
+            second = cost;
         }
     }
+    if (f->closed && second != VIET_DISTANCE_FAR && second < best_cost + 10 && best_cost > 30)
+        best = NULL; /* it may as well be another */
     if (r == SO_OK && best && best_cost > 4) {
         out->fit = 1;
         r = buf_append_str(&out->value, best);

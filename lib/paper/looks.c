@@ -74,8 +74,12 @@ static int ask_about(const struct sheet *s, size_t i, struct wishes *wishes)
     struct box box = box_is_empty(slot->box) ? slot->zone : box_grow(slot->box, margin, margin);
     if (box.h > 3 * s->layout.height)
         return SO_OK; /* more than one line */
-    return wish(wishes, i, is_digits(f->kind) ? FORM_DIGITS : FORM_VALUE, box, PLANE_GRAY,
-                (bad ? 2.0f : 1.0f) + (1 - slot->confidence) + (is_required(s, i) ? 0.5f : 0));
+    float worth = (bad ? 2.0f : 1.0f) + (1 - slot->confidence) + (is_required(s, i) ? 0.5f : 0);
+    int r = is_digits(f->kind) ? wish(wishes, i, FORM_DIGITS, box, PLANE_GRAY, worth) : SO_OK;
+    /* Digits by hand that one model could not read are put to the other one too. */
+    if (r == SO_OK && (bad || !is_digits(f->kind)))
+        r = wish(wishes, i, FORM_VALUE, box, PLANE_GRAY, is_digits(f->kind) ? worth - 0.25f : worth);
+    return r;
 }
 
 static int compare_wishes(const void *a, const void *b)
