@@ -245,7 +245,10 @@ static void test_resolution_is_guessed(void **state)
 {
     static const struct {
         int width, height, said, dpi;
-    } CASES[] = {{1654, 2339, 0, 200}, {1240, 1754, 1, 150}, {2480, 3508, 300, 300}, {827, 1169, 72, 72}, {1654, 2339, 72, 200}};
+    } CASES[] = {{1654, 2339, 0, 200}, {1240, 1754, 1, 150}, {2480, 3508, 300, 300}, {827, 1169, 72, 72}, {1654, 2339, 72, 200},
+                 /* A4 at 200 that says 300; A5, A6, a letter and no sheet at all, which say what they are. */
+                 {1652, 2338, 300, 200}, {1748, 2480, 300, 300}, {1240, 1748, 300, 300}, {2550, 3300, 300, 300},
+                 {1000, 1700, 300, 300}};
     (void)state;
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         PIX *paper = paper_new(CASES[i].width, CASES[i].height);

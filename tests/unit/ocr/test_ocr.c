@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "ocr/ocr.h"
 
 #define TESSDATA "/usr/share/tesseract-ocr/5/tessdata:/usr/local/share/sohoa/tessdata"
@@ -75,6 +76,45 @@ static void test_page(void **state)
         assert_true(year);
         words_free(&words);
     }
+    free(data);
+}
+
+/* A line that was left out is put between those that stand above and below it, and nothing is there twice. */
+static void test_line_left_out(void **state)
+{
+    (void)state;
+    uint8_t *data;
+    struct ocr_image image = draw(LETTER, 3, 1200, 400, &data);
+    struct words words = {0}, kept = {0};
+    assert_int_equal(ocr_read_page(ocr, &image, QUALITY_FAST, 60000, &words, NULL), 0);
+    struct box missing = {0};
+    for (size_t i = 0; i < words.len; i++) {
+        struct word *w = &words.items[i];
+        if (w->line == 1) {
+            missing = box_union(missing, w->box);
+            word_free(w);
+            continue;
+        }
+        struct word *k = array_push(&kept);
+        assert_non_null(k);
+        *k = *w;
+    }
+    array_free(&words);
+    struct box boxes[] = {missing, kept.items[0].box};
+    size_t before = kept.len;
+    assert_int_equal(ocr_read_lines(ocr, &image, boxes, 2, 60000, &kept, NULL), 0);
+    assert_int_equal(kept.len, before + 6);
+    size_t years = 0;
+    for (size_t i = 0; i < kept.len; i++) {
+        bool year = !strcmp(kept.items[i].text, "1998");
+        years += year;
+        if (year) {
+            assert_true(kept.items[i].box.y > kept.items[0].box.y + 40 && i > 0 && i + 1 < kept.len);
+            assert_false(box_is_empty(box_intersect(kept.items[i].box, missing)));
+        }
+    }
+    assert_int_equal(years, 1);
+    words_free(&kept);
     free(data);
 }
 
@@ -155,7 +195,8 @@ static void test_no_model(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_page),  cmocka_unit_test(test_digits),          cmocka_unit_test(test_page_after_digits),
+        cmocka_unit_test(test_page),  cmocka_unit_test(test_line_left_out),
+        cmocka_unit_test(test_digits),          cmocka_unit_test(test_page_after_digits),
         cmocka_unit_test(test_white), cmocka_unit_test(test_too_little_time), cmocka_unit_test(test_no_model),
     };
     return cmocka_run_group_tests(tests, open_engine, close_engine);
