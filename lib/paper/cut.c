@@ -15,7 +15,11 @@ static int most_lines(const struct paper_field_def *f)
     if (f->lines)
         return f->lines;
     switch (f->kind) {
-    case KIND_PLACE: case KIND_TEXT: case KIND_ID_PAPER: case KIND_SUBJECT:
+    case KIND_ID_PAPER:
+        return 5; /* in a narrow column */
+    case KIND_PLACE:
+        return 4;
+    case KIND_TEXT: case KIND_SUBJECT:
         return 3;
     case KIND_DATE_WORDS: case KIND_MOMENT: case KIND_NAME:
         return 2;
@@ -230,6 +234,11 @@ static int cut_label(struct sheet *s, size_t k)
         end = end_in_header(l, first, end);
     slot->found = true;
     slot->zone = zone_of(l, &a->spot, end);
+    /* In a table a speck may stand between the label and the column of values. */
+    if (first + 2 < end && l->tokens.items[first + 1].gap && !l->tokens.items[first].filler &&
+        viet_length(l->tokens.items[first].text, strlen(l->tokens.items[first].text)) == 1 &&
+        !viet_is_digit(l->tokens.items[first].text[0]))
+        first++;
     size_t last = SIZE_MAX;
     for (size_t t = first; t < end; t++) {
         if (l->tokens.items[t].filler)

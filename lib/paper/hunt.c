@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "viet/text.h"
 
 #define INK_LEAST 14       /* mean ink (of 255) of a square that holds letters */
 #define WIDE_LEAST 7       /* squares */
@@ -27,11 +28,23 @@ static bool covers(struct box outer, struct box inner)
     return !box_is_empty(common) && (long long)common.w * common.h * 3 > (long long)inner.w * inner.h;
 }
 
+/* Dashes and dots read where a line of text was lost cover nothing. */
+static bool says_something(const char *s)
+{
+    size_t len = strlen(s);
+    for (size_t at = 0; at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        if (viet_is_letter(cp) || viet_is_digit(cp))
+            return true;
+    }
+    return false;
+}
+
 static bool is_covered(const struct sheet *s, struct box square)
 {
     for (size_t i = 0; i < s->page->words.len; i++) {
         const struct word *w = &s->page->words.items[i];
-        if (w->confidence >= WORD_SURE && covers(box_grow(w->box, s->layout.height / 2, s->layout.height / 2), square))
+        if (w->confidence >= WORD_SURE && says_something(w->text) && covers(box_grow(w->box, s->layout.height / 2, s->layout.height / 2), square))
             return true;
     }
     for (size_t i = 0; i < s->page->marks.len; i++)

@@ -247,6 +247,8 @@ static int tidy_place(const char *s, struct buf *out)
     for (; *s && r == SO_OK; s++) {
         bool speck = strchr(".;:'`", *s) && (s[1] == ' ' || s[1] == '\0' || *s == ';') && out->len;
         char before = out->len ? out->data[out->len - 1] : '\0';
+        if (strchr("'`\"", *s) && (!before || before == ' '))
+            continue;
         if (*s == ';')
             r = buf_append_char(out, ',');
         else if (!speck || (before != ' ' && before != ','))

@@ -59,6 +59,8 @@ static bool is_speck(const char *s, size_t len)
 {
     for (size_t at = 0; at < len;) {
         int32_t cp = viet_next(s, len, &at);
+        if (cp >= 0x80 && is_filler_char(cp))
+            continue;
         if (viet_is_letter(cp) || viet_is_digit(cp) || (cp < 0x80 && strchr("-/()&%+:", (int)cp)))
             return false;
     }
@@ -162,7 +164,7 @@ static int compare_left(const void *a, const void *b)
 struct row {
     size_t *items; /* tokens */
     size_t len, cap;
-    int top, bottom; /* of its last real token */
+    int top, bottom, right; /* of its last real token */
     int y;           /* mean centre, to sort by */
 };
 
@@ -219,7 +221,12 @@ static struct row *row_for(struct rows *rows, const struct token *t, int height)
         int off = abs(2 * t->box.y + t->box.h - r->top - r->bottom);
         if (!t->filler && off > height + height / 4)
             continue;
-        if (share >= 50 && share > best_share) {
+        if (share < 50)
+            continue;
+        /* The two halves of a page's head stand at different heights: the nearer row's word goes before. */
+        int away = (t->box.x - r->right) * 2 / height;
+        share -= away < 0 ? 0 : away > 40 ? 40 : away;
+        if (share > best_share) {
             best_share = share;
             best = r;
         }
@@ -237,6 +244,7 @@ static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t ind
             return SO_ENOMEM;
         row->top = t->box.y;
         row->bottom = box_bottom(t->box);
+        row->right = box_right(t->box);
     }
     size_t *place = array_push(row);
     if (!place)
@@ -245,6 +253,7 @@ static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t ind
     if (!is_thin(t, height) && t->box.h <= 2 * height) {
         row->top = t->box.y;
         row->bottom = box_bottom(t->box);
+        row->right = box_right(t->box);
     }
     return SO_OK;
 }
@@ -332,7 +341,7 @@ static int finish_line(struct layout *l, struct line *line)
     line->box = dots;
     for (size_t i = line->first; r == SO_OK && i < line->end; i++) {
         struct token *t = &l->tokens.items[i];
-        t->gap = end < 0 || t->box.x - end > 2 * l->height;
+        t->gap = end < 0 || !text.len || t->box.x - end > 2 * l->height;
         end = box_right(t->box);
         t->start = t->end = text.len;
         dots = box_union(dots, t->box);
