@@ -37,6 +37,16 @@ static char *data_from_settings(const char *config, struct so_error *err)
     return data;
 }
 
+char *client_data_folder(const char *config, const char *data, struct so_error *err)
+{
+    const char *named = data ? data : getenv("SOHOA_DATA");
+    *err = (struct so_error){0};
+    char *folder = named && *named ? strdup(named) : data_from_settings(config, err);
+    if (!folder && !err->code)
+        so_fail(err, SO_ENOMEM, "out of memory");
+    return folder;
+}
+
 static int read_small(const char *folder, const char *name, struct buf *ret, struct so_error *err)
 {
     char *path = file_join(folder, name);
@@ -52,13 +62,13 @@ static int read_small(const char *folder, const char *name, struct buf *ret, str
 
 int client_open(const char *config, const char *data, struct client **ret_client, struct so_error *err)
 {
-    const char *named = data ? data : getenv("SOHOA_DATA");
-    char *folder = named && *named ? strdup(named) : data_from_settings(config, err);
+    struct so_error why;
+    char *folder = client_data_folder(config, data, &why);
     struct client *c = calloc(1, sizeof *c);
     struct buf url = BUF_INIT, token = BUF_INIT;
     int r = SO_OK;
     if (!folder)
-        r = err->code ? err->code : so_fail(err, SO_ENOMEM, "out of memory");
+        r = so_fail(err, why.code, "%s", why.text);
     else if (!c)
         r = so_fail(err, SO_ENOMEM, "out of memory");
     r = r ? r : read_small(folder, "address", &url, err);

@@ -13,9 +13,11 @@
 
 struct client;
 
+/* The data folder: data, or where that is NULL $SOHOA_DATA, then the setting of config (NULL: the installed settings). */
+char *client_data_folder(const char *config, const char *data, struct so_error *err);
+
 /*
- * data: the daemon's data folder; NULL for $SOHOA_DATA, then the setting of config (NULL: the installed settings).
- * SO_ENOTFOUND when no daemon has run there, SO_EPERM when its key can't be read; err says what to do.
+ * config and data as above. SO_ENOTFOUND when no daemon has run there, SO_EPERM when its key can't be read; err says what to do.
  */
 int client_open(const char *config, const char *data, struct client **ret_client, struct so_error *err);
 void client_free(struct client *c); /* accepts NULL */

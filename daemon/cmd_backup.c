@@ -2,34 +2,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "conf/settings.h"
+#include "daemon/client.h"
 #include "daemon/cmd.h"
-#include "daemon/places.h"
 #include "store/backup.h"
 
 /* The data folder by the global options and the settings; a new string, NULL after a complaint. */
 static char *data_folder(void)
 {
-    const char *named = cmd_globals.data ? cmd_globals.data : getenv("SOHOA_DATA");
-    if (named && *named)
-        return strdup(named);
-    struct places places;
-    struct settings *settings = NULL;
-    struct so_error err = {0};
-    char *data = NULL;
-    if (!places_find(&places, &err)) {
-        char *path = cmd_globals.config ? strdup(cmd_globals.config) : file_join(places.config, "sohoad.yaml");
-        bool built_in = path && !cmd_globals.config && access(path, F_OK) < 0;
-        if (path && !settings_load(built_in ? NULL : path, &settings, &err))
-            data = strdup(settings->data);
-        settings_free(settings);
-        free(path);
-        places_free(&places);
-    }
-    if (!data)
-        cmd_fail(0, "%s", err.code ? err.text : "out of memory");
-    return data;
+    struct so_error err;
+    char *folder = client_data_folder(cmd_globals.config, cmd_globals.data, &err);
+    if (!folder)
+        cmd_fail(0, "%s", err.text);
+    return folder;
 }
 
 /* Opens the record beside a daemon that may be running. */

@@ -16,13 +16,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "daemon/unpack.h"
 
 #define RESCAN_MS 60000  /* network mounts give no events */
 #define STEP_MS 1000     /* while files wait for their quiet time */
 #define AGAIN_MS 60000   /* before a file that could not be taken in is tried again */
 #define FILES_MAX 10000
 #define TAIL_BYTES 1024
-#define TIFF_PAGES_MAX 4096
 
 /* A file that was seen and is not finished yet. */
 struct seen {
@@ -68,30 +68,6 @@ static bool tail_has(int fd, off_t size, const char *mark, size_t len)
     return n > 0 && memmem(tail, (size_t)n, mark, len);
 }
 
-static uint32_t load(const unsigned char *p, size_t n, bool little)
-{
-    uint32_t v = 0;
-    for (size_t i = 0; i < n; i++)
-        v |= (uint32_t)p[i] << 8 * (little ? i : n - 1 - i);
-    return v;
-}
-
-static bool tiff_is_complete(int fd, off_t size, const unsigned char *head)
-{
-    bool little = head[0] == 'I';
-    uint32_t at = load(head + 4, 4, little);
-    for (int i = 0; at && i < TIFF_PAGES_MAX; i++) {
-        unsigned char two[2], four[4];
-        if (pread(fd, two, 2, at) != 2)
-            return false;
-        off_t next = (off_t)at + 2 + 12 * (off_t)load(two, 2, little);
-        if (next + 4 > size || pread(fd, four, 4, next) != 4)
-            return false;
-        at = load(four, 4, little);
-    }
-    return true;
-}
-
 int inbox_is_complete(const char *path, int *ret_complete, struct so_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
@@ -104,13 +80,13 @@ int inbox_is_complete(const char *path, int *ret_complete, struct so_error *err)
     }
     unsigned char head[16] = {0};
     ssize_t n = pread(fd, head, sizeof head, 0);
-    bool complete = n > 0;
+    bool complete = n > 0, whole;
     if (n >= 8 && !memcmp(head, "\xFF\xD8\xFF", 3))
         complete = tail_has(fd, st.st_size, "\xFF\xD9", 2);
     else if (n >= 8 && !memcmp(head, "\x89PNG", 4))
         complete = tail_has(fd, st.st_size, "IEND", 4);
     else if (n >= 8 && (!memcmp(head, "II*\0", 4) || !memcmp(head, "MM\0*", 4)))
-        complete = tiff_is_complete(fd, st.st_size, head);
+        complete = unpack_tiff_chain(fd, &whole) > UNPACK_PAGES_MAX || whole;
     else if (n >= 5 && !memcmp(head, "%PDF-", 5))
         complete = tail_has(fd, st.st_size, "%%EOF", 5);
     close(fd);

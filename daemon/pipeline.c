@@ -127,12 +127,18 @@ static int page_seq(struct pipeline *p, int64_t id)
     return seq;
 }
 
+static struct timespec in_seconds(int seconds)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    t.tv_sec += seconds;
+    return t;
+}
+
 /* Sleeps for so long whatever is woken; false when stopping. */
 static bool pause_lane(struct pipeline *p, int seconds)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += seconds;
+    struct timespec until = in_seconds(seconds);
     pthread_mutex_lock(&p->lock);
     while (!p->stopping && pthread_cond_timedwait(&p->wake, &p->lock, &until) != ETIMEDOUT)
         continue;
@@ -256,9 +262,7 @@ static void do_job(struct lane *lane, const struct store_job *job)
 /* Sleeps until pipeline_wake, pipeline_stop or the seconds have passed; false when stopping. */
 static bool wait_for_work(struct pipeline *p, unsigned *seen, int seconds)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += seconds;
+    struct timespec until = in_seconds(seconds);
     pthread_mutex_lock(&p->lock);
     while (!p->stopping && *seen == p->wakes)
         if (pthread_cond_timedwait(&p->wake, &p->lock, &until))

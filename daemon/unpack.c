@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,25 +74,29 @@ static uint32_t load(const unsigned char *p, size_t n, bool little)
     return v;
 }
 
-/* Pages of a TIFF by walking its directories; a loop or a broken chain ends the walk. At least 1. */
-static int tiff_pages(int fd)
+int unpack_tiff_chain(int fd, bool *ret_whole)
 {
     unsigned char head[8], two[2], four[4];
+    uint32_t walked[UNPACK_PAGES_MAX + 1];
+    *ret_whole = false;
     if (pread(fd, head, sizeof head, 0) != (ssize_t)sizeof head)
-        return 1;
+        return 0;
     bool little = head[0] == 'I';
-    uint32_t at = load(head + 4, 4, little), before = 0;
-    int pages = 0;
-    while (at > before && pages <= UNPACK_PAGES_MAX) {
+    uint32_t at = load(head + 4, 4, little);
+    int n = 0;
+    while (at && n <= UNPACK_PAGES_MAX) {
+        for (int i = 0; i < n; i++)
+            if (walked[i] == at)
+                return n;
         if (pread(fd, two, 2, at) != 2)
-            break;
-        pages++;
-        before = at;
+            return n;
+        walked[n++] = at;
         if (pread(fd, four, 4, (off_t)at + 2 + 12 * (off_t)load(two, 2, little)) != 4)
-            break;
+            return n;
         at = load(four, 4, little);
     }
-    return pages ? pages : 1;
+    *ret_whole = at == 0;
+    return n;
 }
 
 /* Runs a poppler program on u's file with the scratch folder as cwd; its output and whether it ended well. */
@@ -207,8 +210,10 @@ static int open_kind(struct unpack *u, int fd, struct so_error *err)
     u->pages = 1;
     if (!strcmp(u->media_type, "application/pdf"))
         return open_pdf(u, err);
-    if (!strcmp(u->media_type, "image/tiff"))
-        u->pages = tiff_pages(fd);
+    bool whole;
+    int directories = strcmp(u->media_type, "image/tiff") ? 1 : unpack_tiff_chain(fd, &whole);
+    if (directories > 1)
+        u->pages = directories;
     if (u->pages > UNPACK_PAGES_MAX)
         return so_fail(err, SO_ELIMIT, "%s: more than %d pages; split it", u->name, UNPACK_PAGES_MAX);
     return SO_OK;

@@ -8,6 +8,8 @@
 #ifndef SOHOA_DAEMON_UNPACK_H
 #define SOHOA_DAEMON_UNPACK_H
 
+#include <stdbool.h>
+
 #include "base/result.h"
 
 #define UNPACK_PAGES_MAX 2000
@@ -28,5 +30,11 @@ const char *unpack_media_type(const struct unpack *u); /* "application/pdf", "im
  * Page n (from 1) as an open image file and the page number within that image file. The descriptor is the caller's.
  */
 int unpack_page(struct unpack *u, int n, int *ret_fd, int *ret_file_page, struct so_error *err);
+
+/*
+ * Directories, that is pages, of an open TIFF file, by its chain, in whatever order they lie; a loop, the file's end or
+ * more than UNPACK_PAGES_MAX end the walk. ret_whole: the chain ends as it should, so the file is not cut within it.
+ */
+int unpack_tiff_chain(int fd, bool *ret_whole);
 
 #endif
