@@ -14,6 +14,7 @@
 #define WIDE_LEAST 7       /* squares */
 #define HIGH_MOST 14
 #define HUNTS_MAX 3
+#define HUNTED_LEAST 0.4f  /* a signature, a seal and a pattern give lines below this */
 #define WORD_SURE 0.3f     /* words below this cover no ink */
 
 /* The page in squares of a letter's height: 1 where ink stands that no word covers. */
@@ -111,6 +112,18 @@ int looks_hunt(const struct sheet *s, struct questions *io)
     return r;
 }
 
+static float line_confidence(const struct words *words, int line)
+{
+    float sum = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < words->len; i++)
+        if (words->items[i].line == line) {
+            sum += words->items[i].confidence;
+            n++;
+        }
+    return n ? sum / (float)n : 0;
+}
+
 /* The page with the words that hunting found; borrows everything but the array of words, which is freed by the caller. */
 int page_with_hunted(const struct page *page, const struct answers *answers, struct page *ret_page)
 {
@@ -124,6 +137,8 @@ int page_with_hunted(const struct page *page, const struct answers *answers, str
     }
     for (size_t k = 0; k < answers->len; k++)
         for (size_t i = 0; answers->items[k].id >= LOOK_HUNT && i < answers->items[k].words.len; i++) {
+            if (line_confidence(&answers->items[k].words, answers->items[k].words.items[i].line) < HUNTED_LEAST)
+                continue;
             struct word *w = array_push(&words);
             if (!w)
                 goto nomem;

@@ -147,6 +147,9 @@ static int judge_type(struct sheet *s, const struct answers *answers, struct jud
         r = sheet_repair(s);
     slots_decide(s);
     if (r == SO_OK)
+        r = sheet_years(s);
+    slots_decide(s);
+    if (r == SO_OK)
         r = give_fields(s, &j->fields);
     if (r == SO_OK)
         r = check_fields(s, &j->findings);

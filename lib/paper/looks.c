@@ -147,12 +147,27 @@ static int answer_text(const struct answer *a, struct buf *out, float *ret_confi
     return r;
 }
 
+static int remember(struct slot *slot, const char *text)
+{
+    struct buf all = BUF_INIT;
+    int r = buf_printf(&all, "%s%s%s", slot->heard ? slot->heard : "", slot->heard ? "\n" : "", text);
+    if (r != SO_OK) {
+        buf_free(&all);
+        return r;
+    }
+    free(slot->heard);
+    slot->heard = buf_steal(&all);
+    return SO_OK;
+}
+
 /* Two opinions on one value: the one that fits its kind; of two that fit the surer; agreement makes both sure. */
 static int weigh(struct sheet *s, size_t i, const char *text, float confidence, struct box box)
 {
     struct slot *slot = &s->slots[i];
     struct reading second = {0};
-    int r = kind_read(s->rules, &s->type->def->fields.items[i], text, &second);
+    int r = remember(slot, text);
+    if (r == SO_OK)
+        r = kind_read(s->rules, &s->type->def->fields.items[i], text, &second);
     if (r != SO_OK)
         return r;
     if (slot->reading.value && *second.value && !strcmp(second.value, slot->reading.value)) {

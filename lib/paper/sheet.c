@@ -10,6 +10,7 @@ static void slot_clear(struct slot *slot)
 {
     free(slot->raw);
     free(slot->evidence);
+    free(slot->heard);
     reading_clear(&slot->reading);
 }
 

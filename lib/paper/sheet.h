@@ -17,6 +17,7 @@ struct slot {
     float confidence;
     struct reading reading; /* raw as its kind reads it */
     enum field_state state;
+    char *heard;     /* what second looks read there, a line each; NULL: none */
     char *evidence; /* by what the value was repaired; NULL: by nothing but its kind */
 };
 
@@ -43,6 +44,7 @@ int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sente
 int sheet_heading(struct sheet *s);   /* kind of document and its subject */
 int sheet_signature(struct sheet *s); /* the signer and the block's place */
 int sheet_repair(struct sheet *s);    /* by what else the paper says */
+int sheet_years(struct sheet *s);     /* unreadable years, by several looks and a parent's age */
 
 void sheet_clear(struct sheet *s);
 
