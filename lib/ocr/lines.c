@@ -1,4 +1,6 @@
 /* Lines that reading the page left out, read one by one. */
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +52,46 @@ static void put_back(struct words *words, struct box box, int scale)
     }
 }
 
+/* How much a reading says: its letters and digits, weighted by how sure they are. */
+static double weight(const struct word *w)
+{
+    int letters = 0;
+    for (const char *p = w->text; *p; p++)
+        letters += isalnum((unsigned char)*p) || (unsigned char)*p >= 0xc3;
+    return (double)w->confidence * letters;
+}
+
+/* Most of the word lies in the box. */
+static bool stands_in(const struct word *w, struct box box)
+{
+    struct box in = box_intersect(w->box, box);
+    return !box_is_empty(in) && (double)in.w * in.h > 0.5 * w->box.w * w->box.h;
+}
+
+/* Where the line says more than the words that were read there before, those go: true. */
+static bool make_room(const struct words *found, struct words *words)
+{
+    double now = 0, before = 0;
+    struct box line = {0};
+    for (size_t i = 0; i < found->len; i++) {
+        now += weight(&found->items[i]);
+        line = box_union(line, found->items[i].box);
+    }
+    for (size_t i = 0; i < words->len; i++)
+        before += stands_in(&words->items[i], line) ? weight(&words->items[i]) : 0;
+    if (now <= before || now < (double)found->len)
+        return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < words->len; i++) {
+        if (stands_in(&words->items[i], line))
+            word_free(&words->items[i]);
+        else
+            words->items[kept++] = words->items[i];
+    }
+    words->len = kept;
+    return true;
+}
+
 static int read_line(struct ocr *ocr, const struct ocr_image *image, struct box box, int timeout_ms,
                      struct words *words, struct so_error *err)
 {
@@ -66,7 +108,7 @@ static int read_line(struct ocr *ocr, const struct ocr_image *image, struct box 
     int r = engine_recognise(ocr->fast, &line, PSM_SINGLE_LINE, false, timeout_ms, &found, err);
     if (!r) {
         put_back(&found, box, scale);
-        if (opinions_merge(words, &found))
+        if (make_room(&found, words) ? opinions_add(words, &found) : opinions_merge(words, &found))
             r = so_fail(err, SO_ENOMEM, "out of memory");
     }
     words_free(&found);

@@ -1,5 +1,6 @@
 #include "ocr/opinions.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,18 +48,23 @@ static float surer(float a, float b)
     return 1 - (1 - a) * (1 - b);
 }
 
-/* The line of first on which a box stands, or -1. */
+/* The line of first on which a box stands, that of the nearest word; or -1. */
 static int line_at(const struct words *words, struct box box)
 {
+    int line = -1, nearest = INT_MAX;
     for (size_t i = 0; i < words->len; i++) {
         struct box b = words->items[i].box;
         int top = b.y > box.y ? b.y : box.y;
         int bottom = box_bottom(b) < box_bottom(box) ? box_bottom(b) : box_bottom(box);
         int lower = b.h < box.h ? b.h : box.h;
-        if (bottom - top > lower * 6 / 10)
-            return words->items[i].line;
+        int left = b.x > box.x ? b.x : box.x;
+        int right = box_right(b) < box_right(box) ? box_right(b) : box_right(box);
+        if (bottom - top <= lower * 6 / 10 || left - right >= nearest)
+            continue;
+        nearest = left - right;
+        line = words->items[i].line;
     }
-    return -1;
+    return line;
 }
 
 /* The line number for words on a new line: the lines below make room. */
@@ -114,5 +120,18 @@ int opinions_merge(struct words *first, struct words *second)
     }
     if (first->len > sure)
         qsort(first->items, first->len, sizeof *first->items, by_place);
+    return r;
+}
+
+int opinions_add(struct words *first, struct words *found)
+{
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < found->len; i++)
+        r = add_alone(first, &found->items[i]);
+    if (!r) {
+        if (first->len)
+            qsort(first->items, first->len, sizeof *first->items, by_place);
+        array_free(found);
+    }
     return r;
 }

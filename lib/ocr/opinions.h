@@ -11,4 +11,7 @@
  */
 int opinions_merge(struct words *first, struct words *second);
 
+/* Puts all words of found, which stand where first has none, into the lines where they stand; found is left empty. SO_ENOMEM. */
+int opinions_add(struct words *first, struct words *found);
+
 #endif
