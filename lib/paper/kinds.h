@@ -32,6 +32,7 @@ struct kind_out {
     float fit;
 };
 int kind_digits(const char *s, struct buf *out);     /* look-alikes of digits to digits, word by word */
+int kind_slashes(const char *s, struct buf *out);    /* one word: strokes where a date's slashes stand */
 int kind_tidy(const char *s, struct buf *out);       /* outer punctuation and spaces before commas go */
 int kind_all_digits(const char *s, struct buf *out); /* every letter that may be a digit becomes one, others go */
 int kind_id(const char *s, struct kind_out *out);

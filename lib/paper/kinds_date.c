@@ -82,15 +82,18 @@ static int try_joined(const char *s, struct kind_out *out, bool *ret_done)
 }
 
 /* "25I05I2019", "02!05I1992": where a slash stands, anything that is as thin is one. */
-static int mend_slashes(const char *s, struct buf *out)
+int kind_slashes(const char *s, struct buf *out)
 {
     static const char thin[] = "/Il|!1j7)(]t\\";
     size_t len = strlen(s);
     bool date = len == 10 && strspn(s, "0123456789") >= 2 && strspn(s + 3, "0123456789") >= 2 &&
                 strspn(s + 6, "0123456789") == 4 && strchr(thin, s[2]) && strchr(thin, s[5]);
-    int r = buf_append_str(out, s);
+    size_t from = out->len;
+    int day = 0, month = 0, r = buf_append_str(out, s);
+    date = date && sscanf(s, "%2d", &day) == 1 && sscanf(s + 3, "%2d", &month) == 1 && day >= 1 && day <= 31 &&
+           month >= 1 && month <= 12;
     if (r == SO_OK && date)
-        out->data[2] = out->data[5] = '/';
+        out->data[from + 2] = out->data[from + 5] = '/';
     return r;
 }
 
@@ -98,7 +101,7 @@ int kind_date(const struct paper_field_def *f, const char *text, struct kind_out
 {
     struct buf fixed = BUF_INIT, mended = BUF_INIT;
     bool done = false;
-    int r = mend_slashes(text, &mended);
+    int r = kind_slashes(text, &mended);
     const char *s = buf_str(&mended);
     if (r == SO_OK)
         r = try_date(f, s, strlen(s), out, &done);
@@ -197,6 +200,17 @@ static int add_word(const char *s, size_t len, bool title, bool first, struct bu
     return buf_append_str(out, word);
 }
 
+/* Nothing was left out before or behind the date but outer punctuation. */
+static bool begins_alike(const char *read, const char *mended)
+{
+    size_t n = 1, m = 1;
+    for (; *read; read++)
+        n += *read == ' ' && read[1];
+    for (; *mended; mended++)
+        m += *mended == ' ' && mended[1];
+    return n == m;
+}
+
 int kind_date_words(const char *s, struct kind_out *out)
 {
     bool title = in_title_case(s);
@@ -216,6 +230,14 @@ int kind_date_words(const char *s, struct kind_out *out)
     }
     if (r != SO_OK)
         return r;
+    struct buf mended = BUF_INIT;
+    if (viet_date_repair_words(buf_str(&out->value), out->value.len, &d, &confidence, &mended) && confidence >= 0.5f &&
+        begins_alike(buf_str(&out->value), buf_str(&mended))) {
+        buf_free(&out->value);
+        out->value = mended;
+    } else {
+        buf_free(&mended);
+    }
     if (viet_date_from_words(buf_str(&out->value), out->value.len, &d, &confidence)) {
         out->fit = confidence;
         if (confidence >= 0.5f)
@@ -250,16 +272,30 @@ static int moment_text(const char *s, struct buf *out)
     return r;
 }
 
+/* "năm 20233": a year of five or six digits has its first four right, and something beside it was read too. */
+static void trim_year(struct buf *io)
+{
+    size_t n = io->len, digits = 0;
+    while (digits < n && io->data[n - digits - 1] >= '0' && io->data[n - digits - 1] <= '9')
+        digits++;
+    const char *year = io->data + n - digits;
+    if ((digits == 5 || digits == 6) && (!strncmp(year, "20", 2) || !strncmp(year, "19", 2)))
+        buf_truncate(io, n - digits + 4);
+}
+
 int kind_date_line(const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT, tidy = BUF_INIT;
     int r = moment_text(s, &text);
     if (r == SO_OK)
         r = kind_tidy(buf_str(&text), &tidy);
+    size_t read = tidy.len;
+    if (r == SO_OK)
+        trim_year(&tidy);
     struct viet_date d;
     size_t start = 0, end = 0;
     if (r == SO_OK && viet_date_find(buf_str(&tidy), tidy.len, &d, &start, &end)) {
-        out->fit = viet_date_is_whole(d) ? 1.0f : 0.5f;
+        out->fit = !viet_date_is_whole(d) ? 0.5f : tidy.len < read ? 0.6f : 1.0f;
         r = buf_append(&out->value, buf_str(&tidy) + start, end - start);
         if (r == SO_OK)
             r = put_date(d, &out->normal);

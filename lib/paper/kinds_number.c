@@ -345,6 +345,16 @@ static void trim_issue(struct buf *io)
         buf_truncate(io, (size_t)(date - io->data) + (size_t)used);
 }
 
+static int put_numbers(const char *s, size_t len, struct buf *out)
+{
+    char word[16];
+    if (len >= sizeof word)
+        return buf_append(out, s, len);
+    memcpy(word, s, len);
+    word[len] = '\0';
+    return kind_slashes(word, out);
+}
+
 static int put_phrases(const struct paper_field_def *f, const char *p, struct buf *out)
 {
     int r = SO_OK;
@@ -358,7 +368,7 @@ static int put_phrases(const struct paper_field_def *f, const char *p, struct bu
             for (; p[len] && p[len] != ' ' && r == SO_OK; len++)
                 r = p[len] == '.' ? SO_OK : buf_append_char(out, p[len]);
         } else {
-            r = digits ? buf_append(out, p, len) : add_card_word(p, len, out);
+            r = digits ? put_numbers(p, len, out) : add_card_word(p, len, out);
         }
         p += len;
         if (*p && r == SO_OK)

@@ -342,7 +342,8 @@ static int finish_line(struct layout *l, struct line *line)
     for (size_t i = line->first; r == SO_OK && i < line->end; i++) {
         struct token *t = &l->tokens.items[i];
         t->gap = end < 0 || !text.len || t->box.x - end > 2 * l->height;
-        end = box_right(t->box);
+        if (!t->filler || t->box.w > l->height) /* a speck in a wide gap leaves it one */
+            end = box_right(t->box);
         t->start = t->end = text.len;
         dots = box_union(dots, t->box);
         if (t->filler)

@@ -49,6 +49,13 @@ static size_t same_digits(const char *a, const char *b)
     return same;
 }
 
+/* No date could be read, but its year is the one that the words say. */
+static bool same_year(const struct slot *digits, const char *printed)
+{
+    size_t n = strlen(digits->raw), m = strlen(printed);
+    return !*digits->reading.normal && n >= 8 && m >= 4 && !strcmp(digits->raw + n - 4, printed + m - 4);
+}
+
 /* Digits by the words: only where digits and words differ as a misreading differs, not as two dates differ. */
 static int digits_by_words(struct slot *digits, const struct slot *words, const char *evidence)
 {
@@ -67,7 +74,7 @@ static int digits_by_words(struct slot *digits, const struct slot *words, const 
         if (digits->confidence >= SURE && !digits->reading.changed)
             return SO_OK;
     }
-    if (same_digits(digits->raw, printed) < 5)
+    if (same_digits(digits->raw, printed) < 5 && !same_year(digits, printed))
         return SO_OK;
     return repaired(digits, printed, iso, evidence);
 }
