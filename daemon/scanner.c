@@ -15,7 +15,11 @@ static const struct scanner_tempo usual_tempo = {.open_retry = {1000, 3000, 8000
                                                  .busy = 12000,
                                                  .busy_tries = 5,
                                                  .close = 3000,
-                                                 .recycle = 6 * 3600 * 1000};
+                                                 .recycle = 6 * 3600 * 1000,
+                                                 .network = 3000,
+                                                 .network_quiet = 10000,
+                                                 .network_lost = 60000,
+                                                 .network_timeout = 5000};
 
 const char *scanner_state_name(enum scanner_state s)
 {
@@ -38,7 +42,7 @@ static const unsigned allowed[SCANNER_STATES] = {
     [SCANNER_DISABLED] = BIT(PROBING) | BIT(ATTENTION),
     [SCANNER_ABSENT] = ANY_TIME | BIT(ATTENTION),
     [SCANNER_PROBING] = ANY_TIME | REST | BIT(STARTING) | BIT(ABSENT) | BIT(BACKOFF) | BIT(ATTENTION),
-    [SCANNER_IDLE] = ANY_TIME,
+    [SCANNER_IDLE] = ANY_TIME | BIT(WATCHING) | BIT(ABSENT),
     [SCANNER_WATCHING] = ANY_TIME | BIT(STARTING) | BIT(BACKOFF) | BIT(ABSENT),
     [SCANNER_STARTING] =
         ANY_TIME | REST | BIT(STARTING) | BIT(READING) | BIT(CANCELLING) | BIT(ATTENTION) | BIT(OPEN_WAIT),
@@ -161,7 +165,9 @@ void scanner_rest(struct scanner *s, const char *code)
         scanner_set_timer(s, s->tempo->recycle, recycle);
     } else if (s->status.device[0] && !s->status.watched) {
         scanner_worker_quit(s);
-        scanner_to(s, SCANNER_IDLE, code);
+        scanner_to(s, s->network.sees ? SCANNER_WATCHING : SCANNER_IDLE, code);
+        if (s->network.watch)
+            escl_watch_soon(s->network.watch);
     } else {
         scanner_probe(s);
     }
@@ -230,6 +236,7 @@ int scanner_new(const struct settings_scanner *settings, const struct scanner_en
         free(s);
         return so_fail(err, so_result_from_errno(-r), "scanner %s: no timer", settings->name);
     }
+    scanner_network_start(s);
     /* The first step comes from the loop, when the caller already has the scanner. */
     scanner_set_timer(s, 0, begin);
     *ret_scanner = s;
@@ -249,6 +256,7 @@ void scanner_free(struct scanner *s)
         (void)spool_page_unheard(s->batch, &ignored, NULL);
     if (s->batch)
         (void)spool_batch_set_state(s->batch, BATCH_PAUSED, "shutdown", NULL);
+    escl_watch_free(s->network.watch);
     sd_event_source_disable_unref(s->timer);
     scan_job_free(&s->job);
     scan_begun_free(&s->begun);

@@ -77,6 +77,7 @@ struct scanner_hooks {
     void (*event)(void *ctx, struct scanner *s, enum scanner_event event, const char *name);
     void (*batch_closed)(void *ctx, struct scanner *s, const struct spool_batch_info *batch);
     void (*log)(void *ctx, struct scanner *s, int level, const char *line); /* levels of base/log.h; may be NULL */
+    bool (*anybody)(void *ctx); /* does anyone look at the page now? NULL: yes */
 };
 
 /* How patient the machine is where the settings have no say; tests are less so. Milliseconds. */
@@ -88,6 +89,9 @@ struct scanner_tempo {
     uint32_t busy_tries;
     uint32_t close;         /* for a worker to close the scanner and end */
     uint32_t recycle;       /* age at which an idle worker is replaced: backends leak */
+    uint32_t network, network_quiet; /* between two questions to a network scanner: somebody looks, nobody does */
+    uint32_t network_lost;           /* the longest such time, while it does not answer */
+    uint32_t network_timeout;
 };
 
 /*

@@ -12,6 +12,7 @@ void scanner_go(struct scanner *s)
 {
     s->fault = NULL;
     s->run_pages = s->same_pages = 0;
+    s->network.known = false;
     s->plan = PLAN_NOTHING;
     scanner_to(s, SCANNER_STARTING, "");
     scanner_worker_go(s);

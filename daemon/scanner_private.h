@@ -21,6 +21,7 @@
 #define SOHOA_DAEMON_SCANNER_PRIVATE_H
 
 #include "daemon/scanner.h"
+#include "daemon/scanner_escl.h"
 #include "model/scan_wire.h"
 #include "model/wire_stream.h"
 
@@ -46,12 +47,22 @@ struct scanner_worker {
     bool broken;     /* it sent nonsense: nothing more is read from it */
 };
 
+/* A network scanner's own word, asked without opening it (scanner_network.c). */
+struct scanner_network {
+    struct escl_watch *watch; /* NULL: not watched */
+    unsigned silent;          /* questions without an answer, in a row */
+    bool lost;                /* it sleeps, or is gone */
+    bool sees;                /* it tells what its feeder holds */
+    bool known;               /* the paper's state was told since the last scan: a change is an event */
+};
+
 struct scanner {
     const struct settings_scanner *set;
     struct scanner_env env;
     enum scanner_state state;
     struct scanner_status status; /* what was told last; names of the device */
     struct scanner_worker worker;
+    struct scanner_network network;
     sd_event_source *timer; /* of the state: look again, retry, close when idle, recycle */
     void (*timer_action)(struct scanner *s);
     const struct scanner_tempo *tempo;
@@ -63,9 +74,9 @@ struct scanner {
     struct spool_page *page;
     uint64_t row_bytes, page_bytes;
     struct scan_begun begun;
-    const char *fault;    /* code of what ended the run early; NULL: nothing did */
-    uint32_t run_pages;   /* pages since the last GO */
-    uint32_t same_pages;  /* identical ones in a row */
+    const char *fault;   /* code of what ended the run early; NULL: nothing did */
+    uint32_t run_pages;  /* pages since the last GO */
+    uint32_t same_pages; /* identical ones in a row */
     bool user_cancel;
 
     unsigned open_failures, busy_tries;
@@ -104,6 +115,9 @@ void scanner_on_done(struct scanner *s, const struct scan_end *end);
 void scanner_on_worker_lost(struct scanner *s); /* it ended amid a job */
 void scanner_go(struct scanner *s);             /* with an open worker: STARTING */
 void scanner_close_batch(struct scanner *s, bool suspect);
+
+/* scanner_network.c: begins to ask a scanner with an address what it does */
+void scanner_network_start(struct scanner *s);
 
 /* scanner_text.c: what clerks are told; unknown codes give "" */
 void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[SCANNER_TEXT_SIZE],

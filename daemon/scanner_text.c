@@ -11,8 +11,13 @@ static const struct text {
 } texts[] = {
     {"absent", "Không tìm thấy máy quét. Kiểm tra dây nối và nguồn điện của máy.",
      "The scanner was not found. Check its cable and power."},
+    {"adf_jam", "Khay nạp giấy đang kẹt. Gỡ giấy kẹt, đặt lại giấy rồi bấm Quét.",
+     "Paper is jammed in the feeder. Take it out, put the papers back, then press Scan."},
+    {"adf_open", "Nắp khay nạp giấy đang mở. Đóng nắp rồi bấm Quét.", "The feeder's cover is open. Close it, then press Scan."},
     {"ambiguous", "Có nhiều máy quét giống nhau. Người quản trị cần ghi rõ số sê-ri trong cấu hình.",
      "Several scanners fit the settings. An administrator must name one by its serial number."},
+    {"asleep", "Máy quét mạng không trả lời: có thể đang ngủ hoặc đã tắt. Bấm Quét để đánh thức máy.",
+     "The network scanner does not answer: it sleeps or is off. Press Scan to wake it."},
     {"busy", "Máy quét đang được chương trình khác sử dụng. Đóng chương trình đó rồi quét lại.",
      "Another program is using the scanner. Close it, then scan again."},
     {"cancelled", "Đã dừng quét, giữ lại {pages} trang. Bấm Quét tiếp để quét từ tờ số {sheet}, hoặc bấm Xong.",

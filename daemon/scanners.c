@@ -111,7 +111,7 @@ int scanners_new(const struct scanners_options *options, struct scanners **ret_s
     if (!s)
         return so_fail(err, SO_ENOMEM, "out of memory");
     s->options = *options;
-    s->hooks = (struct scanner_hooks){s, on_page, on_state, on_event, on_closed, on_log};
+    s->hooks = (struct scanner_hooks){s, on_page, on_state, on_event, on_closed, on_log, NULL};
     s->env = (struct scanner_env){
         .loop = loop_event(options->loop),
         .spool = options->spool,

@@ -31,7 +31,11 @@ static const struct scanner_tempo quick = {.open_retry = {20, 40, 80},
                                            .busy = 50,
                                            .busy_tries = 3,
                                            .close = 300,
-                                           .recycle = 600000};
+                                           .recycle = 600000,
+                                           .network = 60,
+                                           .network_quiet = 100,
+                                           .network_lost = 200,
+                                           .network_timeout = 500};
 
 static void write_file(const char *path, const void *data, size_t len)
 {
@@ -195,7 +199,7 @@ void rig_start(struct rig *rig)
     setenv("SOHOA_VSCAN_DIR", rig->desk, 1);
     setenv("SOHOA_SCAN_ENV", "LD_LIBRARY_PATH,SOHOA_VSCAN_DIR", 1);
     snprintf(path, sizeof path, "%s/spool", rig->dir);
-    rig->hooks = (struct scanner_hooks){rig, on_page, on_state, on_event, on_closed, on_log};
+    rig->hooks = (struct scanner_hooks){rig, on_page, on_state, on_event, on_closed, on_log, NULL};
     assert_true(sd_event_new(&rig->loop) >= 0);
     struct spool_options options = {.disk = rig->disk};
     if (spool_open(path, &options, &rig->spool, &err))
@@ -207,7 +211,7 @@ void rig_start(struct rig *rig)
                                     .spool = rig->spool,
                                     .worker = SOHOA_BUILD_DIR "/worker_scan",
                                     .run_dir = run_dir,
-                                    .sane_config_dir = config,
+                                    .sane_config_dir = rig->private_config ? NULL : config,
                                     .tempo = &quick,
                                     .system_root = rig->system_root,
                                     .hooks = &rig->hooks};

@@ -16,6 +16,7 @@ struct rig {
     char dir[256];  /* everything below it: desk/, spool/, run/, cfg/ */
     char desk[300]; /* the virtual scanner's folder */
     char system_root[300]; /* stands for / where other programs are looked for */
+    bool private_config; /* the daemon makes SANE's configuration, as in production */
     struct settings_scanner settings;
     struct scanner_hooks hooks;
     struct scanner_env env;
