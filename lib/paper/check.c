@@ -292,6 +292,22 @@ static bool is_broken(const struct sheet *s, const struct paper_rule_def *rule)
     return false;
 }
 
+/* "Ngày sinh: 10/10/2023; Ngày đăng ký: 01/10/2023": what the paper says that cannot all be right. */
+static int put_values(const struct sheet *s, const struct paper_rule_def *rule, bool english, struct buf *out)
+{
+    int r = SO_OK;
+    bool any = false;
+    for (size_t k = 0; k < rule->nfields && r == SO_OK; k++) {
+        const struct paper_field_def *f = &s->type->def->fields.items[rule->fields[k]];
+        if (!has_value(&s->slots[rule->fields[k]]))
+            continue;
+        r = buf_printf(out, "%s%s: %s", any ? "; " : "", english ? f->label_en : f->label_vi,
+                       s->slots[rule->fields[k]].reading.value);
+        any = true;
+    }
+    return r;
+}
+
 int check_rules(const struct sheet *s, struct findings *findings)
 {
     const struct paper_def *d = s->type->def;
@@ -300,15 +316,22 @@ int check_rules(const struct sheet *s, struct findings *findings)
         const struct paper_rule_def *rule = &d->rules.items[i];
         if (!is_broken(s, rule))
             continue;
-        struct buf evidence = BUF_INIT;
-        for (size_t k = 0; k < rule->nfields && r == SO_OK; k++)
-            if (has_value(&s->slots[rule->fields[k]]))
-                r = buf_printf(&evidence, "%s%s: %s", evidence.len ? "; " : "", d->fields.items[rule->fields[k]].label_vi,
-                               s->slots[rule->fields[k]].reading.value);
+        struct buf vi = BUF_INIT, en = BUF_INIT, evidence = BUF_INIT;
+        r = put_values(s, rule, false, &evidence);
+        if (r == SO_OK)
+            r = buf_printf(&vi, "%s (%s)", rule->message, buf_str(&evidence));
+        if (r == SO_OK)
+            r = buf_printf(&en, "%s (", rule->message_en);
+        if (r == SO_OK)
+            r = put_values(s, rule, true, &en);
+        if (r == SO_OK)
+            r = buf_append_char(&en, ')');
         if (r == SO_OK)
             r = finding_add(findings, rule->code, rule->severity, d->fields.items[rule->fields[0]].key,
-                            s->slots[rule->fields[0]].box, s->page->number, rule->message, rule->message_en,
+                            s->slots[rule->fields[0]].box, s->page->number, buf_str(&vi), buf_str(&en),
                             buf_str(&evidence));
+        buf_free(&vi);
+        buf_free(&en);
         buf_free(&evidence);
     }
     return r;

@@ -231,11 +231,22 @@ static int take_type(struct sheet *s, size_t index, struct fit *fit)
     return s->reason ? r : SO_ENOMEM;
 }
 
+/* Pixels between a token and the text before it on its line. */
+static int space_before(const struct layout *l, const struct line *line, size_t t)
+{
+    for (size_t i = t; i-- > line->first;)
+        if (!l->tokens.items[i].filler)
+            return l->tokens.items[t].box.x - box_right(l->tokens.items[i].box);
+    return INT_MAX / 8;
+}
+
 /* Same label twice on a line, or the openings of two blocks: the second one begins a right column. */
 static bool is_pair(const struct sheet *s, const struct spots *spots, size_t a, size_t b)
 {
     const struct spot *x = &spots->items[a], *y = &spots->items[b];
-    if (x->dates || y->dates || x->line != y->line || !x->starts || !y->starts || y->first < x->end)
+    if (x->dates || y->dates || x->line != y->line || !x->starts || y->first < x->end)
+        return false;
+    if (!y->starts && space_before(&s->layout, &s->layout.lines[y->line], y->first) * 4 < 3 * s->layout.height)
         return false;
     const struct label *lx = &s->type->labels.items[x->label], *ly = &s->type->labels.items[y->label];
     int apart = s->layout.tokens.items[y->first].box.x - s->layout.tokens.items[x->first].box.x;

@@ -236,7 +236,7 @@ static int cut_label(struct sheet *s, size_t k)
     slot->zone = zone_of(l, &a->spot, end);
     /* In a table a speck may stand between the label and the column of values. */
     if (first + 2 < end && l->tokens.items[first + 1].gap && !l->tokens.items[first].filler &&
-        viet_length(l->tokens.items[first].text, strlen(l->tokens.items[first].text)) == 1 &&
+        viet_length(l->tokens.items[first].text, strlen(l->tokens.items[first].text)) <= 2 &&
         !viet_is_digit(l->tokens.items[first].text[0]))
         first++;
     size_t last = SIZE_MAX;
