@@ -50,6 +50,14 @@ void events_free(struct events *e)
     free(e);
 }
 
+bool events_are_watched(struct events *e)
+{
+    pthread_mutex_lock(&e->lock);
+    bool watched = e->watchers != NULL;
+    pthread_mutex_unlock(&e->lock);
+    return watched;
+}
+
 static bool is_name(const char *s)
 {
     return *s && strspn(s, "abcdefghijklmnopqrstuvwxyz_") == strlen(s);

@@ -15,6 +15,7 @@
 #ifndef SOHOA_DAEMON_EVENTS_H
 #define SOHOA_DAEMON_EVENTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,9 @@ enum events_change { EVENTS_ADDED, EVENTS_CHANGED, EVENTS_REMOVED };
 void events_paper(struct events *e, int64_t paper, enum events_change change);
 void events_page(struct events *e, int64_t source, int64_t page, int seq, const char *state);
 void events_batch(struct events *e, const char *state, int pages_read);
+
+/* True while a page somewhere listens; any thread. */
+bool events_are_watched(struct events *e);
 
 /* Answers GET /events: the messages after Last-Event-ID, or only new ones without it. */
 void events_reply(struct events *e, struct http_request *req);

@@ -272,6 +272,7 @@ static int refuse(const struct scanner *s, const char *what, struct so_error *er
 /* Goes on with an open worker, or opens one for it. */
 static void run(struct scanner *s)
 {
+    s->network.had_paper = s->network.known && s->status.paper_loaded;
     s->plan = PLAN_SCAN;
     s->busy_tries = 0;
     s->open_failures = 0;

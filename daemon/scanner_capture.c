@@ -254,7 +254,11 @@ static void forget_run(struct scanner *s, const char *code)
 static void on_feeder_empty(struct scanner *s)
 {
     bool expects_sheet = s->batch && (spool_batch_peek(s->batch)->troubles || !s->run_pages);
-    if (batch_is_empty(s)) {
+    if (!s->run_pages && s->network.had_paper) {
+        /* There was paper, and no page came of it: a backend may report the end before the page that it has. */
+        s->network.had_paper = false;
+        need_person(s, "sheet_lost");
+    } else if (batch_is_empty(s)) {
         forget_run(s, "feeder_empty");
     } else if (expects_sheet) {
         need_person(s, "feeder_empty_again");

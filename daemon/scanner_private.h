@@ -53,6 +53,7 @@ struct scanner_network {
     unsigned silent;          /* questions without an answer, in a row */
     bool lost;                /* it sleeps, or is gone */
     bool sees;                /* it tells what its feeder holds */
+    bool had_paper;           /* as it said before this run */
     bool known;               /* the paper's state was told since the last scan: a change is an event */
 };
 

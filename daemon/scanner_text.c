@@ -80,6 +80,11 @@ static const struct text {
      "The scanner is given to another program for a while. Press Scan to use it at once."},
     {"same_pages", "Ba trang liên tiếp giống hệt nhau. Kiểm tra máy quét, rồi bấm Quét tiếp hoặc Xong.",
      "Three pages in a row are identical. Check the scanner, then press Continue or Finish."},
+    {"sheet_lost",
+     "Máy báo hết giấy nhưng không gửi trang nào. Nếu tờ số {sheet} đã chạy qua máy thì đặt lại vào khay rồi bấm Quét tiếp, "
+     "hoặc bấm Xong.",
+     "The scanner says that its feeder is empty, and sent no page. If sheet {sheet} has run through, put it back and press "
+     "Continue, or press Finish."},
     {"short",
      "Tờ số {sheet} quét chưa trọn. Đã lưu {pages} trang. Đặt lại tờ số {sheet} và các tờ sau nó vào khay, rồi bấm Quét tiếp.",
      "Sheet {sheet} did not come whole. {pages} pages are safe. Put sheet {sheet} and those after it back into the feeder, "

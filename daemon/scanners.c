@@ -105,13 +105,19 @@ static void on_hotplug(void *ctx)
         scanner_look_again(s->items[i]);
 }
 
+static bool anybody(void *ctx)
+{
+    struct scanners *s = ctx;
+    return events_are_watched(s->options.events);
+}
+
 int scanners_new(const struct scanners_options *options, struct scanners **ret_scanners, struct so_error *err)
 {
     struct scanners *s = calloc(1, sizeof *s);
     if (!s)
         return so_fail(err, SO_ENOMEM, "out of memory");
     s->options = *options;
-    s->hooks = (struct scanner_hooks){s, on_page, on_state, on_event, on_closed, on_log, NULL};
+    s->hooks = (struct scanner_hooks){s, on_page, on_state, on_event, on_closed, on_log, anybody};
     s->env = (struct scanner_env){
         .loop = loop_event(options->loop),
         .spool = options->spool,

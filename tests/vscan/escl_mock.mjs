@@ -1,7 +1,8 @@
 // An eSCL scanner that is a folder: escl_mock.mjs FOLDER PAGE.jpg [PORT]. Prints its port once it listens.
-// In the folder: adf/ (each file is a sheet), and as files, while they are there: jam, open, busy (503 to jobs), early
-// (404 instead of the second page, once), half (half of the JPEG), hang (NextDocument never answers), asleep (every
-// connection is closed at once), chunked (the status in chunks), garbage (a status that is no XML). log: one line a request.
+// In the folder: adf/ (each file with a number for its name is a sheet), and as files, while they are there: jam, open,
+// busy (503 to jobs), early (404 instead of the second page, once), half (half of the JPEG), hang (NextDocument never
+// answers), eaten (a sheet is pulled in and no page sent), asleep (every connection is closed at once), chunked (the
+// status in chunks), garbage (a status that is no HTTP). log: one line a request.
 import { createServer } from 'node:http';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,6 +49,7 @@ function sendStatus(response) {
 
 function nextDocument(response) {
   if (has('hang')) return;
+  if (has('eaten') && sheets().length) rmSync(join(folder, 'adf', sheets()[0]));
   const early = job?.pages === 1 && has('early');
   if (early) rmSync(join(folder, 'early'));
   if (!job || early || (job.feeder ? !sheets().length : job.pages)) {

@@ -229,6 +229,26 @@ static void test_hang(void **state)
     assert_int_equal(whole, 1);
 }
 
+static void test_eaten_sheet_is_told(void **state)
+{
+    struct so_error err;
+    (void)state;
+    put_sheets(1);
+    rig_put_file(&rig, "eaten", "");
+    start();
+    rig_until_true(&rig, has_paper);
+    scan();
+    rig_until_true(&rig, wants_person);
+    assert_string_equal(rig.status.code, "sheet_lost");
+    assert_int_equal(rig.status.sheet, 1);
+    rig_remove_file(&rig, "eaten");
+    put_sheets(1);
+    assert_int_equal(scanner_continue(rig.scanner, &err), 0);
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.npages, 1);
+    assert_int_equal(rig.pages[0].info.sheet, 1);
+}
+
 static void test_half_a_page_is_doubted(void **state)
 {
     (void)state;
@@ -256,6 +276,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_paper_starts_a_scan, setup, teardown),
         cmocka_unit_test_setup_teardown(test_glass, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hang, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_eaten_sheet_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_half_a_page_is_doubted, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
