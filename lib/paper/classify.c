@@ -272,12 +272,12 @@ static enum side side_of(const struct layout *l, const struct line *line, int x)
     int end = INT_MIN / 2;
     for (size_t t = line->first; t < line->end; t++) {
         const struct token *token = &l->tokens.items[t];
-        if (token->filler)
+        if (token->filler || !strcmp(token->text, "-") || !strcmp(token->text, ":"))
             continue;
         if (box_right(token->box) > x) {
             int space = token->box.x - end, off = abs(token->box.x - x - l->height / 2);
             bool begins = space > 2 * l->height ? off < 2 * l->height : space * 4 > 3 * l->height && off * 2 < l->height;
-            return begins ? SIDE_BOTH : strcmp(token->text, ":") ? SIDE_NONE : SIDE_LEFT;
+            return begins ? SIDE_BOTH : SIDE_NONE;
         }
         end = box_right(token->box);
     }

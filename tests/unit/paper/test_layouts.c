@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/array.h"
 #include "support_page.h"
 #include "support_texts.h"
 
@@ -147,6 +148,111 @@ static void stamp_of_a_certified_copy_decides(void **state)
     papers_free(&p);
 }
 
+static const char narrow[] =
+    "        Số: 34/2019\n"
+    "\n"
+    "                     GIẤY CHỨNG NHẬN KẾT HÔN\n"
+    "\n"
+    "Họ, chữ đệm, tên vợ: NGUYỄN THANH MINH  Họ, chữ đệm, tên chồng: ĐINH\n"
+    "LAN                                     QUANG LONG\n"
+    "Ngày, tháng, năm sinh: 20/05/2005       Ngày, tháng, năm sinh: 01/09/1999\n"
+    "Dân tộc: Kinh                           Dân tộc: Tày\n"
+    "Quốc tịch: Việt Nam                     Quốc tịch: Việt Nam\n"
+    "Nơi cư trú: Thôn Vĩnh Ninh, xã          Nơi cư trú: Thôn Nhũ Tỉnh, xã Lê\n"
+    "Hồng Lập, tỉnh Hải Dương                Giang, tỉnh Hải Dương\n"
+    "Giấy tờ tùy thân: CCCD số               Giấy tờ tùy thân: CCCD số\n"
+    "030305014558                            030099009084\n"
+    "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Phú Cường, tỉnh Hải Dương\n"
+    "Ngày, tháng, năm đăng ký: 22/07/2025\n";
+
+/* A left column that is full leaves no wide gap. */
+static void columns_close_together(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, narrow);
+    assert_value(&p, "vo_ho_ten", "NGUYỄN THANH MINH LAN");
+    assert_value(&p, "chong_ho_ten", "ĐINH QUANG LONG");
+    assert_value(&p, "vo_ngay_sinh", "20/05/2005");
+    assert_value(&p, "chong_ngay_sinh", "01/09/1999");
+    assert_value(&p, "chong_dan_toc", "Tày");
+    assert_value(&p, "vo_giay_to", "CCCD số 030305014558");
+    assert_value(&p, "chong_giay_to", "CCCD số 030099009084");
+    papers_free(&p);
+}
+
+/* A narrow page: labels leave no room for their values. */
+static void value_below_its_label(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "  GIẤY CHỨNG NHẬN KẾT HÔN\n"
+                                        "Họ, chữ đệm, tên vợ: LÊ NGỌC\n"
+                                        "NGÁT\n"
+                                        "Ngày, tháng, năm sinh:\n"
+                                        "04/07/1997\n"
+                                        "Dân tộc: Kinh\n"
+                                        "Quốc tịch: Việt Nam\n"
+                                        "Nơi cư trú: Thôn Lại, xã Ngọc\n"
+                                        "Ninh, tỉnh Hải Dương\n"
+                                        "Giấy tờ tùy thân: CCCD số\n"
+                                        "030197021115\n"
+                                        "Họ, chữ đệm, tên chồng: LÊ AN\n"
+                                        "Ngày, tháng, năm sinh:\n"
+                                        "Dân tộc: Kinh\n");
+    assert_value(&p, "vo_ho_ten", "LÊ NGỌC NGÁT");
+    assert_value(&p, "vo_ngay_sinh", "04/07/1997");
+    assert_value(&p, "vo_giay_to", "CCCD số 030197021115");
+    assert_missing(&p, "chong_ngay_sinh");
+    papers_free(&p);
+}
+
+/* A dash at the margin and a dot between two lines are no text. */
+static void specks_beside_and_between_lines(void **state)
+{
+    (void)state;
+    struct page page;
+    page_set(&page, text_birth_2020);
+    for (size_t i = 0; i < page.words.len; i++) {
+        struct word *w = &page.words.items[i];
+        if (strcmp(w->text, "Giới") != 0)
+            continue;
+        struct box at = w->box;
+        struct word *dash = array_push(&page.words);
+        assert_non_null(dash);
+        *dash = (struct word){strdup("-"), 0.8f, {at.x - 40, at.y + 2, 12, 5}, 90, NULL, 0};
+        struct word *dot = array_push(&page.words);
+        assert_non_null(dot);
+        *dot = (struct word){strdup(":"), 0.8f, {at.x + 600, at.y - 10, 4, 8}, 91, NULL, 0};
+        break;
+    }
+    struct papers p = judge_page(rules, &page);
+    assert_value(&p, "gioi_tinh", "Nữ");
+    assert_value(&p, "dan_toc", "Tày");
+    assert_value(&p, "quoc_tich", "Việt Nam");
+    assert_int_equal(p.items[0].findings.len, 0);
+    papers_free(&p);
+    page_free(&page);
+}
+
+/* A table's label breaks over two lines close to its value; a speck stands before another value. */
+static void table_labels_break(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules,
+                                 "                 GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ\n"
+                                 "Mã hồ sơ: 000.16.23.H23-211125-0057\n"
+                                 "Tiếp nhận hồ sơ của        ˆ    Trần Thu Duyên\n"
+                                 "Nội dung yêu cầu giải Đăng ký lại khai sinh\n"
+                                 "quyết\n"
+                                 "Số lượng hồ sơ                  01 (bộ)\n"
+                                 "Thời gian trả kết quả giải — 16 giờ 30 phút, ngày 11/07/2022\n"
+                                 "quyết hồ sơ\n");
+    assert_string_equal(p.items[0].type, "giay_tiep_nhan_ho_so");
+    assert_value(&p, "nguoi_nop", "Trần Thu Duyên");
+    assert_value(&p, "noi_dung", "Đăng ký lại khai sinh");
+    assert_value(&p, "ngay_hen", "16 giờ 30 phút, ngày 11/07/2022");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +264,10 @@ int main(void)
         cmocka_unit_test(date_breaks_over_two_lines),
         cmocka_unit_test(document_has_subject_and_no_number),
         cmocka_unit_test(stamp_of_a_certified_copy_decides),
+        cmocka_unit_test(columns_close_together),
+        cmocka_unit_test(value_below_its_label),
+        cmocka_unit_test(specks_beside_and_between_lines),
+        cmocka_unit_test(table_labels_break),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -65,6 +65,15 @@ static void kinds(void **state)
         {KIND_DATE, "24/O6/2Ol7", "24/06/2017", "2017-06-24"},
         {KIND_DATE, "31/82023", "31/82023", ""},
         {KIND_DATE, "3108/2023", "31/08/2023", "2023-08-31"},
+        {KIND_DATE, "25I05I2019", "25/05/2019", "2019-05-25"},
+        {KIND_DATE, "02!05I1992", "02/05/1992", "1992-05-02"},
+        {KIND_DATE, "230212019", "23/02/2019", "2019-02-23"},
+        {KIND_DATE_LINE, "ngày 18 tháng 05 năm 20235", "ngày 18 tháng 05 năm 2023", "2023-05-18"},
+        {KIND_DATE_WORDS, "Ngày mùng bảy tháng một năm hai nghìn không trăm hai mười tư",
+         "Ngày mùng bảy tháng một năm hai nghìn không trăm hai mươi tư", "2024-01-07"},
+        {KIND_PLACE, "Thôn 'Thúy Sơn, xã Kim Khê", "Thôn Thúy Sơn, xã Kim Khê", ""},
+        {KIND_PLACE, "Thôn Bích Cẩm, xã Thanh Hòa", "Thôn Bích Cẩm, xã Thanh Hòa", ""},
+        {KIND_PLACE, "xã Bình Cường, tỉnh Hải Duơng", "xã Bình Cường, tỉnh Hải Dương", ""},
         {KIND_DATE, "30/02/2020", "30/02/2020", ""},
         {KIND_DATE, "ngày 24 tháng 6 năm 2017", "ngày 24 tháng 6 năm 2017", "2017-06-24"},
         {KIND_YEAR, "l996", "1996", "1996"},
@@ -103,6 +112,56 @@ static void kinds(void **state)
     }
 }
 
+/* What a definition says of an identity paper's line: its phrases stand or fall as a whole. */
+static void phrases_are_known(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"Căn cước công dân số", "CMND số", "Cục Cảnh sát QLHC về TTXH", "cấp ngày",
+                                        "Công an tỉnh Hải Dương"};
+    static const struct {
+        const char *read, *value;
+    } rows[] = {
+        {"CHND số 141912900, Công an †ỉnh Hải Dương cấp ngày 15/09/2017",
+         "CMND số 141912900, Công an tỉnh Hải Dương cấp ngày 15/09/2017"},
+        {"Căn cước công dân số 030088000577, Cục Cảnh sát QLHC về l'LXH cấp ngày 22/04/2022",
+         "Căn cước công dân số 030088000577, Cục Cảnh sát QLHC về TTXH cấp ngày 22/04/2022"},
+        {"CMND số 142384631 do Công an tỉnh Hải Dương cấp ngày 12/05/2016",
+         "CMND số 142384631 do Công an tỉnh Hải Dương cấp ngày 12/05/2016"},
+        {"CMND số 142384631, Công an tỉnh Hải Dương cấp ngày KG 2110312014 6 6 00 cố",
+         "CMND số 142384631, Công an tỉnh Hải Dương cấp ngày 21/03/2014"},
+        {"Căn cước công dân số 030198024228, Cục Cảnh sát QLHC về",
+         "Căn cước công dân số 030198024228, Cục Cảnh sát QLHC về"}, /* nothing is added */
+    };
+    struct paper_field_def f = {.key = (char *)"x", .kind = KIND_ID_PAPER};
+    f.values.items = (char **)known;
+    f.values.len = sizeof known / sizeof *known;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reading r = {0};
+        assert_int_equal(kind_read(rules, &f, rows[i].read, &r), SO_OK);
+        assert_string_equal(r.value, rows[i].value);
+        reading_clear(&r);
+    }
+}
+
+/* Of a closed list the nearest is meant, unless two lie as near. */
+static void closed_list(void **state)
+{
+    (void)state;
+    static const char *const known[] = {"Cha", "Mẹ", "Ông", "Bà", "Chú"};
+    struct paper_field_def f = {.key = (char *)"x", .kind = KIND_TEXT, .closed = true};
+    f.values.items = (char **)known;
+    f.values.len = sizeof known / sizeof *known;
+    struct reading r = {0};
+    assert_int_equal(kind_read(rules, &f, "Hẹ", &r), SO_OK);
+    assert_string_equal(r.value, "Mẹ");
+    assert_int_equal(kind_read(rules, &f, "Người giám hộ", &r), SO_OK);
+    assert_string_equal(r.value, "Người giám hộ");
+    f.closed = false;
+    assert_int_equal(kind_read(rules, &f, "Hẹ", &r), SO_OK);
+    assert_string_equal(r.value, "Hẹ");
+    reading_clear(&r);
+}
+
 static void notations_are_known(void **state)
 {
     (void)state;
@@ -125,6 +184,8 @@ int main(void)
         cmocka_unit_test(digits_by_the_words),
         cmocka_unit_test(name_by_the_name_under_the_signature),
         cmocka_unit_test(kinds),
+        cmocka_unit_test(phrases_are_known),
+        cmocka_unit_test(closed_list),
         cmocka_unit_test(notations_are_known),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
