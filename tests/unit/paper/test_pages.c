@@ -92,6 +92,53 @@ static void second_look_at_digits(void **state)
     free(text);
 }
 
+/* The mother's year as a hand wrote it and two models read it; what becomes of it. */
+static void judge_year(const char *first, const char *digits, const char *line, struct judgement **ret)
+{
+    char *text = NULL;
+    const char *at = strstr(text_declaration, "1990  ");
+    assert_true(asprintf(&text, "%.*s?%s%s", (int)(at - text_declaration), text_declaration, first, at + 4) > 0);
+    struct page page;
+    page_set(&page, text);
+    struct judgement *j = NULL;
+    assert_int_equal(paper_judge(rules, &page, NULL, &j), SO_OK);
+    struct box where = fields_find(judgement_fields(j), "me_nam_sinh")->box;
+    const struct questions *q = judgement_questions(j);
+    struct word words[2] = {{.text = (char *)digits, .confidence = 0.6f, .box = where},
+                            {.text = (char *)line, .confidence = 0.8f, .box = where}};
+    struct answer items[2];
+    struct answers answers = {.items = items};
+    for (size_t i = 0; i < q->len && answers.len < 2; i++)
+        if (!box_is_empty(box_intersect(q->items[i].box, where))) {
+            assert_int_equal(q->items[i].best_model, q->items[i].as != LOOK_DIGITS);
+            bool line_look = q->items[i].as != LOOK_DIGITS;
+            items[answers.len++] = (struct answer){.id = q->items[i].id, .words = {.items = &words[line_look], .len = 1}};
+        }
+    assert_int_equal(answers.len, 2); /* both models are asked */
+    judgement_free(j);
+    assert_int_equal(paper_judge(rules, &page, &answers, ret), SO_OK);
+    page_free(&page);
+    free(text);
+}
+
+/* 9 is read as 4 or 3: two looks that agree about the last digit, and a mother's age, leave one year. */
+static void year_by_hand(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    judge_year("4446", "4446", "1436", &j);
+    const struct field *f = fields_find(judgement_fields(j), "me_nam_sinh");
+    assert_string_equal(f->value, "1996");
+    assert_string_equal(f->read, "4446");
+    assert_int_equal(f->state, FIELD_REPAIRED);
+    judgement_free(j);
+    judge_year("4443", "444", "1433", &j); /* the last may be a 3 or a 9 */
+    f = fields_find(judgement_fields(j), "me_nam_sinh");
+    assert_string_equal(f->value, "");
+    assert_int_equal(f->state, FIELD_UNREADABLE);
+    judgement_free(j);
+}
+
 /* Answers are another process's words: any id, any text, any box. */
 static void strange_answers(void **state)
 {
@@ -174,6 +221,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(types_and_traps),          cmocka_unit_test(second_look_at_digits),
+        cmocka_unit_test(year_by_hand),
         cmocka_unit_test(strange_answers),          cmocka_unit_test(a_title_begins_a_paper),
         cmocka_unit_test(two_pages_make_one_paper), cmocka_unit_test(labels_for_the_clerk),
     };
