@@ -61,6 +61,19 @@ static double weight(const struct word *w)
     return (double)w->confidence * letters;
 }
 
+/* Points and strokes alone are what is left of rules and leaders. */
+static void drop_noise(struct words *found)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < found->len; i++) {
+        if (weight(&found->items[i]) <= 0)
+            word_free(&found->items[i]);
+        else
+            found->items[kept++] = found->items[i];
+    }
+    found->len = kept;
+}
+
 /* Most of the word lies in the box. */
 static bool stands_in(const struct word *w, struct box box)
 {
@@ -107,6 +120,7 @@ static int read_line(struct ocr *ocr, const struct ocr_image *image, struct box 
     struct ocr_image line = {data, width, height, image->dpi * scale};
     int r = engine_recognise(ocr->fast, &line, PSM_SINGLE_LINE, false, timeout_ms, &found, err);
     if (!r) {
+        drop_noise(&found);
         put_back(&found, box, scale);
         if (make_room(&found, words) ? opinions_add(words, &found) : opinions_merge(words, &found))
             r = so_fail(err, SO_ENOMEM, "out of memory");
