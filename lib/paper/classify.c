@@ -294,6 +294,12 @@ static void extend_block(const struct layout *l, int x, size_t *io_first, size_t
         if (side == SIDE_BOTH)
             *io_end = i + 1;
     }
+    /* The left column may be a line longer: a few words that are no label of what stands below both. */
+    size_t next = *io_end;
+    if (next < l->nlines && side_of(l, &l->lines[next], x) == SIDE_LEFT && l->lines[next].glyphs.len &&
+        l->lines[next].end - l->lines[next].first <= 4 && !strchr(l->lines[next].text, ':') &&
+        l->lines[next].box.y - box_bottom(l->lines[next - 1].box) < 2 * l->height)
+        *io_end = next + 1;
     for (size_t i = *io_first; i-- > 0;) {
         enum side side = side_of(l, &l->lines[i], x);
         if (side == SIDE_NONE || l->lines[i + 1].box.y - l->lines[i].box.y > 4 * l->height)

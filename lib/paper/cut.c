@@ -139,9 +139,12 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
 /* A line of nothing but dots and punctuation no wider than a word: dirt between two lines of text. */
 static bool is_specks(const struct layout *l, const struct line *line)
 {
-    for (size_t t = line->first; t < line->end; t++)
-        if (!l->tokens.items[t].filler && strcmp(l->tokens.items[t].text, ":") && strcmp(l->tokens.items[t].text, "-"))
+    for (size_t t = line->first; t < line->end; t++) {
+        const struct token *token = &l->tokens.items[t];
+        bool flat = viet_length(token->text, strlen(token->text)) == 1 && token->box.h * 3 < l->height;
+        if (!token->filler && !flat && strcmp(token->text, ":") && strcmp(token->text, "-"))
             return false;
+    }
     return line->box.w < 4 * l->height;
 }
 
@@ -428,10 +431,11 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
         bool centred = abs(middle - centre) < (l->right - l->left) / 8 && line->box.x > l->left + l->height;
         /* A subject may fill its first line; a paragraph begins with an indent at the left only. */
         centred |= taken == 0 && abs(middle - centre) < l->height;
+        bool paragraph = taken > 0 && line->box.x > l->left + l->height && box_right(line->box) > l->right - l->height;
         if (line->glyphs.len == 0)
             continue;
         bool far = line->box.y - box_bottom(l->lines[i - 1].box) > 3 * l->height && taken > 0;
-        if (!centred || far || has_anchor(s, i) || stops_values(s, line))
+        if (!centred || paragraph || far || has_anchor(s, i) || stops_values(s, line))
             break;
         r = slot_append(slot, l, line->first, line->end);
         taken++;

@@ -263,7 +263,7 @@ static int moment_text(const char *s, struct buf *out)
         const char *word = digits || len - tail < 3 ? NULL : nearest_word(p, len - tail, moment_words, 5, 80);
         r = word ? buf_append_str(out, word) : buf_append(out, p, len - tail);
         if (r == SO_OK)
-            r = buf_append(out, p + len - tail, tail);
+            r = tail && p[len - 1] == ';' ? buf_append_char(out, ',') : buf_append(out, p + len - tail, tail);
         p += len;
         if (*p && r == SO_OK)
             r = buf_append_char(out, *p++);

@@ -207,10 +207,21 @@ static int add_part(const struct paper_rules *rules, const char *s, size_t len, 
         r = unit ? buf_append_str(out, unit) : buf_append(out, s, word);
     if (r != SO_OK || word >= len)
         return r;
-    size_t name = word + 1;
-    const char *place = known_place(rules, is_unit, s + name, len - name);
+    size_t name = word + 1, second = name;
+    while (second < len && s[second] != ' ')
+        second++;
     r = buf_append_char(out, ' ');
-    if (r == SO_OK && place)
+    /* "thành phô. Hải Phòng": the city's name is its own, as a province's is. */
+    if (r == SO_OK && is_unit && !strcmp(is_unit, "thành") && second < len &&
+        viet_distance(s + name, second - name, "phố", strlen("phố"), 45) != VIET_DISTANCE_FAR) {
+        bool upper = !starts_lower(s + name, second - name);
+        r = buf_append_str(out, upper ? "Phố " : "phố ");
+        name = second + 1;
+    }
+    if (r != SO_OK)
+        return r;
+    const char *place = known_place(rules, is_unit, s + name, len - name);
+    if (place)
         return buf_append_str(out, place);
     for (size_t at = name; at < len && r == SO_OK;) {
         size_t end = at;
