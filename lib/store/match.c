@@ -156,7 +156,7 @@ static size_t word_edge(const char *text, size_t len, size_t at)
 int match_snippet(const char *text, size_t len, const struct spots *spots, size_t first, size_t count,
                   struct store_hit *hit)
 {
-    const struct spot *s = spots->items + first;
+    const struct spot *s = count ? spots->items + first : NULL;
     size_t from = count ? s[0].start : 0, until = count ? s[count - 1].end : 0;
     size_t begin = from > BEFORE ? word_edge(text, from, from - BEFORE) : 0;
     size_t end = until + AFTER < len ? until + AFTER : len;
