@@ -15,7 +15,20 @@
 #include "base/file.h"
 #include "spool/batch.h"
 
+#define LOCK_PATIENCE_MS 2000
+#define LOCK_PAUSE_US 20000
+
 #define DAY_MS (24 * 3600 * INT64_C(1000))
+
+/* A daemon that was killed may leave a child behind, forked and not yet a worker, that holds the lock until it dies. */
+static int lock_patiently(int fd)
+{
+    int64_t until = clock_mono_ms() + LOCK_PATIENCE_MS;
+    int r;
+    while ((r = flock(fd, LOCK_EX | LOCK_NB)) < 0 && errno == EWOULDBLOCK && clock_mono_ms() < until)
+        usleep(LOCK_PAUSE_US);
+    return r;
+}
 
 int spool_open(const char *dir, const struct spool_options *options, struct spool **ret_spool, struct so_error *err)
 {
@@ -35,7 +48,7 @@ int spool_open(const char *dir, const struct spool_options *options, struct spoo
     s->lock_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (s->lock_fd < 0)
         r = so_fail_errno(err, "%s", lock);
-    else if (flock(s->lock_fd, LOCK_EX | LOCK_NB) < 0)
+    else if (lock_patiently(s->lock_fd) < 0)
         r = errno == EWOULDBLOCK ? so_fail(err, SO_EBUSY, "%s: in use by another process", dir)
                                  : so_fail_errno(err, "%s", lock);
 out:
