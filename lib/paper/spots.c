@@ -156,9 +156,15 @@ static float match_broken(const struct layout *l, size_t line_index, size_t firs
     size_t tail_end = next->first + 1;
     while (tail_end < next->end && !l->tokens.items[tail_end].gap)
         tail_end++;
+    size_t tail_bytes = l->tokens.items[tail_end - 1].end - l->tokens.items[next->first].start;
     float best = 0;
     for (size_t end = first + 2; end < line->end; end++) {
         bool gap = l->tokens.items[end].gap;
+        size_t bytes = l->tokens.items[end - 1].end - l->tokens.items[first].start + tail_bytes;
+        if (bytes > 2 * label->len) /* a line of a paragraph below; a letter has one to three bytes */
+            break;
+        if (bytes * 10 < 8 * label->len)
+            continue;
         float similarity = join_match(l, first, end, next->first, tail_end, label);
         /* Only a label that is all there can tell its end from a value that stands close by. */
         if (similarity >= (gap ? BROKEN_LEAST : BROKEN_CLOSE_LEAST) && similarity > best) {
