@@ -31,8 +31,16 @@ static void fail_disk(struct scanner *s, int r, const struct so_error *err)
     fail(s, r == SO_ENOSPACE ? "disk_full" : r == SO_ELIMIT ? "too_large" : "disk_error");
 }
 
+/* Asks for the next sheet, or stops where there would be no room for its page: it then stays in the feeder. */
 static void allow_next(struct scanner *s)
 {
+    struct so_error err;
+    if (spool_check_room(s->env.spool, &err)) {
+        scanner_note(s, LOG_ERROR, "%s", err.text);
+        fail(s, "disk_low");
+        scanner_worker_send(s, SCAN_STOP, NULL);
+        return;
+    }
     s->worker.asked = true;
     scanner_worker_send(s, SCAN_ACK, NULL);
 }

@@ -45,6 +45,9 @@ static const struct text {
      "tiếp.",
      "The disk is nearly full. {pages} pages are safe. Make room, put sheet {sheet} and those after it back, then press "
      "Continue."},
+    {"disk_low", "Đĩa gần đầy. Đã lưu {pages} trang, các tờ còn lại vẫn ở trong khay. Giải phóng dung lượng rồi bấm Quét tiếp.",
+     "The disk is nearly full. {pages} pages are safe, the other sheets are still in the feeder. Make room, then press "
+     "Continue."},
     {"feeder_empty", "Khay giấy trống. Đặt giấy vào khay rồi bấm Quét.", "The feeder is empty. Put papers in, then press Scan."},
     {"feeder_empty_again",
      "Khay giấy trống. Đã lưu {pages} trang. Đặt tờ số {sheet} và các tờ sau nó vào khay rồi bấm Quét tiếp, hoặc bấm Xong.",
@@ -113,6 +116,8 @@ static const struct text glass_texts[] = {
      "A page could not be written to the disk. {pages} pages are safe. Tell the administrator; then press Continue."},
     {"disk_full", "Đĩa gần đầy. Đã lưu {pages} trang. Giải phóng dung lượng rồi bấm Quét tiếp để quét lại trang này.",
      "The disk is nearly full. {pages} pages are safe. Make room, then press Continue to scan this page again."},
+    {"disk_low", "Đĩa gần đầy. Đã lưu {pages} trang. Giải phóng dung lượng rồi bấm Quét tiếp.",
+     "The disk is nearly full. {pages} pages are safe. Make room, then press Continue."},
     {"interrupted", "Lần quét trước bị gián đoạn sau {pages} trang. Bấm Quét tiếp để quét thêm, hoặc bấm Xong.",
      "The last run was interrupted after {pages} pages. Press Continue to go on, or Finish."},
     {"io_error", "Mất liên lạc với máy quét. Đã lưu {pages} trang. Kiểm tra dây nối rồi bấm Quét tiếp để quét lại trang này.",

@@ -153,17 +153,6 @@ static int settle(struct spool_batch *b, struct so_error *err)
     return r;
 }
 
-static int check_room(struct spool_batch *b, struct so_error *err)
-{
-    uint64_t available;
-    int r = spool_free_space(b->spool, &available);
-    if (r)
-        return so_fail(err, r, "%s: free space is not known", b->folder);
-    if (available < b->spool->min_free_bytes)
-        return so_fail(err, SO_ENOSPACE, "%s: only %llu MB are free", b->folder, (unsigned long long)(available >> 20));
-    return SO_OK;
-}
-
 static int open_part(struct spool_page *p, struct so_error *err)
 {
     struct spool_batch *b = p->batch;
@@ -190,7 +179,7 @@ int spool_page_begin(struct spool_batch *b, const struct scan_page *raster, stru
         return so_fail(err, SO_EBUSY, "%s: a page is being written", b->folder);
     if (number > SPOOL_PAGES_MAX)
         return so_fail(err, SO_ELIMIT, "%s: more than %u pages", b->folder, SPOOL_PAGES_MAX);
-    int r = check_room(b, err);
+    int r = spool_check_room(b->spool, err);
     r = r ? r : settle(b, err);
     if (r)
         return r;

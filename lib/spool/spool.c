@@ -91,6 +91,17 @@ int spool_free_space(struct spool *s, uint64_t *ret_bytes)
     return file_free_space(s->dir, ret_bytes);
 }
 
+int spool_check_room(struct spool *s, struct so_error *err)
+{
+    uint64_t available;
+    int r = spool_free_space(s, &available);
+    if (r)
+        return so_fail(err, r, "%s: free space is not known", s->dir);
+    if (available < s->min_free_bytes)
+        return so_fail(err, SO_ENOSPACE, "%s: only %llu MB are free", s->dir, (unsigned long long)(available >> 20));
+    return SO_OK;
+}
+
 /* A random UUID (RFC 4122 version 4). */
 static void make_uuid(char out[SPOOL_UUID_SIZE])
 {

@@ -200,4 +200,7 @@ int spool_batch_drop(struct spool *s, const char *scanner, const char *uuid, str
 /* Free bytes on the spool's disk. */
 int spool_free_space(struct spool *s, uint64_t *ret_bytes);
 
+/* SO_ENOSPACE below min_free_bytes: to be asked before the next sheet is, which spool_page_begin would come too late for. */
+int spool_check_room(struct spool *s, struct so_error *err);
+
 #endif

@@ -176,6 +176,4 @@ const char *font_hand(void)
 void fonts_free(void)
 {
     pango_cairo_font_map_set_default(NULL);
-    cairo_debug_reset_static_data();
-    FcFini();
 }
