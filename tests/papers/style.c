@@ -177,3 +177,12 @@ void fonts_free(void)
 {
     pango_cairo_font_map_set_default(NULL);
 }
+
+#ifdef SOHOA_SANITIZED
+/* Fontconfig keeps its configuration to the end; asking it (and cairo) to forget aborts where a font is still in use. */
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\n";
+}
+#endif
