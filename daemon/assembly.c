@@ -11,8 +11,7 @@
 #define KEPT_MAX 256 /* judgements of recent pages; some 30 kB each */
 
 struct kept {
-    int64_t source, page;
-    int seq;
+    int64_t page;
     struct judgement *judgement;
 };
 
@@ -62,7 +61,7 @@ static struct kept *find_kept(struct assembly *a, int64_t page)
     return NULL;
 }
 
-static void keep(struct assembly *a, int64_t source, int64_t page, int seq, struct judgement *judgement)
+static void keep(struct assembly *a, int64_t page, struct judgement *judgement)
 {
     struct kept *place = find_kept(a, page);
     if (!place) {
@@ -70,7 +69,7 @@ static void keep(struct assembly *a, int64_t source, int64_t page, int seq, stru
         a->next = (a->next + 1) % KEPT_MAX;
     }
     judgement_free(place->judgement);
-    *place = (struct kept){.source = source, .page = page, .seq = seq, .judgement = judgement};
+    *place = (struct kept){.page = page, .judgement = judgement};
 }
 
 /* Judges a page of the store whose judgement is no longer kept; the caller's. */
@@ -157,12 +156,12 @@ static int put_source(struct assembly *a, int64_t source, float score, int *ret_
     return r;
 }
 
-int assembly_put(struct assembly *a, const struct store_job *job, int seq, struct reading *reading, int *ret_improved,
+int assembly_put(struct assembly *a, const struct store_job *job, struct reading *reading, int *ret_improved,
                  struct so_error *err)
 {
     float score = reading_score(reading);
     pthread_mutex_lock(&a->lock);
-    keep(a, job->source, job->page, seq, reading->judgement);
+    keep(a, job->page, reading->judgement);
     reading->judgement = NULL;
     int r = put_source(a, job->source, score, ret_improved, err);
     pthread_mutex_unlock(&a->lock);

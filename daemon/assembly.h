@@ -16,10 +16,10 @@ int assembly_new(struct store *store, const struct paper_rules *rules, struct ev
 void assembly_free(struct assembly *a); /* accepts NULL */
 
 /*
- * The job's page (number seq of its source) has a new current reading: records what the pages of its source say now,
+ * The job's page has a new current reading: records what the pages of its source say now,
  * and tells the events. Takes the reading's judgement. ret_improved: see store_papers_result.
  */
-int assembly_put(struct assembly *a, const struct store_job *job, int seq, struct reading *reading, int *ret_improved,
+int assembly_put(struct assembly *a, const struct store_job *job, struct reading *reading, int *ret_improved,
                  struct so_error *err);
 
 #endif

@@ -199,7 +199,7 @@ static int do_read(struct lane *lane, const struct store_job *job, int seq, int 
         p->best = p->best || reader_has_best(lane->reader);
     r = r ? r : keep_reading(p, job, &reading, &better, err);
     if (!r && better)
-        r = assembly_put(p->assembly, job, seq, &reading, ret_improved, err);
+        r = assembly_put(p->assembly, job, &reading, ret_improved, err);
     /* The job ends last: a crash before this leaves it leased, and the page is read again rather than half recorded. */
     r = r ? r : store_job_finish(p->options.store, job->id, err);
     if (!r)

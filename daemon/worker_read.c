@@ -39,7 +39,7 @@ static int send_ready(bool best)
 }
 
 /* Answers one message. The reply is built whole before it is sent, so that a failure is one too. */
-static int serve(struct reading *reading, uint32_t type, const struct buf *request, int fd)
+static int serve(struct page_reader *reading, uint32_t type, const struct buf *request, int fd)
 {
     struct buf reply = BUF_INIT;
     struct wire_in in = {.p = (const uint8_t *)buf_str(request), .left = request->len};
@@ -49,15 +49,15 @@ static int serve(struct reading *reading, uint32_t type, const struct buf *reque
     switch (type) {
     case READ_PAGE:
         answer = READ_RESULT;
-        r = reading_page(reading, &in, fd, &reply, &err);
+        r = page_reader_page(reading, &in, fd, &reply, &err);
         break;
     case READ_LOOK:
         answer = READ_ANSWERS;
-        r = reading_look(reading, &in, &reply, &err);
+        r = page_reader_look(reading, &in, &reply, &err);
         break;
     case READ_RENDER:
         answer = READ_RENDERED;
-        r = reading_render(reading, &in, &reply, &err);
+        r = page_reader_render(reading, &in, &reply, &err);
         break;
     default:
         r = so_fail(&err, SO_EFORMAT, "unknown message %u", type);
@@ -67,7 +67,7 @@ static int serve(struct reading *reading, uint32_t type, const struct buf *reque
     return r;
 }
 
-static int serve_all(struct reading *reading)
+static int serve_all(struct page_reader *reading)
 {
     for (;;) {
         uint32_t type;
@@ -110,20 +110,20 @@ static void ensure_one_thread(char **argv)
 
 static int run(const char *tessdata, unsigned page_seconds, bool locked)
 {
-    struct reading *reading = NULL;
+    struct page_reader *reading = NULL;
     struct so_error err = {0};
-    int r = reading_open(tessdata, page_seconds, &reading, &err);
+    int r = page_reader_open(tessdata, page_seconds, &reading, &err);
     if (!r && locked)
         r = sandbox_lock_reader(&err);
     if (r) {
         log_error("%s", err.text);
         (void)send_failure(&err);
-        reading_close(reading);
+        page_reader_close(reading);
         return EXIT_FAILURE;
     }
-    r = send_ready(reading_has_best(reading));
+    r = send_ready(page_reader_has_best(reading));
     int status = r ? SEND_FAILED : serve_all(reading);
-    reading_close(reading);
+    page_reader_close(reading);
     return status;
 }
 

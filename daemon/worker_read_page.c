@@ -18,28 +18,28 @@
 #define UNREAD_MAX 12 /* lines that are read one by one after the page */
 #define BEST_FACTOR 4 /* how much longer the best quality may take */
 
-struct reading {
+struct page_reader {
     struct ocr *ocr;
     int timeout_ms;
     struct held_page *held; /* NULL before the first page and after a failure */
 };
 
-int reading_open(const char *tessdata, unsigned page_seconds, struct reading **ret_reading, struct so_error *err)
+int page_reader_open(const char *tessdata, unsigned page_seconds, struct page_reader **ret_reading, struct so_error *err)
 {
-    struct reading *reading = calloc(1, sizeof *reading);
+    struct page_reader *reading = calloc(1, sizeof *reading);
     if (!reading)
         return so_fail(err, SO_ENOMEM, "out of memory");
     reading->timeout_ms = (int)page_seconds * 1000;
     int r = tessdata ? ocr_open(tessdata, &reading->ocr, err) : SO_OK;
     if (r) {
-        reading_close(reading);
+        page_reader_close(reading);
         return r;
     }
     *ret_reading = reading;
     return SO_OK;
 }
 
-void reading_close(struct reading *reading)
+void page_reader_close(struct page_reader *reading)
 {
     if (!reading)
         return;
@@ -48,7 +48,7 @@ void reading_close(struct reading *reading)
     free(reading);
 }
 
-bool reading_has_best(const struct reading *reading)
+bool page_reader_has_best(const struct page_reader *reading)
 {
     return reading->ocr && ocr_has_best(reading->ocr);
 }
@@ -92,7 +92,7 @@ static void scale_words(struct words *words, int factor)
     }
 }
 
-static int recognise(struct reading *reading, enum quality quality, struct words *ret_words, struct so_error *err)
+static int recognise(struct page_reader *reading, enum quality quality, struct words *ret_words, struct so_error *err)
 {
     struct held_gray gray;
     int r = held_peek_gray(reading->held, &gray);
@@ -129,7 +129,7 @@ static double legibility(const struct words *words)
 }
 
 /* A page that does not tell which way is up is read both ways; the more legible one is right. */
-static int recognise_both_ways(struct reading *reading, enum quality quality, struct page *page, struct so_error *err)
+static int recognise_both_ways(struct page_reader *reading, enum quality quality, struct page *page, struct so_error *err)
 {
     struct words turned = {0};
     int r = recognise(reading, quality, &page->words, err);
@@ -172,7 +172,7 @@ static void doubt_signatures(struct page *page)
     }
 }
 
-static int read_page(struct reading *reading, const struct read_request *request, int fd, struct page *page,
+static int read_page(struct page_reader *reading, const struct read_request *request, int fd, struct page *page,
                      int *ret_pages, struct so_error *err)
 {
     uint32_t start = cpu_ms();
@@ -194,7 +194,7 @@ static int read_page(struct reading *reading, const struct read_request *request
     if (!r)
         doubt_signatures(page);
     page->number = request->page;
-    page->quality = request->quality == QUALITY_BEST && reading_has_best(reading) ? QUALITY_BEST : QUALITY_FAST;
+    page->quality = request->quality == QUALITY_BEST && page_reader_has_best(reading) ? QUALITY_BEST : QUALITY_FAST;
     page->ms[STEP_DECODE] = decoded - start;
     page->ms[STEP_PREPARE] = prepared - decoded;
     page->ms[STEP_OCR] = cpu_ms() - prepared;
@@ -202,7 +202,7 @@ static int read_page(struct reading *reading, const struct read_request *request
     return r;
 }
 
-int reading_page(struct reading *reading, struct wire_in *in, int fd, struct buf *reply, struct so_error *err)
+int page_reader_page(struct page_reader *reading, struct wire_in *in, int fd, struct buf *reply, struct so_error *err)
 {
     held_free(reading->held);
     reading->held = NULL;
@@ -242,7 +242,7 @@ static void place_words(struct words *words, struct box box, int scale)
     }
 }
 
-static int answer(struct reading *reading, const struct question *q, struct answer *ret_answer, struct so_error *err)
+static int answer(struct page_reader *reading, const struct question *q, struct answer *ret_answer, struct so_error *err)
 {
     struct raster cut = {0};
     struct page page;
@@ -250,7 +250,7 @@ static int answer(struct reading *reading, const struct question *q, struct answ
     held_describe_size(reading->held, &page);
     int r = SO_OK;
     struct box box = box_intersect(q->box, (struct box){0, 0, page.width, page.height});
-    struct answer a = {.id = q->id, .best_model = q->best_model && reading_has_best(reading)};
+    struct answer a = {.id = q->id, .best_model = q->best_model && page_reader_has_best(reading)};
     if (!r && !box_is_empty(box)) {
         int scale = cut_scale(&box, q->as);
         r = held_cut(reading->held, box, q->plane, scale, &cut, err);
@@ -267,7 +267,7 @@ static int answer(struct reading *reading, const struct question *q, struct answ
     return r;
 }
 
-int reading_look(struct reading *reading, struct wire_in *in, struct buf *reply, struct so_error *err)
+int page_reader_look(struct page_reader *reading, struct wire_in *in, struct buf *reply, struct so_error *err)
 {
     struct questions questions = {0};
     struct answers answers = {0};
@@ -294,7 +294,7 @@ int reading_look(struct reading *reading, struct wire_in *in, struct buf *reply,
     return r;
 }
 
-int reading_render(struct reading *reading, struct wire_in *in, struct buf *reply, struct so_error *err)
+int page_reader_render(struct page_reader *reading, struct wire_in *in, struct buf *reply, struct so_error *err)
 {
     struct render_request request;
     struct render_result result = {0};

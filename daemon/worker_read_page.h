@@ -12,15 +12,15 @@
 #include "base/result.h"
 #include "model/read_wire.h"
 
-struct reading;
+struct page_reader;
 
 /* tessdata NULL: no models are loaded, pages can only be held and rendered. */
-int reading_open(const char *tessdata, unsigned page_seconds, struct reading **ret_reading, struct so_error *err);
-void reading_close(struct reading *reading); /* accepts NULL */
-bool reading_has_best(const struct reading *reading);
+int page_reader_open(const char *tessdata, unsigned page_seconds, struct page_reader **ret_reading, struct so_error *err);
+void page_reader_close(struct page_reader *reading); /* accepts NULL */
+bool page_reader_has_best(const struct page_reader *reading);
 
-int reading_page(struct reading *reading, struct wire_in *in, int fd, struct buf *reply, struct so_error *err);
-int reading_look(struct reading *reading, struct wire_in *in, struct buf *reply, struct so_error *err);
-int reading_render(struct reading *reading, struct wire_in *in, struct buf *reply, struct so_error *err);
+int page_reader_page(struct page_reader *reading, struct wire_in *in, int fd, struct buf *reply, struct so_error *err);
+int page_reader_look(struct page_reader *reading, struct wire_in *in, struct buf *reply, struct so_error *err);
+int page_reader_render(struct page_reader *reading, struct wire_in *in, struct buf *reply, struct so_error *err);
 
 #endif

@@ -29,12 +29,6 @@ int wire_put_i32(struct buf *b, int32_t v)
     return wire_put_u32(b, (uint32_t)v);
 }
 
-int wire_put_u64(struct buf *b, uint64_t v)
-{
-    int r = wire_put_u32(b, (uint32_t)v);
-    return r ? r : wire_put_u32(b, (uint32_t)(v >> 32));
-}
-
 int wire_put_f32(struct buf *b, float v)
 {
     uint32_t bits;
@@ -98,12 +92,6 @@ int32_t wire_get_i32(struct wire_in *in)
     int32_t s;
     memcpy(&s, &v, sizeof s);
     return s;
-}
-
-uint64_t wire_get_u64(struct wire_in *in)
-{
-    uint64_t low = wire_get_u32(in);
-    return low | (uint64_t)wire_get_u32(in) << 32;
 }
 
 float wire_get_f32(struct wire_in *in)

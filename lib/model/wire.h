@@ -30,7 +30,6 @@ struct wire_in {
 int wire_put_u8(struct buf *b, uint8_t v);
 int wire_put_u32(struct buf *b, uint32_t v);
 int wire_put_i32(struct buf *b, int32_t v);
-int wire_put_u64(struct buf *b, uint64_t v);
 int wire_put_f32(struct buf *b, float v);
 int wire_put_bytes(struct buf *b, const void *data, size_t len); /* length, then the bytes */
 int wire_put_str(struct buf *b, const char *s);                  /* as wire_put_bytes, without NUL */
@@ -40,7 +39,6 @@ int wire_put_box(struct buf *b, struct box box);
 uint8_t wire_get_u8(struct wire_in *in);
 uint32_t wire_get_u32(struct wire_in *in);
 int32_t wire_get_i32(struct wire_in *in);
-uint64_t wire_get_u64(struct wire_in *in);
 float wire_get_f32(struct wire_in *in);          /* not-a-number and infinities are bad */
 const void *wire_get_bytes(struct wire_in *in, size_t limit, size_t *ret_len); /* borrowed from the frame */
 char *wire_get_str(struct wire_in *in, size_t limit);   /* malloc'ed; embedded NUL is bad */
