@@ -35,12 +35,26 @@ static bool one_of(const char *key, const char *const *list)
     return false;
 }
 
+/* "noi_sinh", or "cha_noi_sinh". */
+static bool ends_in_one_of(const char *key, const char *const *list)
+{
+    size_t len = strlen(key);
+    for (; *list; list++) {
+        size_t n = strlen(*list);
+        if (n <= len && !strcmp(key + len - n, *list) && (n == len || key[len - n - 1] == '_'))
+            return true;
+    }
+    return false;
+}
+
 unsigned store_role_by_key(void *ctx, const char *type, const char *key)
 {
     static const char *const names[] = {"ho_ten", "nguoi_yeu_cau", "nguoi_nop", "ben_a", "ben_b", NULL};
     static const char *const titles[] = {"trich_yeu", "noi_dung", NULL};
     static const char *const dates[] = {"ngay_dang_ky", "ngay_ky", "ngay_chung_thuc", "ngay_ban_hanh", "ngay_nhan", NULL};
     static const char *const numbers[] = {"so", "so_chung_thuc", "ma_ho_so", NULL};
+    static const char *const places[] = {"noi_sinh", "noi_chet", "noi_cu_tru", "noi_dang_ky", "noi_thuong_tru",
+                                         "que_quan", "dia_chi",  NULL};
     (void)ctx;
     (void)type;
     size_t len = strlen(key);
@@ -52,6 +66,10 @@ unsigned store_role_by_key(void *ctx, const char *type, const char *key)
         return STORE_ROLE_DATE;
     if (one_of(key, numbers))
         return STORE_ROLE_NUMBER;
+    if (ends_in_one_of(key, places))
+        return STORE_ROLE_PLACE;
+    if (!strcmp(key, "nguoi_ky"))
+        return STORE_ROLE_SIGNER;
     return strcmp(key, "quyen_so") ? STORE_ROLE_NONE : STORE_ROLE_BOOK;
 }
 

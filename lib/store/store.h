@@ -32,7 +32,9 @@ enum store_role {
     STORE_ROLE_TITLE = 2,  /* what lists show; the first one with a value wins */
     STORE_ROLE_DATE = 4,   /* the date of the paper itself; the filter nam: */
     STORE_ROLE_NUMBER = 8, /* the filter so: */
-    STORE_ROLE_BOOK = 16   /* the filter quyen: */
+    STORE_ROLE_BOOK = 16,  /* the filter quyen: */
+    STORE_ROLE_PLACE = 32, /* "Thôn Vĩnh Ninh, xã Thanh Xuân, huyện Thanh Hà, tỉnh Hải Dương" */
+    STORE_ROLE_SIGNER = 64 /* a person too, but one who stands on every paper: no name to search by */
 };
 
 /* Roles of a field of a paper type. Called with the store's locks held: it must not call the store. */
@@ -41,7 +43,8 @@ typedef unsigned (*store_role_fn)(void *ctx, const char *type, const char *key);
 /*
  * The rule of thumb, by the key alone: ho_ten and *_ho_ten, nguoi_yeu_cau, nguoi_nop, ben_a, ben_b are names and titles
  * (nguoi_ky is neither: it stands on every paper); trich_yeu, noi_dung are titles; ngay_dang_ky, ngay_ky,
- * ngay_chung_thuc, ngay_ban_hanh, ngay_nhan dates; so, so_chung_thuc, ma_ho_so numbers; quyen_so books.
+ * ngay_chung_thuc, ngay_ban_hanh, ngay_nhan dates; so, so_chung_thuc, ma_ho_so numbers; quyen_so books; noi_sinh,
+ * noi_chet, noi_cu_tru, noi_dang_ky, noi_thuong_tru, que_quan, dia_chi, and what ends so, places; nguoi_ky a signer.
  */
 unsigned store_role_by_key(void *ctx, const char *type, const char *key);
 
