@@ -21,7 +21,7 @@ static bool write_sheet(const struct demo_sheet *sheet, const char *folder, uint
     char **blank = sheet->blank ? g_strsplit(sheet->blank, ",", -1) : NULL;
     const struct order order = {.seed = seed,
                                 .number = (uint64_t)page,
-                                .type = sheet->type,
+                                .kind = form_kind_find(sheet->type),
                                 .layout = style_find(sheet->layout),
                                 .level = sheet->level,
                                 .turn = sheet->turn,

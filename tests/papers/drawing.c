@@ -4,12 +4,12 @@ bool specimen_draw(const struct order *order, struct specimen *ret_specimen)
 {
     const uint64_t seed = order->seed, n = order->number;
     struct rng look = rng_stream(seed, n, "look"), scan = rng_stream(seed, n, "scan"), ink = rng_stream(seed, n, "ink");
-    const struct style *chosen = style_choose(&look, order->type);
+    const struct style *chosen = style_choose(&look, order->kind->type);
     struct specimen s = {
         .form = {.pool = g_string_chunk_new(4096), .rng = rng_stream(seed, n, "words"), .wishes = &order->wishes}};
-    s.form.style = order->layout && style_fits(order->layout, order->type) ? order->layout : chosen;
+    s.form.style = order->layout && style_fits(order->layout, order->kind->type) ? order->layout : chosen;
     s.fonts = (struct sheet_fonts){font_print(&look), font_hand()};
-    form_compose(&s.form, order->type);
+    form_compose(&s.form, order->kind);
 
     static const int mix[] = {0, 1, 1, 1, 1, 2, 3};
     int level = mix[rng_int(&scan, 0, G_N_ELEMENTS(mix) - 1)], turn = rng_chance(&scan, 0.125) ? 180 : 0;

@@ -7,7 +7,7 @@
 
 struct order {
     uint64_t seed, number;      /* which paper of which series */
-    const char *type;           /* one of form_types */
+    const struct form_kind *kind;
     const struct style *layout; /* NULL, or one that the type has not: by chance */
     int level;                  /* -1: mixed */
     int turn;                   /* -1: mostly upright, one in eight upside down */

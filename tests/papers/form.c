@@ -2,24 +2,19 @@
 
 #include <string.h>
 
-const char *const form_types[] = {
-    "giay_khai_sinh",
-    "trich_luc_khai_sinh",
-    "trich_luc_khai_tu",
-    "giay_chung_nhan_ket_hon",
-    "giay_xac_nhan_tinh_trang_hon_nhan",
-    "to_khai_dang_ky_khai_sinh",
-    "van_ban_hanh_chinh",
-    "chung_thuc_ban_sao",
-    "chung_thuc_chu_ky",
-    "giay_tiep_nhan_ho_so",
-    NULL,
-};
-
-static void (*const composers[])(struct form *) = {
-    compose_birth_certificate,   compose_birth_extract,     compose_death_extract, compose_marriage_certificate,
-    compose_single_status,       compose_birth_declaration, compose_document,      compose_certified_copy,
-    compose_certified_signature, compose_receipt,
+/* In the order in which papers are drawn in turn. */
+const struct form_kind form_kinds[] = {
+    {"giay_khai_sinh", compose_birth_certificate},
+    {"trich_luc_khai_sinh", compose_birth_extract},
+    {"trich_luc_khai_tu", compose_death_extract},
+    {"giay_chung_nhan_ket_hon", compose_marriage_certificate},
+    {"giay_xac_nhan_tinh_trang_hon_nhan", compose_single_status},
+    {"to_khai_dang_ky_khai_sinh", compose_birth_declaration},
+    {"van_ban_hanh_chinh", compose_document},
+    {"chung_thuc_ban_sao", compose_certified_copy},
+    {"chung_thuc_chu_ky", compose_certified_signature},
+    {"giay_tiep_nhan_ho_so", compose_receipt},
+    {NULL, NULL},
 };
 
 static bool wished_blank(const struct form *f, const char *key)
@@ -101,20 +96,22 @@ void form_sign(struct form *f, const char *above, const char *heading)
     s->official = true;
 }
 
-bool form_compose(struct form *f, const char *type)
+const struct form_kind *form_kind_find(const char *type)
 {
-    for (int i = 0; form_types[i]; i++) {
-        if (strcmp(form_types[i], type) != 0)
-            continue;
-        f->type = form_types[i];
-        f->number_label = "Số";
-        f->blank_probability = rng_chance(&f->rng, 0.35) ? 0.1 : 0;
-        f->wants_seal = true;
-        composers[i](f);
-        f->signature = !left_blank(f, "chu_ky");
-        bool sealed = !left_blank(f, "con_dau");
-        f->seal = f->wants_seal && sealed;
-        return true;
-    }
-    return false;
+    for (const struct form_kind *k = form_kinds; k->type; k++)
+        if (strcmp(k->type, type) == 0)
+            return k;
+    return NULL;
+}
+
+void form_compose(struct form *f, const struct form_kind *kind)
+{
+    f->type = kind->type;
+    f->number_label = "Số";
+    f->blank_probability = rng_chance(&f->rng, 0.35) ? 0.1 : 0;
+    f->wants_seal = true;
+    kind->compose(f);
+    f->signature = !left_blank(f, "chu_ky");
+    bool sealed = !left_blank(f, "con_dau");
+    f->seal = f->wants_seal && sealed;
 }

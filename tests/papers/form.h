@@ -100,10 +100,17 @@ void form_side(struct form *f, enum row_side side, int first_row);
 /* The block of an official at the bottom right: heading (or NULL), then (vice-)chairman, then his name. */
 void form_sign(struct form *f, const char *above, const char *heading);
 
-/* Composes a paper of a type; false when the type is unknown. f must be zeroed but for pool, rng, style and wishes. */
-bool form_compose(struct form *f, const char *type);
+/* A type of paper and who composes it. */
+struct form_kind {
+    const char *type;
+    void (*compose)(struct form *f);
+};
+extern const struct form_kind form_kinds[]; /* ends with a zeroed one */
 
-extern const char *const form_types[]; /* NULL-terminated, in the order in which papers are drawn */
+const struct form_kind *form_kind_find(const char *type); /* NULL when the type is unknown */
+
+/* Composes a paper of a kind. f must be zeroed but for pool, rng, style and wishes. */
+void form_compose(struct form *f, const struct form_kind *kind);
 
 /* Composers. */
 void compose_birth_certificate(struct form *f);

@@ -15,23 +15,31 @@
 struct job {
     const char *folder;
     int count;
-    struct order order; /* type NULL: one after the other */
+    char **types;       /* NULL: all */
+    struct order order; /* but for the kind */
     bool demo, jpeg, pnm;
 };
 
+/* The i-th paper's kind: of those that were asked for, or of all, one after the other. */
+static const struct form_kind *kind_in_turn(const struct job *job, int i)
+{
+    int n = 0;
+    if (job->types)
+        return form_kind_find(job->types[i % (int)g_strv_length(job->types)]);
+    while (form_kinds[n].type)
+        n++;
+    return &form_kinds[i % n];
+}
+
 static bool draw_one(const struct job *job, int i)
 {
-    int types = 0;
-    while (form_types[types])
-        types++;
     struct order order = job->order;
     order.number = (uint64_t)i;
-    if (!order.type)
-        order.type = form_types[i % types];
+    order.kind = kind_in_turn(job, i);
     struct specimen s;
     if (!specimen_draw(&order, &s))
         return false;
-    char *stem = g_strdup_printf("%s/%04d-%s", job->folder, i, order.type);
+    char *stem = g_strdup_printf("%s/%04d-%s", job->folder, i, order.kind->type);
     char *jpeg = g_strdup_printf("%s.jpg", stem), *pnm = g_strdup_printf("%s.pnm", stem),
          *truth = g_strdup_printf("%s.json", stem);
     bool done = specimen_write(&s, job->jpeg ? jpeg : NULL, job->pnm ? pnm : NULL, truth);
@@ -52,7 +60,7 @@ static void help(void)
          "  --demo DIR         write the demo's stack: DIR/adf/001.pnm ... and DIR/truth/001.json ...\n"
          "  --count N          papers (10)\n"
          "  --seed S           the same seed gives the same bytes (1)\n"
-         "  --type TYPE        only this type (all, in turn)\n"
+         "  --types TYPE,...   only these types (all, in turn)\n"
          "  --layout NAME      this layout where the type has it (by chance)\n"
          "  --level 0..3|mix   0 clean, 1 ordinary scan, 2 poor photocopy, 3 bad photocopy (mix)\n"
          "  --turn 0|90|180|270  how the sheets lie (one in eight upside down)\n"
@@ -75,8 +83,8 @@ static int list_layouts(void)
 
 static int list_types(void)
 {
-    for (int i = 0; form_types[i]; i++)
-        puts(form_types[i]);
+    for (const struct form_kind *k = form_kinds; k->type; k++)
+        puts(k->type);
     return 0;
 }
 
@@ -102,7 +110,7 @@ enum {
     DEMO,
     COUNT,
     SEED,
-    TYPE,
+    TYPES,
     LAYOUT,
     LEVEL,
     TURN,
@@ -122,7 +130,7 @@ static const struct option options[] = {
     {"demo", 1, NULL, DEMO},
     {"count", 1, NULL, COUNT},
     {"seed", 1, NULL, SEED},
-    {"type", 1, NULL, TYPE},
+    {"types", 1, NULL, TYPES},
     {"layout", 1, NULL, LAYOUT},
     {"level", 1, NULL, LEVEL},
     {"turn", 1, NULL, TURN},
@@ -137,6 +145,16 @@ static const struct option options[] = {
     {"help", 0, NULL, HELP},
     {NULL, 0, NULL, 0},
 };
+
+static bool take_types(struct job *job, const char *list)
+{
+    g_strfreev(job->types);
+    job->types = g_strsplit(list, ",", -1);
+    for (int i = 0; job->types[i]; i++)
+        if (!form_kind_find(job->types[i]))
+            return false;
+    return job->types[0] != NULL;
+}
 
 /* Takes one option with a value; 0, or 2 after a complaint. */
 static int take_value(struct job *job, int option, const char *name, const char *value)
@@ -158,9 +176,8 @@ static int take_value(struct job *job, int option, const char *name, const char 
             return wrong(name, value);
         job->order.level = (int)n;
         return 0;
-    case TYPE:
-        job->order.type = value;
-        return g_strv_contains(form_types, value) ? 0 : wrong(name, value);
+    case TYPES:
+        return take_types(job, value) ? 0 : wrong(name, value);
     case LAYOUT:
         job->order.layout = style_find(value);
         return job->order.layout ? 0 : wrong(name, value);
@@ -234,6 +251,7 @@ int main(int argc, char **argv)
     for (int i = 0; !job.demo && done && i < job.count; i++)
         done = draw_one(&job, i);
     g_strfreev(job.order.wishes.blank);
+    g_strfreev(job.types);
     fonts_free();
     if (!done)
         fprintf(stderr, "specimen: not everything could be written to %s\n", job.folder);

@@ -107,7 +107,7 @@ bool style_fits(const struct style *s, const char *type)
 
 const struct style *style_choose(struct rng *r, const char *type)
 {
-    const struct style *fitting[16];
+    const struct style *fitting[G_N_ELEMENTS(styles)];
     int n = 0;
     for (const struct style *s = styles; s->name; s++)
         if (style_fits(s, type))
