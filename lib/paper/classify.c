@@ -1,4 +1,3 @@
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +11,11 @@
 #define COVERAGE_GOOD 0.55f
 #define FIELDS_LEAST 4     /* labels that decide without a title */
 #define UPPER_PART 48      /* per cent of the page where titles stand */
+#define SHORT_LEAST 0.85f  /* a title of a word or two */
+#define TITLE_MARGIN 0.08f /* two titles of one line that are so near each other are told apart by the labels */
+#define TITLE_LINES_MAX 3
+#define TITLE_BYTES_MAX 240
+#define CANDIDATES 5 /* types that are looked at closely where no title decides */
 
 /* How well a type fits. */
 struct fit {
@@ -20,6 +24,7 @@ struct fit {
     size_t line, last_line, first, end, index;
     float coverage; /* share of its required labels that were found */
     size_t found, wanted;
+    struct spots spots;
     struct anchors anchors;
 };
 
@@ -36,90 +41,110 @@ static bool mostly_upper(const char *s)
     return letters && upper * 10 >= letters * 6;
 }
 
-static float similarity_of(const struct viet_glyphs *text, const struct viet_glyphs *title)
-{
-    if (text->len * 10 < title->len * 7 || text->len * 10 > title->len * 14)
-        return 0;
-    return viet_glyphs_similarity(text, title);
-}
+/* A page's titles while they are looked for. */
+struct search {
+    const struct sheet *s;
+    struct fit *fits;    /* a type each */
+    float *similarities; /* of the text in hand to each title of the index */
+    float *traps;        /* of the text in hand to what is no title of a type, a type each */
+};
 
-static void note_title(struct fit *fit, float similarity, size_t index, size_t letters, size_t line, size_t last,
-                       size_t first, size_t end)
+/* Where a text of one to three lines stands: tokens of the first line, and the last line. */
+struct place {
+    size_t line, last_line, first, end;
+};
+
+static void note_title(struct fit *fit, float similarity, size_t index, size_t letters, const struct place *at)
 {
     if (similarity < fit->title || (similarity == fit->title && letters <= fit->letters))
         return;
-    *fit = (struct fit){.title = similarity, .letters = letters, .line = line, .last_line = last, .first = first,
-                        .end = end, .index = index, .coverage = fit->coverage, .found = fit->found, .anchors = fit->anchors};
+    *fit = (struct fit){.title = similarity, .letters = letters, .line = at->line, .last_line = at->last_line,
+                        .first = at->first, .end = at->end, .index = index};
 }
 
-/* A text of one or two lines against every title of a type. */
-static void try_titles(const struct sheet *s, const struct paper_type *t, const char *text, size_t line, size_t last,
-                       size_t first, size_t end, struct fit *fit)
+/* A text against every title of every type. */
+static int try_titles(struct search *search, const char *text, const struct place *at)
 {
+    const struct paper_rules *rules = search->s->rules;
+    const struct paper_index *index = &rules->index;
+    const struct layout *l = &search->s->layout;
+    bool high = l->lines[at->line].box.y * 100 < UPPER_PART * l->page_height;
     struct viet_glyphs glyphs = {0};
-    bool high = s->layout.lines[line].box.y * 100 < UPPER_PART * s->layout.page_height;
-    float trap = 0;
-    if (viet_glyphs_set(&glyphs, text, strlen(text)) == SO_OK) {
-        for (size_t i = 0; i < t->not_titles.len; i++) {
-            float similarity = similarity_of(&glyphs, &t->not_titles.items[i].glyphs);
-            trap = similarity > trap ? similarity : trap;
-        }
-        for (size_t i = 0; i < t->titles.len; i++) {
-            const struct viet_glyphs *title = &t->titles.items[i].glyphs;
-            float similarity = similarity_of(&glyphs, title);
-            if (!t->def->titles.items[i].anywhere && !high)
-                continue;
-            if (similarity >= (title->len < 12 ? 0.85f : TITLE_LEAST) && similarity > trap)
-                note_title(fit, similarity, i, title->len, line, last, first, end);
+    uint8_t letters[INDEX_LETTERS];
+    int r = viet_glyphs_set(&glyphs, text, strlen(text));
+    if (r != SO_OK)
+        return r == SO_ELIMIT ? SO_OK : r;
+    index_count_letters(&glyphs, letters);
+    memset(search->traps, 0, rules->defs.len * sizeof *search->traps);
+    for (size_t i = 0; i < index->titles.len; i++) {
+        const struct index_title *t = &index->titles.items[i];
+        float similarity = index_similarity(index, &glyphs, letters, i, t->glyphs.len < 12 ? SHORT_LEAST : TITLE_LEAST);
+        search->similarities[i] = similarity;
+        for (size_t k = 0; similarity > 0 && k < t->uses.len; k++)
+            if (t->uses.items[k].trap && similarity > search->traps[t->uses.items[k].type])
+                search->traps[t->uses.items[k].type] = similarity;
+    }
+    for (size_t i = 0; i < index->titles.len; i++) {
+        const struct index_title *t = &index->titles.items[i];
+        for (size_t k = 0; search->similarities[i] > 0 && k < t->uses.len; k++) {
+            const struct index_use *use = &t->uses.items[k];
+            if (!use->trap && (high || rules->defs.items[use->type].titles.items[use->title].anywhere) &&
+                search->similarities[i] > search->traps[use->type])
+                note_title(&search->fits[use->type], search->similarities[i], use->title, t->glyphs.len, at);
         }
     }
     viet_glyphs_free(&glyphs);
+    return SO_OK;
 }
 
-/* A run of words, alone and with the run below it: titles break over two lines. */
-static int try_run(const struct sheet *s, size_t line, size_t first, size_t end, struct fit *fits)
+/* Tries a text, and the text with each run of words below it: titles break over two or three lines. */
+static int try_text(struct search *search, const char *text, struct box box, struct place at)
 {
-    const struct layout *l = &s->layout;
-    char *text = layout_text(l, first, end);
-    if (!text)
-        return SO_ENOMEM;
-    int r = SO_OK;
-    if (mostly_upper(text) && strlen(text) < 160) {
-        for (size_t i = 0; i < s->rules->defs.len; i++)
-            try_titles(s, &s->rules->types[i], text, line, line, first, end, &fits[i]);
-        struct box box = layout_box(l, first, end);
-        const struct line *next = line + 1 < l->nlines ? &l->lines[line + 1] : NULL;
-        for (size_t t = next ? next->first : 0; next && t < next->end && r == SO_OK; t++) {
-            size_t a, b;
-            line_run(l, next, t, &a, &b);
-            struct box below = layout_box(l, a, b);
-            if (t == a && below.x < box_right(box) && box.x < box_right(below) &&
-                below.y - box_bottom(box) < 3 * l->height) {
-                struct buf both = BUF_INIT;
-                char *more = layout_text(l, a, b);
-                r = more ? buf_printf(&both, "%s %s", text, more) : SO_ENOMEM;
-                for (size_t i = 0; r == SO_OK && mostly_upper(more) && i < s->rules->defs.len; i++)
-                    try_titles(s, &s->rules->types[i], buf_str(&both), line, line + 1, first, end, &fits[i]);
-                free(more);
-                buf_free(&both);
-            }
-        }
+    const struct layout *l = &search->s->layout;
+    if (!mostly_upper(text) || strlen(text) >= TITLE_BYTES_MAX)
+        return SO_OK;
+    int r = try_titles(search, text, &at);
+    if (at.last_line - at.line + 1 >= TITLE_LINES_MAX || at.last_line + 1 >= l->nlines)
+        return r;
+    const struct line *next = &l->lines[at.last_line + 1];
+    for (size_t t = next->first; t < next->end && r == SO_OK; t++) {
+        size_t first, end;
+        line_run(l, next, t, &first, &end);
+        struct box below = layout_box(l, first, end);
+        if (t != first || below.x >= box_right(box) || box.x >= box_right(below) ||
+            below.y - box_bottom(box) >= 3 * l->height)
+            continue;
+        struct place longer = at;
+        longer.last_line++;
+        struct buf both = BUF_INIT;
+        char *more = layout_text(l, first, end);
+        r = more ? buf_printf(&both, "%s %s", text, more) : SO_ENOMEM;
+        if (r == SO_OK && mostly_upper(more))
+            r = try_text(search, buf_str(&both), below, longer);
+        free(more);
+        buf_free(&both);
     }
-    free(text);
     return r;
 }
 
 static int find_titles(const struct sheet *s, struct fit *fits)
 {
     const struct layout *l = &s->layout;
-    int r = SO_OK;
+    struct search search = {.s = s, .fits = fits};
+    search.similarities = calloc(s->rules->index.titles.len + 1, sizeof *search.similarities);
+    search.traps = calloc(s->rules->defs.len + 1, sizeof *search.traps);
+    int r = search.similarities && search.traps ? SO_OK : SO_ENOMEM;
     for (size_t i = 0; i < l->nlines; i++)
         for (size_t t = l->lines[i].first; t < l->lines[i].end && r == SO_OK; t++) {
-            size_t first, end;
-            line_run(l, &l->lines[i], t, &first, &end);
-            if (first == t)
-                r = try_run(s, i, first, end, fits);
+            struct place at = {.line = i, .last_line = i};
+            line_run(l, &l->lines[i], t, &at.first, &at.end);
+            char *text = at.first == t ? layout_text(l, at.first, at.end) : NULL;
+            if (at.first == t)
+                r = text ? try_text(&search, text, layout_box(l, at.first, at.end), at) : SO_ENOMEM;
+            free(text);
         }
+    free(search.similarities);
+    free(search.traps);
     return r;
 }
 
@@ -139,14 +164,13 @@ static void drop_title(const struct paper_type *t, const struct fit *fit, struct
 
 static int find_labels(const struct sheet *s, const struct paper_type *t, struct fit *fit)
 {
-    struct spots spots = {0};
     const struct paper_def *d = t->def;
     array_free(&fit->anchors);
-    int r = spots_find(t, &s->layout, &spots);
-    drop_title(t, fit, &spots);
+    array_free(&fit->spots);
+    int r = spots_find(t, &s->layout, &fit->spots);
+    drop_title(t, fit, &fit->spots);
     if (r == SO_OK)
-        r = assign_fields(t, &s->layout, &spots, &fit->anchors);
-    array_free(&spots);
+        r = assign_fields(t, &s->layout, &fit->spots, &fit->anchors);
     if (r != SO_OK)
         return r;
     size_t wanted = 0, got = 0;
@@ -157,8 +181,8 @@ static int find_labels(const struct sheet *s, const struct paper_type *t, struct
         got += f < d->fields.len && d->fields.items[f].need == NEED_YES && d->fields.items[f].labels.len > 0;
     }
     fit->found = got;
-    fit->wanted = wanted;
     fit->coverage = wanted ? (float)got / (float)wanted : 0;
+    fit->wanted = wanted;
     return SO_OK;
 }
 
@@ -175,6 +199,66 @@ static bool better_title(const struct paper_rules *rules, const struct fit *fits
     return fits[a].letters > fits[b].letters;
 }
 
+static float all_told(const struct fit *fit)
+{
+    return fit->title + fit->coverage + 0.01f * fit->anchors.score;
+}
+
+/* The best title decides; of titles that are as good, or nearly so and misread, the labels do. */
+static int choose_by_title(struct sheet *s, struct fit *fits, size_t n, size_t best, size_t *ret_best)
+{
+    const struct paper_defs *defs = &s->rules->defs;
+    const struct fit title = fits[best];
+    int r = find_labels(s, &s->rules->types[best], &fits[best]);
+    *ret_best = best;
+    for (size_t i = 0; i < n && r == SO_OK; i++) {
+        bool rival = i != best && fits[i].title >= TITLE_GOOD && defs->items[i].rank == defs->items[best].rank &&
+                     fits[i].title > title.title - TITLE_MARGIN && fits[i].line == title.line;
+        if (!rival)
+            continue;
+        r = find_labels(s, &s->rules->types[i], &fits[i]);
+        if (r == SO_OK && all_told(&fits[i]) > all_told(&fits[*ret_best]))
+            *ret_best = i;
+    }
+    return r;
+}
+
+/* The types of which most words stand on the page, and those of which a title may: only they are looked at closely. */
+static int pick_candidates(const struct sheet *s, const struct fit *fits, size_t n, bool *ret_picked)
+{
+    float *scores = calloc(n ? n : 1, sizeof *scores);
+    if (!scores)
+        return SO_ENOMEM;
+    int r = index_score(&s->rules->index, &s->layout, scores);
+    for (size_t i = 0; i < n; i++) {
+        size_t better = 0;
+        for (size_t k = 0; k < n; k++)
+            better += scores[k] > scores[i] || (scores[k] == scores[i] && k < i);
+        ret_picked[i] = better < CANDIDATES || fits[i].title > 0;
+    }
+    free(scores);
+    return r;
+}
+
+static int choose_by_labels(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
+{
+    bool *picked = calloc(n ? n : 1, sizeof *picked);
+    size_t best = n;
+    int r = picked ? pick_candidates(s, fits, n, picked) : SO_ENOMEM;
+    for (size_t i = 0; i < n && r == SO_OK; i++) {
+        if (!picked[i])
+            continue;
+        r = find_labels(s, &s->rules->types[i], &fits[i]);
+        if (r != SO_OK || fits[i].found < FIELDS_LEAST || fits[i].coverage + 0.3f * fits[i].title < COVERAGE_GOOD)
+            continue;
+        if (best == n || all_told(&fits[i]) > all_told(&fits[best]))
+            best = i;
+    }
+    free(picked);
+    *ret_best = best;
+    return r;
+}
+
 /* The best type by title; without a title that decides, by labels. n when the page is none of them. */
 static int choose(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
 {
@@ -182,23 +266,9 @@ static int choose(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
     for (size_t i = 1; i < n; i++)
         if (better_title(s->rules, fits, i, best))
             best = i;
-    if (fits[best].title >= TITLE_GOOD) {
-        *ret_best = best;
-        return find_labels(s, &s->rules->types[best], &fits[best]);
-    }
-    best = n;
-    for (size_t i = 0; i < n; i++) {
-        int r = find_labels(s, &s->rules->types[i], &fits[i]);
-        if (r != SO_OK)
-            return r;
-        if (fits[i].found < FIELDS_LEAST || fits[i].coverage + 0.3f * fits[i].title < COVERAGE_GOOD)
-            continue;
-        float score = fits[i].title + fits[i].coverage + 0.01f * fits[i].anchors.score;
-        if (best == n || score > fits[best].title + fits[best].coverage + 0.01f * fits[best].anchors.score)
-            best = i;
-    }
-    *ret_best = best;
-    return SO_OK;
+    if (n && fits[best].title >= TITLE_GOOD)
+        return choose_by_title(s, fits, n, best, ret_best);
+    return choose_by_labels(s, fits, n, ret_best);
 }
 
 static int take_type(struct sheet *s, size_t index, struct fit *fit)
@@ -224,135 +294,29 @@ static int take_type(struct sheet *s, size_t index, struct fit *fit)
     if (r == SO_OK)
         r = buf_printf(&reason, "%d of 100 required labels", (int)(fit->coverage * 100 + 0.5f));
     s->anchors = fit->anchors;
+    s->spots = fit->spots;
     fit->anchors = (struct anchors){0};
+    fit->spots = (struct spots){0};
     if (r == SO_OK && !(s->slots = calloc(s->type->def->fields.len, sizeof *s->slots)))
         r = SO_ENOMEM;
     s->reason = buf_steal(&reason);
     return s->reason ? r : SO_ENOMEM;
 }
 
-/* Pixels between a token and the text before it on its line. */
-static int space_before(const struct layout *l, const struct line *line, size_t t)
+int sheet_labels(struct sheet *s)
 {
-    for (size_t i = t; i-- > line->first;)
-        if (!l->tokens.items[i].filler)
-            return l->tokens.items[t].box.x - box_right(l->tokens.items[i].box);
-    return INT_MAX / 8;
-}
-
-/* Same label twice on a line, or the openings of two blocks: the second one begins a right column. */
-static bool is_pair(const struct sheet *s, const struct spots *spots, size_t a, size_t b)
-{
-    const struct spot *x = &spots->items[a], *y = &spots->items[b];
-    if (x->dates || y->dates || x->line != y->line || !x->starts || y->first < x->end)
-        return false;
-    if (!y->starts && space_before(&s->layout, &s->layout.lines[y->line], y->first) * 4 < 3 * s->layout.height)
-        return false;
-    const struct label *lx = &s->type->labels.items[x->label], *ly = &s->type->labels.items[y->label];
-    int apart = s->layout.tokens.items[y->first].box.x - s->layout.tokens.items[x->first].box.x;
-    if (apart * 4 < s->layout.page_width)
-        return false;
-    if (x->label == y->label)
-        return lx->nfields > 1;
-    const struct paper_def *d = s->type->def;
-    size_t fx = lx->fields[0], fy = ly->fields[0];
-    return fx < d->fields.len && fy < d->fields.len && fx == d->sections.items[d->fields.items[fx].section].first &&
-           fy == d->sections.items[d->fields.items[fy].section].first && fx != fy &&
-           d->fields.items[fx].kind == KIND_NAME && d->fields.items[fy].kind == KIND_NAME;
-}
-
-/*
- * Does a line stand in two columns of which the right one begins at x? A full line of the left column leaves less than
- * a wide gap: then the word must begin just where the column does.
- */
-enum side { SIDE_NONE, SIDE_LEFT, SIDE_BOTH };
-
-static enum side side_of(const struct layout *l, const struct line *line, int x)
-{
-    int end = INT_MIN / 2;
-    for (size_t t = line->first; t < line->end; t++) {
-        const struct token *token = &l->tokens.items[t];
-        if (token->filler || !strcmp(token->text, "-") || !strcmp(token->text, ":"))
-            continue;
-        if (box_right(token->box) > x) {
-            int space = token->box.x - end, off = abs(token->box.x - x - l->height / 2);
-            bool begins = space > 2 * l->height ? off < 2 * l->height : space * 4 > 3 * l->height && off * 2 < l->height;
-            return begins ? SIDE_BOTH : SIDE_NONE;
-        }
-        end = box_right(token->box);
-    }
-    return SIDE_LEFT;
-}
-
-/* The lines around a pair that stand in the same two columns; a line at the left alone counts between them only. */
-static void extend_block(const struct layout *l, int x, size_t *io_first, size_t *io_end)
-{
-    for (size_t i = *io_end; i < l->nlines; i++) {
-        enum side side = side_of(l, &l->lines[i], x);
-        if (side == SIDE_NONE || l->lines[i].box.y - l->lines[i - 1].box.y > 4 * l->height)
-            break;
-        if (side == SIDE_BOTH)
-            *io_end = i + 1;
-    }
-    /* The left column may be a line longer: a few words that are no label of what stands below both. */
-    size_t next = *io_end;
-    if (next < l->nlines && side_of(l, &l->lines[next], x) == SIDE_LEFT && l->lines[next].glyphs.len &&
-        l->lines[next].end - l->lines[next].first <= 4 && !strchr(l->lines[next].text, ':') &&
-        l->lines[next].box.y - box_bottom(l->lines[next - 1].box) < 2 * l->height)
-        *io_end = next + 1;
-    for (size_t i = *io_first; i-- > 0;) {
-        enum side side = side_of(l, &l->lines[i], x);
-        if (side == SIDE_NONE || l->lines[i + 1].box.y - l->lines[i].box.y > 4 * l->height)
-            break;
-        if (side == SIDE_BOTH)
-            *io_first = i;
-    }
-}
-
-/* The first line where a right column begins, and where; SIZE_MAX when there is none. */
-static size_t find_pair(const struct sheet *s, const struct spots *spots, size_t *ret_last, int *ret_x)
-{
-    size_t first = SIZE_MAX;
-    for (size_t a = 0; a < spots->len; a++)
-        for (size_t b = a + 1; b < spots->len && spots->items[b].line == spots->items[a].line; b++) {
-            if (!is_pair(s, spots, a, b))
-                continue;
-            int at = s->layout.tokens.items[spots->items[b].first].box.x - s->layout.height / 2;
-            if (first == SIZE_MAX) {
-                first = spots->items[a].line;
-                *ret_x = at;
-            }
-            if (abs(at - *ret_x) < s->layout.height) {
-                *ret_x = at < *ret_x ? at : *ret_x;
-                *ret_last = spots->items[a].line;
-            }
-        }
-    return first;
-}
-
-static int split_columns(struct sheet *s)
-{
-    struct spots spots = {0};
-    int x = 0;
-    size_t last = 0;
-    int r = spots_find(s->type, &s->layout, &spots);
-    size_t first = r == SO_OK ? find_pair(s, &spots, &last, &x) : SIZE_MAX;
-    array_free(&spots);
-    if (r != SO_OK || first == SIZE_MAX)
+    struct fit fit = {.end = s->title_end, .line = s->title_line, .last_line = s->title_last, .first = s->title_first};
+    int r = find_labels(s, s->type, &fit);
+    if (r != SO_OK) {
+        array_free(&fit.spots);
+        array_free(&fit.anchors);
         return r;
-    size_t end = last + 1;
-    extend_block(&s->layout, x, &first, &end);
-    if (end - first < 3)
-        return SO_OK;
-    r = layout_split(&s->layout, first, end, x);
-    struct fit fit = {0};
-    if (r == SO_OK)
-        r = find_labels(s, s->type, &fit);
-    if (r == SO_OK) {
-        array_free(&s->anchors);
-        s->anchors = fit.anchors;
     }
-    return r;
+    array_free(&s->spots);
+    array_free(&s->anchors);
+    s->spots = fit.spots;
+    s->anchors = fit.anchors;
+    return SO_OK;
 }
 
 int sheet_classify(struct sheet *s)
@@ -366,10 +330,12 @@ int sheet_classify(struct sheet *s)
         r = choose(s, fits, n, &best);
     if (r == SO_OK && best < n)
         r = take_type(s, best, &fits[best]);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         array_free(&fits[i].anchors);
+        array_free(&fits[i].spots);
+    }
     free(fits);
     if (r == SO_OK && !s->type && !(s->reason = strdup("no title and too few labels of any known paper")))
         r = SO_ENOMEM;
-    return r == SO_OK && s->type ? split_columns(s) : r;
+    return r == SO_OK && s->type ? sheet_columns(s) : r;
 }

@@ -73,13 +73,22 @@ static int prepare_type(struct paper_type *t, const struct paper_def *def)
 {
     t->def = def;
     int r = prepare_labels(t);
-    for (size_t i = 0; r == SO_OK && i < def->titles.len; i++)
-        r = add_phrase(&t->titles, def->titles.items[i].text);
-    if (r == SO_OK)
-        r = add_phrases(&t->not_titles, &def->not_titles);
     if (r == SO_OK)
         r = add_phrases(&t->stops, &def->stops);
     return r == SO_OK ? add_phrases(&t->signs, &def->signs) : r;
+}
+
+static int index_type(struct paper_index *index, const struct paper_type *t, size_t type)
+{
+    const struct paper_def *def = t->def;
+    int r = SO_OK;
+    for (size_t i = 0; r == SO_OK && i < def->titles.len; i++)
+        r = index_add_title(index, def->titles.items[i].text, type, i, false);
+    for (size_t i = 0; r == SO_OK && i < def->not_titles.len; i++)
+        r = index_add_title(index, def->not_titles.items[i], type, i, true);
+    for (size_t i = 0; r == SO_OK && i < t->labels.len; i++)
+        r = index_add_words(index, &t->labels.items[i].phrase.glyphs, type);
+    return r;
 }
 
 static void type_free(struct paper_type *t)
@@ -89,8 +98,6 @@ static void type_free(struct paper_type *t)
         free(t->labels.items[i].fields);
     }
     array_free(&t->labels);
-    phrases_free(&t->titles);
-    phrases_free(&t->not_titles);
     phrases_free(&t->stops);
     phrases_free(&t->signs);
 }
@@ -166,9 +173,12 @@ int paper_rules_load(const char *papers_folder, const char *office_file, struct 
     }
     for (size_t i = 0; r == SO_OK && i < rules->defs.len; i++) {
         r = prepare_type(&rules->types[i], &rules->defs.items[i]);
+        if (r == SO_OK)
+            r = index_type(&rules->index, &rules->types[i], i);
         if (r != SO_OK)
             so_fail(err, r, "%s: %s", rules->defs.items[i].type, so_result_text(r));
     }
+    index_close(&rules->index, rules->defs.len);
     if (r == SO_OK)
         r = load_places(rules, office_file, err);
     if (r != SO_OK) {
@@ -186,6 +196,7 @@ void paper_rules_free(struct paper_rules *rules)
     for (size_t i = 0; rules->types && i < rules->defs.len; i++)
         type_free(&rules->types[i]);
     free(rules->types);
+    index_free(&rules->index);
     paper_defs_free(&rules->defs);
     for (size_t i = 0; i < rules->places.len; i++)
         viet_glyphs_free(&rules->places.items[i].phrase.glyphs);

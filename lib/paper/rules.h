@@ -2,6 +2,7 @@
 #ifndef SOHOA_PAPER_RULES_H
 #define SOHOA_PAPER_RULES_H
 
+#include "paper/index.h"
 #include "paper/paper.h"
 #include "viet/distance.h"
 
@@ -29,8 +30,6 @@ struct paper_type {
         struct label *items;
         size_t len, cap;
     } labels;
-    struct phrases titles; /* as def->titles */
-    struct phrases not_titles;
     struct phrases stops;
     struct phrases signs;
 };
@@ -48,6 +47,7 @@ struct office;
 struct paper_rules {
     struct paper_defs defs;
     struct paper_type *types; /* as defs */
+    struct paper_index index;
     struct office *office;    /* NULL: not told */
     struct {
         struct known_place *items;

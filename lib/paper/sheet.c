@@ -22,6 +22,7 @@ void sheet_clear(struct sheet *s)
     free(s->slots);
     free(s->reason);
     array_free(&s->anchors);
+    array_free(&s->spots);
     layout_free(&s->layout);
 }
 

@@ -30,7 +30,8 @@ struct sheet {
     float coverage; /* share of the required labels that were found */
     char *reason;
     struct layout layout;
-    struct anchors anchors;
+    struct spots spots;     /* of the type's labels, without those in its title */
+    struct anchors anchors; /* what they announce */
     size_t title_line, title_first, title_end; /* tokens of the title; end 0: none */
     size_t title_last;                         /* last line of the title */
     size_t title;                              /* index into the definition's titles */
@@ -39,7 +40,9 @@ struct sheet {
     struct box sign_zone;                      /* of the signature block's column; empty when not found */
 };
 
-int sheet_classify(struct sheet *s);  /* type, reason, anchors; splits columns */
+int sheet_classify(struct sheet *s);  /* type, reason, labels */
+int sheet_columns(struct sheet *s);   /* splits what stands in columns, and finds the labels again */
+int sheet_labels(struct sheet *s);    /* the type's labels on the layout as it is now */
 int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sentences */
 int sheet_heading(struct sheet *s);   /* kind of document and its subject */
 int sheet_signature(struct sheet *s); /* the signer and the block's place */
