@@ -64,7 +64,8 @@ struct paper_field_def {
     struct conf_strings values;     /* what often stands there; of a number: the notations behind it */
     enum paper_need need;
     char *need_field;
-    int need_since; /* yyyymmdd */
+    int need_since;    /* yyyymmdd */
+    bool need_printed; /* and only where its label stands on the form */
     enum paper_where where;
     bool partial;   /* a year, or a month and year, is a whole answer */
     int lines;      /* at most so many lines of value; 0: by its kind */
@@ -93,7 +94,8 @@ enum paper_keep { KEEP_IMAGE, KEEP_RECORD, KEEP_NOTHING };
     X(CHECK_ID_BIRTH, "id_birth")          /* the ID number's year agrees with the birth date */                       \
     X(CHECK_SURNAME, "surname")            /* the first field's family name is that of one of the others */            \
     X(CHECK_SAME_NAME, "same_name")        /* both names are one person's: the requester signs */                     \
-    X(CHECK_NOT_NATION, "not_nation")      /* an ethnic group, not a nationality ("Dân tộc: Việt Nam") */
+    X(CHECK_NOT_NATION, "not_nation")      /* an ethnic group, not a nationality ("Dân tộc: Việt Nam") */             \
+    X(CHECK_ANY_OF, "any_of")              /* one of the fields must be filled in: adopted by one person or two */
 
 enum paper_check {
 #define PAPER_CHECK_ENUM(name, text) name,

@@ -67,8 +67,10 @@ static int parse_since(const struct conf_node *node, int *ret_date, struct so_er
 
 static int parse_need_map(const struct conf_node *node, struct paper_field_def *f, struct so_error *err)
 {
-    static const char *const allowed[] = {"without", "since", "by", NULL};
+    static const char *const allowed[] = {"without", "since", "by", "printed", NULL};
     int r = conf_check_keys(node, allowed, err);
+    if (r == SO_OK)
+        r = conf_get_bool(node, "printed", &f->need_printed, err);
     if (r != SO_OK)
         return r;
     if (conf_peek(node, "without")) {
@@ -273,7 +275,8 @@ static int parse_rule_fields(const struct conf_node *node, const struct paper_de
     if (r != SO_OK)
         return r;
     size_t least = fields_of_check(rule->check);
-    size_t most = rule->check == CHECK_SURNAME ? PAPER_CHECK_FIELDS_MAX : least;
+    bool many = rule->check == CHECK_SURNAME || rule->check == CHECK_ANY_OF;
+    size_t most = many ? PAPER_CHECK_FIELDS_MAX : least;
     if (list->len < least || list->len > most)
         return conf_fail(list, err, "the check '%s' takes %zu to %zu fields", check_names[rule->check], least, most);
     for (size_t i = 0; i < list->len; i++) {

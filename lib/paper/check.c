@@ -54,7 +54,7 @@ bool is_required(const struct sheet *s, size_t field)
     const struct slot *slot = &s->slots[field];
     const struct paper_field_def *other = *f->need_field ? paper_def_field(d, f->need_field) : NULL;
     const struct slot *by = other ? &s->slots[other - d->fields.items] : NULL;
-    if (d->sections.items[f->section].optional)
+    if (d->sections.items[f->section].optional || (f->need_printed && !slot->found && !slot->guessed))
         return false;
     switch (f->need) {
     case NEED_NO:
@@ -243,6 +243,18 @@ static bool surname_differs(const struct sheet *s, const struct paper_rule_def *
     return any;
 }
 
+/* Where nothing stands in any of the fields, and at least one of their places was found. */
+static bool all_blank(const struct sheet *s, const struct paper_rule_def *rule)
+{
+    bool found = false;
+    for (size_t i = 0; i < rule->nfields; i++) {
+        if (s->slots[rule->fields[i]].state != FIELD_ABSENT)
+            return false;
+        found |= s->slots[rule->fields[i]].found;
+    }
+    return found;
+}
+
 static bool two_dates(const struct sheet *s, const struct paper_rule_def *rule, struct viet_date *a, struct viet_date *b)
 {
     return slot_date(&s->slots[rule->fields[0]], a) && slot_date(&s->slots[rule->fields[1]], b);
@@ -288,6 +300,8 @@ static bool is_broken(const struct sheet *s, const struct paper_rule_def *rule)
         return has_value(first) && has_value(second) && !viet_same_key(first->reading.value, second->reading.value);
     case CHECK_NOT_NATION:
         return has_value(first) && viet_same_fold(first->reading.value, "Việt Nam");
+    case CHECK_ANY_OF:
+        return all_blank(s, rule);
     }
     return false;
 }
@@ -319,16 +333,18 @@ int check_rules(const struct sheet *s, struct findings *findings)
         struct buf vi = BUF_INIT, en = BUF_INIT, evidence = BUF_INIT;
         r = put_values(s, rule, false, &evidence);
         if (r == SO_OK)
-            r = buf_printf(&vi, "%s (%s)", rule->message, buf_str(&evidence));
+            r = buf_printf(&vi, evidence.len ? "%s (%s)" : "%s", rule->message, buf_str(&evidence));
         if (r == SO_OK)
-            r = buf_printf(&en, "%s (", rule->message_en);
+            r = buf_printf(&en, evidence.len ? "%s (" : "%s", rule->message_en);
         if (r == SO_OK)
             r = put_values(s, rule, true, &en);
-        if (r == SO_OK)
+        if (r == SO_OK && evidence.len)
             r = buf_append_char(&en, ')');
         if (r == SO_OK)
             r = finding_add(findings, rule->code, rule->severity, d->fields.items[rule->fields[0]].key,
-                            s->slots[rule->fields[0]].box, s->page->number, buf_str(&vi), buf_str(&en),
+                            box_is_empty(s->slots[rule->fields[0]].box) ? s->slots[rule->fields[0]].zone
+                                                                        : s->slots[rule->fields[0]].box,
+                            s->page->number, buf_str(&vi), buf_str(&en),
                             buf_str(&evidence));
         buf_free(&vi);
         buf_free(&en);

@@ -3,8 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/result.h"
 #include "paper/sheet.h"
+
+#define TABLE_ROWS_LEAST 3 /* labels between the heads of two columns and the end of a table */
 
 /* Pixels between a token and the text before it on its line. */
 static int space_before(const struct layout *l, const struct line *line, size_t t)
@@ -105,12 +108,126 @@ static size_t find_pair(const struct sheet *s, const struct spots *spots, size_t
     return first;
 }
 
+/* A table of two columns of values that share their labels: "Bên nữ" and "Bên nam" head it on one line. */
+struct table {
+    size_t first, end; /* lines, the heads' own first */
+    int x1, x2;        /* where the columns of values begin */
+};
+
+static bool heads_section(const struct sheet *s, const struct spot *spot)
+{
+    return !spot->dates && s->type->labels.items[spot->label].fields[0] >= s->type->def->fields.len;
+}
+
+/* The spots of two headings on one line, the first of them not at its line's beginning: labels stand below that. */
+static bool find_heads(const struct sheet *s, const struct spot **ret_a, const struct spot **ret_b)
+{
+    for (size_t a = 0; a < s->spots.len; a++)
+        for (size_t b = a + 1; b < s->spots.len && s->spots.items[b].line == s->spots.items[a].line; b++) {
+            const struct spot *x = &s->spots.items[a], *y = &s->spots.items[b];
+            if (!heads_section(s, x) || !heads_section(s, y) || x->label == y->label || y->first < x->end)
+                continue;
+            if (s->layout.tokens.items[x->first].box.x < s->layout.left + 4 * s->layout.height)
+                continue;
+            *ret_a = x;
+            *ret_b = y;
+            return true;
+        }
+    return false;
+}
+
+/* Where most words that follow a wide gap begin, between two places in the lines below the heads; 0 when few do. */
+static int column_start(const struct layout *l, size_t first, int from, int to)
+{
+    int best = 0, most = 1;
+    for (size_t i = first; i < l->nlines && i < first + 24; i++)
+        for (size_t t = l->lines[i].first; t < l->lines[i].end; t++) {
+            const struct token *token = &l->tokens.items[t];
+            int votes = 0, x = token->box.x;
+            if (!token->gap || token->filler || x < from || x > to)
+                continue;
+            for (size_t k = first; k < l->nlines && k < first + 24; k++)
+                for (size_t u = l->lines[k].first; u < l->lines[k].end; u++) {
+                    const struct token *other = &l->tokens.items[u];
+                    votes += !other->filler && other->gap && abs(other->box.x - x) < l->height;
+                }
+            if (votes > most || (votes == most && best && x < best)) {
+                most = votes;
+                best = x;
+            }
+        }
+    return best;
+}
+
+/* Space between the words around x on a line, or -1 where a word lies over it. */
+static int space_around(const struct layout *l, const struct line *line, int x)
+{
+    int left = 0, right = l->page_width;
+    for (size_t t = line->first; t < line->end; t++) {
+        const struct token *token = &l->tokens.items[t];
+        if (token->filler || token->box.w * 3 < l->height) /* a rule between the cells read as a letter */
+            continue;
+        if (token->box.x + token->box.w / 2 < x)
+            left = box_right(token->box) > left ? box_right(token->box) : left;
+        else if (token->box.x < right)
+            right = token->box.x;
+    }
+    return right - left;
+}
+
+/* The columns' places: where values begin, else from heads that stand in their columns' middle. */
+static void place_columns(const struct layout *l, const struct spot *a, const struct spot *b, struct table *io)
+{
+    struct box left = layout_box(l, a->first, a->end), right = layout_box(l, b->first, b->end);
+    int centre1 = left.x + left.w / 2, centre2 = right.x + right.w / 2;
+    io->x2 = column_start(l, a->line + 1, box_right(left) + l->height / 2, right.x + l->height);
+    if (!io->x2)
+        io->x2 = 2 * centre2 - l->right;
+    if (io->x2 <= box_right(left) || io->x2 > right.x)
+        io->x2 = (box_right(left) + right.x) / 2;
+    io->x1 = column_start(l, a->line + 1, l->left + 3 * l->height, left.x + l->height);
+    if (!io->x1)
+        io->x1 = 2 * centre1 - io->x2;
+    io->x1 -= l->height / 3;
+    io->x2 -= l->height / 3;
+}
+
+/* Labels that serve both columns stand at the left of each row. */
+static bool find_table(const struct sheet *s, struct table *ret)
+{
+    const struct layout *l = &s->layout;
+    const struct spot *a, *b;
+    size_t rows = 0;
+    if (!find_heads(s, &a, &b))
+        return false;
+    struct table t = {.first = a->line, .end = a->line + 1};
+    place_columns(l, a, b, &t);
+    if (t.x1 < l->left + l->height || t.x2 - t.x1 < 3 * l->height)
+        return false;
+    while (t.end < l->nlines && space_around(l, &l->lines[t.end], t.x1) * 5 > 3 * l->height &&
+           space_around(l, &l->lines[t.end], t.x2) * 5 > 3 * l->height &&
+           l->lines[t.end].box.y - box_bottom(l->lines[t.end - 1].box) < 4 * l->height)
+        t.end++;
+    for (size_t i = 0; i < s->spots.len; i++) {
+        const struct spot *spot = &s->spots.items[i];
+        rows += !spot->dates && spot->line > t.first && spot->line < t.end &&
+                l->tokens.items[spot->first].box.x < t.x1 && s->type->labels.items[spot->label].nfields > 1;
+    }
+    *ret = t;
+    return rows >= TABLE_ROWS_LEAST;
+}
+
 int sheet_columns(struct sheet *s)
 {
     int x = 0;
     size_t last = 0, first = find_pair(s, &s->spots, &last, &x);
-    if (first == SIZE_MAX)
-        return SO_OK;
+    struct table table;
+    if (first == SIZE_MAX) {
+        if (!find_table(s, &table))
+            return SO_OK;
+        int r = layout_table(&s->layout, table.first, table.end, table.x1, table.x2);
+        return r == SO_OK ? sheet_labels(s) : r;
+    }
     size_t end = last + 1;
     extend_block(&s->layout, x, &first, &end);
     if (end - first < 3)

@@ -191,6 +191,8 @@ static struct box zone_of(const struct layout *l, const struct spot *spot, size_
     const struct line *line = &l->lines[spot->line];
     struct box label = layout_box(l, spot->first, spot->end);
     int x0 = box_right(label) + l->height / 4;
+    if (x0 < line->values_x - l->height / 4)
+        x0 = line->values_x - l->height / 4;
     int x1 = line->right;
     for (size_t t = end; t < line->end; t++)
         if (!l->tokens.items[t].filler) {

@@ -332,8 +332,7 @@ static int append_mapped(struct buf *out, const char *s)
     return r;
 }
 
-/* Fills text, glyphs, box and gaps of a line whose tokens are known. */
-static int finish_line(struct layout *l, struct line *line)
+int layout_finish_line(struct layout *l, struct line *line)
 {
     struct buf text = BUF_INIT;
     int r = SO_OK, end = -1;
@@ -367,7 +366,7 @@ static int finish_line(struct layout *l, struct line *line)
     return r;
 }
 
-static struct line *add_line(struct layout *l)
+struct line *layout_add_line(struct layout *l)
 {
     if (!array_grow((void **)&l->lines, &l->nlines, &l->lines_cap, sizeof *l->lines))
         return NULL;
@@ -380,7 +379,7 @@ static int lines_from_rows(struct layout *l, const struct rows *rows)
     struct tokens ordered = {0};
     int r = SO_OK;
     for (size_t i = 0; i < rows->len && r == SO_OK; i++) {
-        struct line *line = add_line(l);
+        struct line *line = layout_add_line(l);
         if (!line) {
             r = SO_ENOMEM;
             break;
@@ -403,7 +402,7 @@ static int lines_from_rows(struct layout *l, const struct rows *rows)
         free(ordered.items);
     }
     for (size_t i = 0; i < l->nlines && r == SO_OK; i++)
-        r = finish_line(l, &l->lines[i]);
+        r = layout_finish_line(l, &l->lines[i]);
     return r;
 }
 
@@ -470,50 +469,6 @@ void layout_free(struct layout *l)
     }
     free(l->lines);
     *l = (struct layout){0};
-}
-
-/* A column's right margin is where its longest line ends. */
-static void set_column_margins(struct layout *l, size_t first, size_t end)
-{
-    int right[3] = {0, 0, 0};
-    for (size_t i = first; i < end; i++)
-        if (box_right(l->lines[i].box) > right[l->lines[i].column])
-            right[l->lines[i].column] = box_right(l->lines[i].box);
-    for (size_t i = first; i < end; i++)
-        l->lines[i].right = right[l->lines[i].column];
-}
-
-int layout_split(struct layout *l, size_t first, size_t end, int x)
-{
-    size_t n = end - first, extra = 0;
-    struct line *right = calloc(n ? n : 1, sizeof *right);
-    if (!right)
-        return SO_ENOMEM;
-    for (size_t i = first; i < end; i++) {
-        struct line *line = &l->lines[i];
-        size_t cut = line->first;
-        while (cut < line->end && l->tokens.items[cut].box.x + l->tokens.items[cut].box.w / 2 < x)
-            cut++;
-        if (cut < line->end) {
-            right[extra].first = cut;
-            right[extra].end = line->end;
-            right[extra++].column = 2;
-        }
-        line->end = cut;
-        line->column = 1;
-    }
-    int r = SO_OK;
-    for (size_t i = 0; i < extra && r == SO_OK; i++)
-        r = add_line(l) ? SO_OK : SO_ENOMEM;
-    if (r == SO_OK) {
-        memmove(&l->lines[end + extra], &l->lines[end], (l->nlines - extra - end) * sizeof *l->lines);
-        memcpy(&l->lines[end], right, extra * sizeof *right);
-        for (size_t i = first; i < end + extra && r == SO_OK; i++)
-            r = finish_line(l, &l->lines[i]);
-        set_column_margins(l, first, end + extra);
-    }
-    free(right);
-    return r;
 }
 
 char *layout_text(const struct layout *l, size_t first, size_t end)

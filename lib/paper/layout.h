@@ -33,6 +33,7 @@ struct line {
     struct viet_glyphs glyphs;
     int column; /* 0: the whole width, 1 and 2: left and right part of a two-column block */
     int right;  /* where its column ends: text that reaches it goes on below */
+    int values_x; /* in a table: where the column of its values begins; else 0 */
 };
 
 struct layout {
@@ -49,6 +50,16 @@ void layout_free(struct layout *l);
 
 /* Splits the lines first..end-1 (before any split) at x and puts their left parts before their right parts. */
 int layout_split(struct layout *l, size_t first, size_t end, int x);
+
+/*
+ * The lines first..end-1 are a table whose first line heads two columns of values, which begin at x1 and x2, of one
+ * column of labels: gives first the labels with the values of the left column, then the labels again with the right's.
+ */
+int layout_table(struct layout *l, size_t first, size_t end, int x1, int x2);
+
+/* Fills text, glyphs, box and gaps of a line whose tokens are known. */
+int layout_finish_line(struct layout *l, struct line *line);
+struct line *layout_add_line(struct layout *l); /* zeroed, behind all others; NULL: memory is out */
 
 /* The text of tokens first..end-1 without fillers, joined by spaces; malloc'ed, NULL when memory is out. */
 char *layout_text(const struct layout *l, size_t first, size_t end);
