@@ -86,21 +86,52 @@ static void print_failure_json(const char *file, int page, const char *reason)
     print_json(line);
 }
 
-static void print_sheet_json(const char *file, const struct sheet *s, const struct paper *p, size_t ordinal)
+/* What a paper says on one page. */
+static void put_content(json_t *to, const struct paper *p, int page)
 {
     json_t *fields = json_object(), *findings = json_array();
     for (size_t i = 0; i < p->fields.len; i++)
-        if (p->fields.items[i].page == s->number)
+        if (p->fields.items[i].page == page)
             json_object_set_new(fields, p->fields.items[i].key, field_json(&p->fields.items[i]));
     for (size_t i = 0; i < p->findings.len; i++)
-        if (p->findings.items[i].page == s->number)
+        if (p->findings.items[i].page == page)
             json_array_append_new(findings, finding_json(&p->findings.items[i]));
+    json_object_set_new(to, "type", json_string(p->type));
+    json_object_set_new(to, "type_confidence", json_real((double)p->type_confidence));
+    json_object_set_new(to, "type_reason", json_string(p->type_reason));
+    json_object_set_new(to, "fields", fields);
+    json_object_set_new(to, "findings", findings);
+}
+
+/* The certifications on a page; NULL when there is none. */
+static json_t *also_json(const struct papers *papers, int page)
+{
+    json_t *also = NULL;
+    for (size_t i = 0; i < papers->len; i++) {
+        if (!papers->items[i].beside || papers->items[i].first_page != page)
+            continue;
+        json_t *one = json_pack("{s:i}", "paper", (int)i + 1);
+        put_content(one, &papers->items[i], page);
+        if (!also)
+            also = json_array();
+        json_array_append_new(also, one);
+    }
+    return also;
+}
+
+static void print_sheet_json(const char *file, const struct sheet *s, const struct papers *papers, size_t ordinal)
+{
     json_t *ms = json_pack("{s:i, s:i, s:i, s:i}", "decode", (int)s->ms[STEP_DECODE], "prepare", (int)s->ms[STEP_PREPARE],
                            "ocr", (int)s->ms[STEP_OCR], "paper", (int)s->ms[STEP_PAPER]);
-    print_json(json_pack("{s:s, s:i, s:i, s:s, s:f, s:s, s:i, s:f, s:b, s:o, s:o, s:s, s:o}", "file", file, "page",
-                         s->number, "paper", (int)ordinal, "type", p->type, "type_confidence", (double)p->type_confidence,
-                         "type_reason", p->type_reason, "turned", s->turned, "skew", (double)s->skew, "blank", s->blank,
-                         "fields", fields, "findings", findings, "text", s->text, "ms", ms));
+    json_t *line = json_pack("{s:s, s:i, s:i, s:i, s:f, s:b}", "file", file, "page", s->number, "paper", (int)ordinal,
+                             "turned", s->turned, "skew", (double)s->skew, "blank", s->blank);
+    put_content(line, &papers->items[ordinal - 1], s->number);
+    json_t *also = also_json(papers, s->number);
+    if (also)
+        json_object_set_new(line, "also", also);
+    json_object_set_new(line, "text", json_string(s->text));
+    json_object_set_new(line, "ms", ms);
+    print_json(line);
 }
 
 static void print_paper_text(const struct session *session, const char *file, const struct paper *p)
@@ -147,10 +178,13 @@ static void print_results(struct session *session, const char *file, const struc
             if (session->options.json)
                 print_failure_json(file, s->number, reason);
         } else if (session->options.json) {
-            print_sheet_json(file, s, p, ordinal);
+            print_sheet_json(file, s, papers, ordinal);
         } else if (p->first_page == s->number) {
             print_paper_text(session, file, p);
         }
+        for (size_t k = 0; p && !session->options.json && k < papers->len; k++)
+            if (papers->items[k].beside && papers->items[k].first_page == s->number)
+                print_paper_text(session, file, &papers->items[k]);
     }
 }
 

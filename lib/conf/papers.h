@@ -72,6 +72,7 @@ struct paper_field_def {
     size_t section; /* index into sections */
     bool opens;     /* its label begins the section */
     bool closed;    /* hardly anything but one of values stands there: the nearest is taken from farther away */
+    bool below;     /* its value may stand on the line under its label: cards */
 };
 
 struct paper_section_def {
@@ -79,6 +80,20 @@ struct paper_section_def {
     struct conf_strings headings; /* lines without value that begin the section ("Bên nữ") */
     bool optional;           /* wholly blank is lawful: the father of an unmarried mother's child */
     size_t first, nfields;   /* its fields */
+};
+
+/* Machine-readable codes whose items are the paper's own fields, by the same keys. */
+#define PAPER_CODE_LIST(X)                                                                                             \
+    X(PAPER_CODE_CITIZEN, "citizen") /* QR of a citizen's or identity card */                                          \
+    X(PAPER_CODE_HEALTH, "health")   /* QR of a health insurance card */                                               \
+    X(PAPER_CODE_DOSSIER, "dossier") /* QR with a dossier's code */                                                    \
+    X(PAPER_CODE_MRZ, "mrz")         /* machine-readable zone of a card or passport */
+
+enum paper_code {
+#define PAPER_CODE_ENUM(name, text) name,
+    PAPER_CODE_LIST(PAPER_CODE_ENUM)
+#undef PAPER_CODE_ENUM
+    PAPER_CODES
 };
 
 enum paper_keep { KEEP_IMAGE, KEEP_RECORD, KEEP_NOTHING };
@@ -133,6 +148,8 @@ struct paper_def {
     struct conf_strings stops;      /* a line that begins so is no value's continuation */
     struct conf_strings signs;      /* headings of the signature block: "NGƯỜI KÝ GIẤY KHAI SINH", "CHỦ TỊCH" */
     bool signature, seal;      /* chu_ky, con_dau required */
+    bool stamp;                /* a certification on another paper: where that one is known, this stands beside it */
+    unsigned codes;            /* bits 1 << enum paper_code */
     int rank;                  /* of two papers whose titles both stand on a page the higher one wins */
     struct {
         struct paper_section_def *items;

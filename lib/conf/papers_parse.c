@@ -24,6 +24,11 @@ static const char *const check_names[] = {
 static const char *const keep_names[] = {"image", "record", "nothing", NULL};
 static const char *const where_names[] = {"body", "header", "end", NULL};
 static const char *const code_names[] = {"missing", "unreadable", "doubtful", "contradiction", NULL};
+static const char *const machine_names[] = {
+#define PAPER_CODE_NAME(name, text) [name] = text,
+    PAPER_CODE_LIST(PAPER_CODE_NAME)
+#undef PAPER_CODE_NAME
+        NULL};
 static const char *const severity_names[] = {"info", "warning", "error", NULL};
 
 /* Kinds that are found by their form or place and need no label. */
@@ -103,7 +108,7 @@ static int parse_need(const struct conf_node *map, struct paper_field_def *f, st
 static int parse_field(const struct conf_node *node, struct paper_field_def *f, struct so_error *err)
 {
     static const char *const allowed[] = {"key",   "kind",    "labels", "label_vi", "label_en", "required",
-                                          "where", "partial", "lines",  "values",   "opens",    "closed", NULL};
+                                          "where", "partial", "lines",  "values",   "opens",    "closed", "below", NULL};
     const struct conf_node *kind_node;
     int kind = 0, where = WHERE_BODY;
     long lines = 0;
@@ -126,6 +131,8 @@ static int parse_field(const struct conf_node *node, struct paper_field_def *f, 
         r = conf_get_bool(node, "opens", &f->opens, err);
     if (r == SO_OK)
         r = conf_get_bool(node, "closed", &f->closed, err);
+    if (r == SO_OK)
+        r = conf_get_bool(node, "below", &f->below, err);
     if (r == SO_OK)
         r = conf_get_int(node, "lines", 1, LINES_MAX, &lines, err);
     if (r == SO_OK)
@@ -336,6 +343,20 @@ static int parse_rules(const struct conf_node *root, struct paper_def *d, struct
     return r;
 }
 
+static int parse_codes(const struct conf_node *root, struct paper_def *d, struct so_error *err)
+{
+    const struct conf_node *list = conf_peek(root, "codes");
+    if (conf_is_blank(list))
+        return SO_OK;
+    int r = conf_want_list(list, "codes", err);
+    for (size_t i = 0; r == SO_OK && i < list->len; i++) {
+        int code = 0;
+        r = conf_to_enum(&list->items[i], "codes", machine_names, &code, err);
+        d->codes |= 1u << code;
+    }
+    return r;
+}
+
 /* Type names become file names, URLs and columns. */
 static int check_type(const struct conf_node *root, const char *type, struct so_error *err)
 {
@@ -350,7 +371,8 @@ static int check_type(const struct conf_node *root, const char *type, struct so_
 static int parse_root(const struct conf_node *root, struct paper_def *d, struct so_error *err)
 {
     static const char *const allowed[] = {"type",  "title_vi",   "title_en", "source",    "keep",     "keep_reason", "titles",
-                                          "rank",  "not_titles", "stops",    "signature", "sections", "rules",       NULL};
+                                          "rank",  "not_titles", "stops",    "signature", "sections", "rules",       "stamp",
+                                          "codes", NULL};
     const struct conf_node *needed;
     int keep = KEEP_IMAGE;
     long rank = 0;
@@ -375,6 +397,10 @@ static int parse_root(const struct conf_node *root, struct paper_def *d, struct 
         r = conf_get_strings(root, "not_titles", &d->not_titles, err);
     if (r == SO_OK)
         r = conf_get_strings(root, "stops", &d->stops, err);
+    if (r == SO_OK)
+        r = conf_get_bool(root, "stamp", &d->stamp, err);
+    if (r == SO_OK)
+        r = parse_codes(root, d, err);
     d->keep = (enum paper_keep)keep;
     d->rank = (int)rank;
     if (r == SO_OK)

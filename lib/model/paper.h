@@ -64,6 +64,7 @@ struct paper {
     char *type_reason;     /* why, e.g. "title GIẤY KHAI SINH; 14 of 16 labels" */
     int first_page;        /* page number within the file, from 1 */
     int pages;
+    bool beside;            /* a certification: stands on the one page that it has beside that page's paper, before it */
     struct fields fields;
     struct findings findings;
 };

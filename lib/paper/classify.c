@@ -10,6 +10,7 @@
 #define TITLE_GOOD 0.80f   /* a title that decides */
 #define COVERAGE_GOOD 0.55f
 #define FIELDS_LEAST 4     /* labels that decide without a title */
+#define CODE_DECIDES 10.0f /* more than title and labels may tell together */
 #define UPPER_PART 48      /* per cent of the page where titles stand */
 #define SHORT_LEAST 0.85f  /* a title of a word or two */
 #define TITLE_MARGIN 0.08f /* two titles of one line that are so near each other are told apart by the labels */
@@ -223,6 +224,12 @@ static int choose_by_title(struct sheet *s, struct fit *fits, size_t n, size_t b
     return r;
 }
 
+/* A machine-readable code on the page is of this type's papers: that decides where no title does. */
+static bool is_coded(const struct sheet *s, size_t type)
+{
+    return (s->rules->defs.items[type].codes & s->evidence.codes) != 0;
+}
+
 /* The types of which most words stand on the page, and those of which a title may: only they are looked at closely. */
 static int pick_candidates(const struct sheet *s, const struct fit *fits, size_t n, bool *ret_picked)
 {
@@ -234,7 +241,7 @@ static int pick_candidates(const struct sheet *s, const struct fit *fits, size_t
         size_t better = 0;
         for (size_t k = 0; k < n; k++)
             better += scores[k] > scores[i] || (scores[k] == scores[i] && k < i);
-        ret_picked[i] = better < CANDIDATES || fits[i].title > 0;
+        ret_picked[i] = better < CANDIDATES || fits[i].title > 0 || is_coded(s, i);
     }
     free(scores);
     return r;
@@ -244,28 +251,56 @@ static int choose_by_labels(struct sheet *s, struct fit *fits, size_t n, size_t 
 {
     bool *picked = calloc(n ? n : 1, sizeof *picked);
     size_t best = n;
+    float most = 0;
     int r = picked ? pick_candidates(s, fits, n, picked) : SO_ENOMEM;
     for (size_t i = 0; i < n && r == SO_OK; i++) {
         if (!picked[i])
             continue;
         r = find_labels(s, &s->rules->types[i], &fits[i]);
-        if (r != SO_OK || fits[i].found < FIELDS_LEAST || fits[i].coverage + 0.3f * fits[i].title < COVERAGE_GOOD)
+        bool coded = is_coded(s, i);
+        if (!coded && (fits[i].found < FIELDS_LEAST || fits[i].coverage + 0.3f * fits[i].title < COVERAGE_GOOD))
             continue;
-        if (best == n || all_told(&fits[i]) > all_told(&fits[best]))
+        float told = all_told(&fits[i]) + (coded ? CODE_DECIDES : 0);
+        if (best == n || told > most) {
             best = i;
+            most = told;
+        }
     }
     free(picked);
     *ret_best = best;
     return r;
 }
 
+/*
+ * A certification's title and another paper's on one page: the page is the other paper's, and the certification stands
+ * on it.
+ */
+static size_t under_stamp(struct sheet *s, const struct fit *fits, size_t n, size_t stamp)
+{
+    size_t best = n;
+    for (size_t i = 0; i < n; i++)
+        if (!s->rules->defs.items[i].stamp && fits[i].title >= TITLE_GOOD && fits[i].line != fits[stamp].line &&
+            (best == n || better_title(s->rules, fits, i, best)))
+            best = i;
+    if (best == n)
+        return stamp;
+    s->stamp = &s->rules->types[stamp];
+    return best;
+}
+
 /* The best type by title; without a title that decides, by labels. n when the page is none of them. */
 static int choose(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
 {
     size_t best = 0;
+    if (s->only) {
+        *ret_best = (size_t)(s->only - s->rules->types);
+        return find_labels(s, s->only, &fits[*ret_best]);
+    }
     for (size_t i = 1; i < n; i++)
         if (better_title(s->rules, fits, i, best))
             best = i;
+    if (n && fits[best].title >= TITLE_GOOD && s->rules->defs.items[best].stamp)
+        best = under_stamp(s, fits, n, best);
     if (n && fits[best].title >= TITLE_GOOD)
         return choose_by_title(s, fits, n, best, ret_best);
     return choose_by_labels(s, fits, n, ret_best);

@@ -117,19 +117,39 @@ static int continue_paper(struct paper *p, const struct judgement *j)
     return r == SO_OK ? merge_findings(p, j) : r;
 }
 
+/* The paper that a page may continue: certifications beside it do not count. */
+static size_t last_paper(const struct papers *out)
+{
+    size_t last = out->len;
+    while (last && out->items[last - 1].beside)
+        last--;
+    return last;
+}
+
+static int add_stamp(struct papers *out, const struct judgement *stamp)
+{
+    int r = begin_paper(out, stamp);
+    if (out->len)
+        out->items[out->len - 1].beside = true;
+    return r;
+}
+
 int paper_group(const struct paper_rules *rules, struct judgement *const *pages, size_t n, struct papers *ret_papers)
 {
     (void)rules;
     struct papers out = {0};
     int r = SO_OK;
     for (size_t i = 0; i < n && r == SO_OK; i++) {
-        struct paper *last = out.len ? &out.items[out.len - 1] : NULL;
+        size_t ordinal = last_paper(&out);
+        struct paper *last = ordinal ? &out.items[ordinal - 1] : NULL;
         bool first_known = last && !strcmp(last->type, PAPER_TYPE_UNKNOWN) && !is_unknown(pages[i]);
         bool another = last && !is_unknown(pages[i]) && strcmp(last->type, pages[i]->type) != 0;
         if (!last || pages[i]->has_title || first_known || another)
             r = begin_paper(&out, pages[i]);
         else
             r = continue_paper(last, pages[i]);
+        if (r == SO_OK && pages[i]->stamp)
+            r = add_stamp(&out, pages[i]->stamp);
     }
     if (r != SO_OK) {
         papers_free(&out);

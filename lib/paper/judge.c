@@ -49,6 +49,8 @@ static enum field_state decide(const struct sheet *s, size_t i)
 {
     struct slot *slot = &s->slots[i];
     enum paper_kind kind = s->type->def->fields.items[i].kind;
+    if (slot->coded)
+        return FIELD_READ;
     if (slot->evidence && !(is_strict(kind) && slot->reading.fit < 0.35f))
         return FIELD_REPAIRED;
     if (!slot->raw || is_junk(slot)) {
@@ -99,7 +101,8 @@ static int give_field(const struct sheet *s, size_t i, struct fields *out)
     f->value = copy(stands ? slot->reading.value : "");
     f->normal = copy(stands ? slot->reading.normal : "");
     f->read = copy(slot->raw);
-    f->evidence = copy(slot->state != FIELD_REPAIRED ? "" : slot->evidence ? slot->evidence : "form");
+    bool by = slot->state == FIELD_REPAIRED || slot->coded;
+    f->evidence = copy(!by ? "" : slot->evidence ? slot->evidence : "form");
     f->state = slot->state;
     f->confidence = slot->state == FIELD_ABSENT ? 1.0f : slot->confidence * (0.5f + 0.5f * slot->reading.fit);
     f->box = box_is_empty(slot->box) || !stands ? slot->zone : slot->box;
@@ -128,7 +131,7 @@ static bool lacks_something(const struct sheet *s)
     return false;
 }
 
-static int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j)
+int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j)
 {
     int r = sheet_cut(s);
     if (r == SO_OK)
@@ -142,6 +145,9 @@ static int judge_type(struct sheet *s, const struct answers *answers, struct jud
     slots_decide(s);
     if (answers)
         r = looks_take(s, answers);
+    slots_decide(s);
+    if (r == SO_OK)
+        r = sheet_codes(s, &j->findings);
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_repair(s);
@@ -162,6 +168,23 @@ static int judge_type(struct sheet *s, const struct answers *answers, struct jud
     return r == SO_OK && !answers && lacks_something(s) ? looks_hunt(s, &j->questions) : r;
 }
 
+int judge_layout(struct sheet *s, struct judgement *j)
+{
+    int r = layout_build(s->page, &s->layout);
+    if (r == SO_OK)
+        r = evidence_find(s->page, &s->layout, &s->evidence);
+    if (r == SO_OK)
+        r = sheet_classify(s);
+    if (r != SO_OK)
+        return r;
+    j->type = copy(s->type ? s->type->def->type : PAPER_TYPE_UNKNOWN);
+    j->type_reason = copy(s->reason);
+    j->type_confidence = s->type_confidence;
+    j->has_title = s->has_title;
+    j->page = s->page->number;
+    return j->type && j->type_reason ? SO_OK : SO_ENOMEM;
+}
+
 int paper_judge(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
                 struct judgement **ret_judgement)
 {
@@ -174,19 +197,10 @@ int paper_judge(const struct paper_rules *rules, const struct page *page, const 
     if (answers)
         s.page = &merged;
     if (r == SO_OK)
-        r = layout_build(s.page, &s.layout);
-    if (r == SO_OK)
-        r = sheet_classify(&s);
-    if (r == SO_OK) {
-        j->type = copy(s.type ? s.type->def->type : PAPER_TYPE_UNKNOWN);
-        j->type_reason = copy(s.reason);
-        j->type_confidence = s.type_confidence;
-        j->has_title = s.has_title;
-        j->page = page->number;
-        if (!j->type || !j->type_reason)
-            r = SO_ENOMEM;
-    }
-    if (r == SO_OK && s.type)
+        r = judge_layout(&s, j);
+    if (r == SO_OK && s.stamp)
+        r = judge_stamped(&s, answers, j);
+    else if (r == SO_OK && s.type)
         r = judge_type(&s, answers, j);
     else if (r == SO_OK && !answers)
         r = looks_hunt(&s, &j->questions);
@@ -204,6 +218,7 @@ void judgement_free(struct judgement *j)
 {
     if (!j)
         return;
+    judgement_free(j->stamp);
     free(j->type);
     free(j->type_reason);
     fields_free(&j->fields);

@@ -13,10 +13,20 @@ struct judgement {
     struct fields fields;
     struct findings findings;
     struct questions questions;
+    struct judgement *stamp; /* of the certification that stands on this paper's page; NULL: none */
 };
 
 int finding_add(struct findings *list, enum finding_code code, enum severity severity, const char *field,
                 struct box box, int page, const char *message, const char *message_en, const char *evidence);
+
+/* Judges a page whose layout and type are known, but for a stamp on it. */
+int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j);
+
+/* Layout, codes and type of a page: of the type that the sheet asks for, or of any. */
+int judge_layout(struct sheet *s, struct judgement *j);
+
+/* A paper with a certification on it: both judged, each on its own part of the page. */
+int judge_stamped(const struct sheet *s, const struct answers *answers, struct judgement *j);
 
 /* Do the fields agree with each other? */
 int check_rules(const struct sheet *s, struct findings *findings);
@@ -28,7 +38,8 @@ int check_marks(const struct sheet *s, struct findings *findings);
 /* Is something asked for in this field on this paper? */
 bool is_required(const struct sheet *s, size_t field);
 
-#define LOOK_HUNT (1 << 20) /* ids of questions about ink without words */
+#define LOOK_HUNT (1 << 20)  /* ids of questions about ink without words */
+#define LOOK_STAMP (1 << 22) /* added to the ids of a stamp's questions */
 int looks_hunt(const struct sheet *s, struct questions *io);
 int page_with_hunted(const struct page *page, const struct answers *answers, struct page *ret_page);
 int looks_ask(const struct sheet *s, struct questions *ret);

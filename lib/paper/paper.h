@@ -54,6 +54,7 @@ const struct fields *judgement_fields(const struct judgement *j);   /* borrowed 
 /*
  * Consecutive pages of one file as papers. A page whose title begins another paper starts one; a page without a title
  * continues the one before. A field stands on the page where it was read; findings about the whole paper on its first.
+ * A certification on another paper's page follows that paper, and is marked as standing beside it.
  */
 int paper_group(const struct paper_rules *rules, struct judgement *const *pages, size_t n, struct papers *ret_papers);
 

@@ -3,6 +3,7 @@
 #define SOHOA_PAPER_SHEET_H
 
 #include "paper/assign.h"
+#include "paper/codes.h"
 #include "paper/kinds.h"
 
 /* One field of the definition on this page. */
@@ -19,12 +20,16 @@ struct slot {
     enum field_state state;
     char *heard;     /* what second looks read there, a line each; NULL: none */
     char *evidence; /* by what the value was repaired; NULL: by nothing but its kind */
+    bool coded;     /* the value is a machine-readable code's; evidence names the code */
 };
 
 struct sheet {
     const struct paper_rules *rules;
     const struct page *page;
+    const struct paper_type *only; /* the type that is asked for; NULL: any */
     const struct paper_type *type; /* NULL: unknown */
+    const struct paper_type *stamp; /* a certification whose title stands on this paper's page; NULL: none */
+    struct evidence evidence;      /* what machine-readable codes on the page say */
     float type_confidence;
     bool has_title;
     float coverage; /* share of the required labels that were found */
@@ -47,6 +52,7 @@ int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sente
 int sheet_heading(struct sheet *s);   /* kind of document and its subject */
 int sheet_signature(struct sheet *s); /* the signer and the block's place */
 int sheet_repair(struct sheet *s);    /* by what else the paper says */
+int sheet_codes(struct sheet *s, struct findings *findings); /* values that codes say; where print says another */
 int sheet_years(struct sheet *s);     /* unreadable years, by several looks and a parent's age */
 
 void sheet_clear(struct sheet *s);

@@ -135,16 +135,21 @@ static void document_has_subject_and_no_number(void **state)
     papers_free(&p);
 }
 
-static void stamp_of_a_certified_copy_decides(void **state)
+static void a_certified_copy_is_the_paper_and_the_stamp(void **state)
 {
     (void)state;
     struct papers p = judge_text(rules, text_certified_birth);
-    assert_string_equal(p.items[0].type, "chung_thuc_ban_sao");
+    assert_int_equal(p.len, 2);
+    assert_string_equal(p.items[0].type, "giay_khai_sinh");
     assert_value(&p, "ho_ten", "PHẠM GIA HÂN");
     assert_value(&p, "ngay_sinh", "03/02/2021");
-    assert_value(&p, "so_chung_thuc", "2451");
-    assert_value(&p, "quyen_so", "03/2022-SCT/BS");
-    assert_value(&p, "ngay_chung_thuc", "ngày 27 tháng 12 năm 2022");
+    const struct paper *stamp = &p.items[1];
+    assert_true(stamp->beside);
+    assert_int_equal(stamp->first_page, p.items[0].first_page);
+    assert_string_equal(stamp->type, "chung_thuc_ban_sao");
+    assert_string_equal(fields_find(&stamp->fields, "so_chung_thuc")->value, "2451");
+    assert_string_equal(fields_find(&stamp->fields, "quyen_so")->value, "03/2022-SCT/BS");
+    assert_string_equal(fields_find(&stamp->fields, "ngay_chung_thuc")->value, "ngày 27 tháng 12 năm 2022");
     papers_free(&p);
 }
 
@@ -263,7 +268,7 @@ int main(void)
         cmocka_unit_test(blocks_below_each_other),
         cmocka_unit_test(date_breaks_over_two_lines),
         cmocka_unit_test(document_has_subject_and_no_number),
-        cmocka_unit_test(stamp_of_a_certified_copy_decides),
+        cmocka_unit_test(a_certified_copy_is_the_paper_and_the_stamp),
         cmocka_unit_test(columns_close_together),
         cmocka_unit_test(value_below_its_label),
         cmocka_unit_test(specks_beside_and_between_lines),
