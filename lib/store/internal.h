@@ -44,7 +44,7 @@ int store_check_text(const char *text, size_t max, const char *what, struct so_e
 struct migration {
     const char *sql;
 };
-extern const struct migration store_migration_1, store_migration_2;
+extern const struct migration store_migration_1, store_migration_2, store_migration_3;
 int store_migrate(struct conn *c, struct so_error *err);
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
 

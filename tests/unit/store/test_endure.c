@@ -36,7 +36,8 @@ static void test_a_database_without_search_gets_it(void **state)
     struct fixture *f = *state;
     int64_t id = given_paper(f, "a", "giay_khai_sinh", person, "GIẤY KHAI SINH");
     go_back_to(f, "DROP TABLE search_name; DROP TABLE search_field; DROP TABLE search_text; DROP TABLE search_doc;"
-                  "DROP TABLE vocabulary; DELETE FROM meta; PRAGMA user_version=1");
+                  "DROP TABLE vocabulary; DELETE FROM meta; DROP TABLE register_change; DROP TABLE register_entry;"
+                  "DROP TABLE register_year; PRAGMA user_version=1");
     struct store_options o = {.folder = f->folder};
     ok(f, store_open(&o, &f->s, &f->err));
     bool done = false;
