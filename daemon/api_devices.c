@@ -27,6 +27,30 @@ void api_scanners_list(struct http_request *req, void *context)
     free(views);
 }
 
+static const char *query_or_null(struct http_request *req, const char *name)
+{
+    const char *value = http_query(req, name);
+    return value && *value ? value : NULL;
+}
+
+/* False when the query does not hold; the request is answered then. */
+static bool read_command(struct http_request *req, struct scanner_command *io_command)
+{
+    int minutes, resolution = 0;
+    const char *manual = http_query(req, "manual_duplex");
+    if (!api_query_int(req, "minutes", 0, COMMANDS_RELEASE_MINUTES_MAX, 0, &minutes) ||
+        (http_query(req, "resolution") && !api_query_int(req, "resolution", 75, 1200, 0, &resolution)))
+        return false;
+    io_command->minutes = (unsigned)minutes;
+    io_command->resolution = (unsigned)resolution;
+    io_command->profile = query_or_null(req, "profile");
+    io_command->source = query_or_null(req, "source");
+    io_command->mode = query_or_null(req, "mode");
+    io_command->paper = query_or_null(req, "paper");
+    io_command->manual_duplex = manual && !strcmp(manual, "1");
+    return true;
+}
+
 void api_scanner_act(struct http_request *req, void *context)
 {
     static const char *const names[] = {"scan", "continue", "finish", "cancel", "release", "enable"};
@@ -40,12 +64,11 @@ void api_scanner_act(struct http_request *req, void *context)
         api_fail(req, SO_ENOTFOUND, NULL, NULL);
         return;
     }
-    int minutes;
-    if (!api_query_int(req, "minutes", 0, COMMANDS_RELEASE_MINUTES_MAX, 0, &minutes))
+    struct scanner_command command = {.action = (enum scanner_action)which, .user = api_user(req)};
+    if (!read_command(req, &command))
         return;
     struct so_error err = {0};
-    int r = c->scanner(c->context, http_param(req, "name"), (enum scanner_action)which, (unsigned)minutes, api_user(req),
-                       &err);
+    int r = c->scanner(c->context, http_param(req, "name"), &command, &err);
     if (r == SO_EINVALID || r == SO_EBUSY)
         api_fail_status(req, 409, so_result_name(r), "Máy quét đang ở trạng thái không làm được việc này",
                         *err.text ? err.text : "not in this state");

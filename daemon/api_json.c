@@ -92,17 +92,26 @@ json_t *api_items_json(const struct api *api, const struct store_items *items)
     return list;
 }
 
+static json_t *profiles_json(const struct scanner_view *v)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < v->nprofiles; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s}", "name", v->profiles[i].name, "label", v->profiles[i].label));
+    return list;
+}
+
 json_t *api_scanner_object(const struct scanner_view *v)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:b, "
-                     "s:s, s:s, s:s}",
+                     "s:I, s:s, s:s, s:s, s:o}",
                      "name", v->name, "label", v->label, "state", v->state, "code", v->code, "message", v->message_vi,
                      "message_en", v->message_en, "batch", v->batch, "pages", (json_int_t)v->pages, "sheet",
                      (json_int_t)v->sheet, "lines_read", (json_int_t)v->lines_read, "lines", (json_int_t)v->lines,
                      "can_start", v->can_start, "can_continue", v->can_continue, "can_finish", v->can_finish,
                      "can_cancel", v->can_cancel, "can_release", v->can_release, "can_enable", v->can_enable,
-                     "released_until", api_time(v->released_until_ms), "paper_loaded", v->paper_loaded, "device",
-                     v->device, "vendor", v->vendor, "model", v->model);
+                     "released_until", api_time(v->released_until_ms), "paper_loaded", v->paper_loaded, "last_page",
+                     (json_int_t)v->last_page, "device", v->device, "vendor", v->vendor, "model", v->model, "profiles",
+                     profiles_json(v));
 }
 
 int api_scanner_json(const struct scanner_view *view, struct buf *out)

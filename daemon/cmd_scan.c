@@ -58,41 +58,85 @@ static bool on_event(void *ctx, const char *event, const char *data)
     return go_on;
 }
 
-static int act(struct client *client, const char *name, const char *action, struct so_error *err)
+/* What the command line asks of the scan, as the query of the request. */
+struct wish {
+    const char *name, *value; /* value NULL: a plain yes */
+};
+#define WISHES_MAX 8
+
+static int act(struct client *client, const char *name, const char *action, const struct wish *wishes, size_t n,
+               struct so_error *err)
 {
     struct buf path = BUF_INIT;
     int r = buf_append_str(&path, "/api/v1/scanners/");
     r = r ? r : client_escape(name, &path);
     r = r ? r : buf_printf(&path, "/%s", action);
+    for (size_t i = 0; !r && i < n; i++) {
+        r = buf_printf(&path, "%c%s=", i ? '&' : '?', wishes[i].name);
+        r = r ? r : client_escape(wishes[i].value ? wishes[i].value : "1", &path);
+    }
     r = r ? so_fail(err, r, "out of memory") : client_json(client, "POST", path.data, NULL, NULL, err);
     buf_free(&path);
     return r;
 }
 
-static int run_scan(int argc, char **argv)
+/* Long options from here on are wishes, in this order. */
+#define FIRST_WISH 256
+static const char *const wish_names[] = {"profile", "source", "mode", "resolution", "paper", "manual_duplex"};
+
+struct scan_arguments {
+    const char *action;
+    bool json, wait;
+    struct wish wishes[WISHES_MAX];
+    size_t nwishes;
+};
+
+static int read_arguments(int argc, char **argv, struct scan_arguments *a)
 {
-    static const struct option longs[] = {
-        {"json", no_argument, NULL, 'j'},   {"follow", no_argument, NULL, 'w'}, {"continue", no_argument, NULL, 'c'},
-        {"finish", no_argument, NULL, 'f'}, {"cancel", no_argument, NULL, 'x'}, {0}};
-    struct follow follow = {0};
-    const char *action = "scan";
-    bool wait = false;
+    static const struct option longs[] = {{"json", no_argument, NULL, 'j'},
+                                          {"follow", no_argument, NULL, 'w'},
+                                          {"continue", no_argument, NULL, 'c'},
+                                          {"finish", no_argument, NULL, 'f'},
+                                          {"cancel", no_argument, NULL, 'x'},
+                                          {"profile", required_argument, NULL, FIRST_WISH},
+                                          {"source", required_argument, NULL, FIRST_WISH + 1},
+                                          {"mode", required_argument, NULL, FIRST_WISH + 2},
+                                          {"resolution", required_argument, NULL, FIRST_WISH + 3},
+                                          {"paper", required_argument, NULL, FIRST_WISH + 4},
+                                          {"manual-duplex", no_argument, NULL, FIRST_WISH + 5},
+                                          {0}};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
         if (c == 'j')
-            follow.json = true;
+            a->json = true;
         else if (c == 'w')
-            wait = true;
+            a->wait = true;
         else if (c == '?')
-            return cmd_usage(&cmd_scan, "unknown option '%s'", argv[optind - 1]);
+            return cmd_usage(&cmd_scan, "unknown option '%s', or one without its value", argv[optind - 1]);
+        else if (c < FIRST_WISH)
+            a->action = c == 'c' ? "continue" : c == 'f' ? "finish" : "cancel";
+        else if (a->nwishes == WISHES_MAX)
+            return cmd_usage(&cmd_scan, "too many options");
         else
-            action = c == 'c' ? "continue" : c == 'f' ? "finish" : "cancel";
+            a->wishes[a->nwishes++] = (struct wish){wish_names[c - FIRST_WISH], optarg};
     }
+    if (a->nwishes && strcmp(a->action, "scan"))
+        return cmd_usage(&cmd_scan, "how to scan is said when the scan begins");
+    return EXIT_DONE;
+}
+
+static int run_scan(int argc, char **argv)
+{
+    struct scan_arguments a = {.action = "scan"};
+    int status = read_arguments(argc, argv, &a);
+    if (status != EXIT_DONE)
+        return status;
+    struct follow follow = {.json = a.json};
     if (argc - optind > 1)
         return cmd_usage(&cmd_scan, "name one scanner");
     struct client *client;
     struct so_error err = {0};
-    int status = remote_open(&client);
+    status = remote_open(&client);
     if (status != EXIT_DONE)
         return status;
     char name[128] = "";
@@ -101,9 +145,9 @@ static int run_scan(int argc, char **argv)
         snprintf(name, sizeof name, "%s", argv[optind]);
     else
         r = find_only(client, name, sizeof name, &err);
-    r = r ? r : act(client, name, action, &err);
+    r = r ? r : act(client, name, a.action, a.wishes, a.nwishes, &err);
     follow.name = name;
-    if (!r && wait)
+    if (!r && a.wait)
         r = client_events(client, FOLLOW_SECONDS, on_event, &follow, &err);
     client_free(client);
     return r ? remote_fail(r, &err) : follow.status;
@@ -111,12 +155,17 @@ static int run_scan(int argc, char **argv)
 
 const struct command cmd_scan = {
     .name = "scan",
-    .arguments = "[--follow] [--json] [--continue|--finish|--cancel] [SCANNER]",
+    .arguments = "[OPTION…] [--continue|--finish|--cancel] [SCANNER]",
     .summary = "start a scan, as the button does",
-    .help = "  --follow      print what the scanner does until the batch ends\n"
-            "  --continue    go on after a jam, or with the next page on the glass\n"
-            "  --finish      end the batch as it is\n"
-            "  --cancel      stop; pages so far are kept\n\n"
+    .help = "  --follow           print what the scanner does until the batch ends or wants a person\n"
+            "  --json             that as JSON lines\n"
+            "  --profile NAME     one of the scanner's profiles in the settings: glass, card, manual-duplex …\n"
+            "  --source S --mode M --resolution DPI --paper A4|…|210x297\n"
+            "                     what differs from the settings for this scan\n"
+            "  --manual-duplex    all fronts first; then turn the whole stack over, put it back, and --continue\n"
+            "  --continue         go on after a jam, with the next page on the glass, with the backs\n"
+            "  --finish           end the batch as it is\n"
+            "  --cancel           stop; pages so far are kept\n\n"
             "SCANNER is its name in the settings; with one scanner it can be left out.\n",
     .run = run_scan,
 };

@@ -14,12 +14,10 @@ static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n
     return scanners_view(d->scanners, items, ret_n, err);
 }
 
-static int act_on_scanner(void *context, const char *name, enum scanner_action action, unsigned minutes,
-                          const char *user, struct so_error *err)
+static int act_on_scanner(void *context, const char *name, const struct scanner_command *command, struct so_error *err)
 {
-    (void)user;
     struct daemon *d = context;
-    return scanners_act(d->scanners, name, action, minutes, err);
+    return scanners_act(d->scanners, name, command, err);
 }
 
 static int import_file(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err)

@@ -16,6 +16,8 @@
 
 #include "base/result.h"
 
+#define COMMANDS_PROFILES_MAX 16
+
 /* A copy of struct scanner_status without pointers into the loop's data. */
 struct scanner_view {
     char name[64], label[128];
@@ -28,7 +30,12 @@ struct scanner_view {
     bool can_start, can_continue, can_finish, can_cancel, can_release, can_enable;
     int64_t released_until_ms; /* 0: not released, or until it is taken back */
     bool paper_loaded;
+    int64_t last_page; /* id of the batch's last whole page, once it is in the record; else 0 */
     char device[256], vendor[64], model[64];
+    struct scanner_profile_view {
+        char name[64], label[128];
+    } profiles[COMMANDS_PROFILES_MAX];
+    size_t nprofiles;
 };
 
 #define COMMANDS_SCANNERS_MAX 16
@@ -44,6 +51,17 @@ enum scanner_action {
 };
 
 #define COMMANDS_RELEASE_MINUTES_MAX (24 * 60)
+
+/* What is asked of a scanner. Zero and NULL: as the settings say. */
+struct scanner_command {
+    enum scanner_action action;
+    unsigned minutes; /* of a release; 0: until it is taken back */
+    /* of a scan */
+    const char *profile, *source, *mode, *paper;
+    unsigned resolution;
+    bool manual_duplex;
+    const char *user;
+};
 
 struct import_request {
     const char *path; /* a whole, synced file in the upload folder, the daemon's to move or remove, also on failure */
@@ -70,12 +88,8 @@ struct commands {
     /* Scanners in the order of the settings; at most COMMANDS_SCANNERS_MAX. Within 2 s. */
     int (*scanners)(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err);
 
-    /*
-     * SO_ENOTFOUND: no such scanner; SO_EINVALID or SO_EBUSY: not in this state. minutes: of a release, 0 until it is
-     * taken back. Within 5 s.
-     */
-    int (*scanner)(void *context, const char *name, enum scanner_action action, unsigned minutes, const char *user,
-                   struct so_error *err);
+    /* SO_ENOTFOUND: no such scanner or profile; SO_EINVALID or SO_EBUSY: not in this state. Within 5 s. */
+    int (*scanner)(void *context, const char *name, const struct scanner_command *command, struct so_error *err);
 
     /* Takes a file in: spool, store, reading jobs. SO_EFORMAT, SO_EUNSUPPORTED, SO_EEXISTS. Within 30 s. */
     int (*import)(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err);

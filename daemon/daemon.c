@@ -101,7 +101,7 @@ static void note_handed(void *arg)
 {
     struct handed *h = arg;
     struct so_error err;
-    if (spool_page_handed(h->daemon->spool, h->scanner, h->batch, h->number, h->page, &err))
+    if (scanners_handed(h->daemon->scanners, h->scanner, h->batch, h->number, h->page, &err))
         log_error("spool: %s", err.text);
     free(h);
 }

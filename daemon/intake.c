@@ -77,7 +77,7 @@ struct item {
     struct item *next;
     char scanner[SPOOL_NAME_MAX + 1];
     char batch[SPOOL_UUID_SIZE];
-    uint32_t number;
+    uint32_t number, place;
     unsigned flags, resolution;
     int64_t time_ms;
     char *path;
@@ -129,7 +129,7 @@ static int put_page(struct intake *in, const struct item *item, int64_t *ret_pag
         return r;
     struct store_page_new page = {
         .source = source,
-        .seq = (int)item->number,
+        .seq = (int)item->place,
         .object = object.hash,
         .file_page = 1,
         .media_type = "image/png",
@@ -250,6 +250,7 @@ static int enqueue(struct intake *in, const struct spool_batch_info *batch, cons
     memcpy(item->batch, batch->uuid, sizeof item->batch);
     if (page) {
         item->number = page->number;
+        item->place = page->place;
         item->flags = page->flags;
         item->resolution = page->resolution;
         item->time_ms = page->time_ms;

@@ -106,7 +106,12 @@ void scanner_to(struct scanner *s, enum scanner_state state, const char *code)
     s->state = state;
     count_pages(s);
     snprintf(s->status.code, sizeof s->status.code, "%s", code);
-    scanner_text(code, s->status.sheet, s->status.pages, s->status.message_vi, s->status.message_en);
+    struct scanner_numbers numbers = {.sheet = s->status.sheet, .pages = s->status.pages};
+    if (s->batch) {
+        numbers.fronts = spool_batch_peek(s->batch)->fronts;
+        numbers.backs = spool_batch_peek(s->batch)->backs;
+    }
+    scanner_text(code, &numbers, s->status.message_vi, s->status.message_en);
     scanner_name_owner(s, code);
     if (state != SCANNER_RELEASED)
         s->status.released_until_ms = 0;
@@ -203,7 +208,15 @@ static void adopt_batch(struct scanner *s)
         const struct spool_batch_info *b = spool_batch_peek(s->batch);
         s->begun.flatbed = b->flatbed;
         s->begun.duplex = b->duplex;
+        s->manual_duplex = b->manual_duplex;
+        s->profile = scanner_find_profile(s, b->profile);
     }
+}
+
+/* A batch from a former life: a stack that was to be turned over still is. */
+static void ask_about_batch(struct scanner *s)
+{
+    scanner_to(s, SCANNER_ATTENTION, scanner_turn_is_due(s) ? "turn_over" : "interrupted");
 }
 
 static void begin(struct scanner *s)
@@ -212,7 +225,7 @@ static void begin(struct scanner *s)
     if (!s->set->enabled)
         scanner_to(s, SCANNER_DISABLED, "disabled");
     else if (s->batch)
-        scanner_to(s, SCANNER_ATTENTION, "interrupted");
+        ask_about_batch(s);
     else
         scanner_probe(s);
 }
@@ -288,12 +301,15 @@ int scanner_start_scan(struct scanner *s, const struct scanner_request *request,
     struct scan_job job;
     if (!s->status.can_start)
         return refuse(s, "start", err);
-    int r = scanner_make_job(s, request, &job);
+    int r = scanner_make_job(s, request, &job, err);
     if (r)
-        return so_fail(err, r, "out of memory");
+        return r;
     scan_job_free(&s->job);
     s->job = job;
+    s->profile = request ? scanner_find_profile(s, request->profile) : NULL;
+    s->manual_duplex = (request && request->manual_duplex) || (s->profile && s->profile->manual_duplex);
     s->status.pages = s->status.last_page = 0;
+    s->status.last_record = 0;
     memset(s->crashes, 0, sizeof s->crashes);
     run(s);
     return SO_OK;
@@ -303,15 +319,19 @@ int scanner_continue(struct scanner *s, struct so_error *err)
 {
     if (s->state != SCANNER_OPEN_WAIT && s->state != SCANNER_ATTENTION)
         return refuse(s, "continue", err);
+    int r = SO_OK;
     if (!s->job.sources) {
-        /* A batch from before the daemon's start: how it was scanned is known by its source alone. */
-        struct scanner_request as_before = {.source = s->batch ? spool_batch_peek(s->batch)->source : NULL};
+        /* A batch from before the daemon's start: how it was scanned is known by its source and profile. */
+        struct scanner_request as_before = {.profile = s->profile ? s->profile->name : NULL,
+                                            .source = s->batch ? spool_batch_peek(s->batch)->source : NULL};
         if (as_before.source && !as_before.source[0])
             as_before.source = NULL;
-        int r = scanner_make_job(s, &as_before, &s->job);
-        if (r)
-            return so_fail(err, r, "out of memory");
+        r = scanner_make_job(s, &as_before, &s->job, err);
     }
+    if (!r && scanner_turn_is_due(s))
+        r = spool_batch_turn(s->batch, err);
+    if (r)
+        return r;
     run(s);
     return SO_OK;
 }
@@ -325,7 +345,7 @@ int scanner_finish(struct scanner *s, struct so_error *err)
     scanner_close_batch(s, !by_choice);
     adopt_batch(s);
     if (s->batch)
-        scanner_to(s, SCANNER_ATTENTION, "interrupted");
+        ask_about_batch(s);
     else
         scanner_rest(s, "");
     return SO_OK;
@@ -357,7 +377,7 @@ int scanner_enable(struct scanner *s, struct so_error *err)
     s->open_failures = 0;
     memset(s->crashes, 0, sizeof s->crashes);
     if (s->batch)
-        scanner_to(s, SCANNER_ATTENTION, "interrupted");
+        ask_about_batch(s);
     else
         scanner_probe(s);
     return SO_OK;
@@ -389,6 +409,17 @@ void scanner_look_again(struct scanner *s)
     scanner_probe(s);
 }
 
+int scanner_handed(struct scanner *s, const char *batch, uint32_t number, int64_t record, struct so_error *err)
+{
+    int r = spool_page_handed(s->env.spool, s->set->name, batch, number, record, err);
+    if (r || !s->batch || strcmp(spool_batch_peek(s->batch)->uuid, batch) || number != s->status.last_page)
+        return r;
+    s->status.last_record = record;
+    if (s->status.can_continue)
+        scanner_tell(s);
+    return SO_OK;
+}
+
 void scanner_get_status(const struct scanner *s, struct scanner_status *ret_status)
 {
     *ret_status = s->status;
@@ -397,4 +428,9 @@ void scanner_get_status(const struct scanner *s, struct scanner_status *ret_stat
 const char *scanner_name(const struct scanner *s)
 {
     return s->set->name;
+}
+
+const struct settings_scanner *scanner_settings(const struct scanner *s)
+{
+    return s->set;
 }

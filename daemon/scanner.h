@@ -51,6 +51,7 @@ struct scanner_status {
     uint32_t pages;              /* whole pages in the batch, or in the last one when none is open */
     uint32_t sheet;              /* the sheet that is being read, or that must be put back first; 0: none */
     uint32_t last_page;          /* number of the last whole page; 0: none */
+    int64_t last_record;         /* its id in the store once it is there, to be shown; else 0 */
     uint32_t lines_read, lines;  /* progress of the page that is coming in; lines 0: unknown */
     bool can_start, can_continue, can_finish, can_cancel, can_release, can_enable;
     int64_t released_until_ms; /* wall clock: when RELEASED ends by itself; 0: never */
@@ -120,15 +121,20 @@ int scanner_new(const struct settings_scanner *settings, const struct scanner_en
 /* Ends the worker (killing it when it lingers), leaves an open batch paused on disk. Accepts NULL. */
 void scanner_free(struct scanner *s);
 
-/* What differs from the settings for one scan; NULL or zero fields: as set. */
+/* What differs from the settings for one scan; NULL or zero fields: as the profile says, or else the scanner's settings. */
 struct scanner_request {
-    const char *source; /* "Flatbed", "ADF Duplex", … */
+    const char *profile; /* one of the settings' */
+    const char *source;  /* "Flatbed", "ADF Duplex", … */
     const char *mode;
+    const char *paper; /* as in the settings: "A5", "85x54", "max" */
     uint32_t resolution;
+    bool manual_duplex; /* all fronts, then the stack turned over by hand and all backs */
 };
 
-int scanner_start_scan(struct scanner *s, const struct scanner_request *request, struct so_error *err); /* a new batch */
-int scanner_continue(struct scanner *s, struct so_error *err); /* next page, or after a fault: the same batch goes on */
+/* A new batch. SO_EBUSY: not in this state; SO_ENOTFOUND: no such profile; SO_EINVALID: no such paper. */
+int scanner_start_scan(struct scanner *s, const struct scanner_request *request, struct so_error *err);
+/* Next page, the backs of a stack that was turned over, or after a fault: the same batch goes on. */
+int scanner_continue(struct scanner *s, struct so_error *err);
 int scanner_finish(struct scanner *s, struct so_error *err);   /* closes the batch as it is */
 int scanner_cancel(struct scanner *s, struct so_error *err);   /* stops what it does; pages so far are kept */
 int scanner_enable(struct scanner *s, struct so_error *err);   /* after DISABLED or RELEASED; also: look again now */
@@ -143,7 +149,11 @@ int scanner_release(struct scanner *s, unsigned minutes, struct so_error *err);
 /* USB devices came or went: a scanner that is away, closed or without rights is looked for at once, by a fresh worker. */
 void scanner_look_again(struct scanner *s);
 
+/* The store holds a page of the scanner's batch: noted in the spool, and told with the status. */
+int scanner_handed(struct scanner *s, const char *batch, uint32_t number, int64_t record, struct so_error *err);
+
 void scanner_get_status(const struct scanner *s, struct scanner_status *ret_status);
 const char *scanner_name(const struct scanner *s);
+const struct settings_scanner *scanner_settings(const struct scanner *s);
 
 #endif

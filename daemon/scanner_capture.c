@@ -50,8 +50,10 @@ void scanner_on_begun(struct scanner *s, struct scan_begun *begun)
     struct so_error err;
     scan_begun_free(&s->begun);
     s->begun = *begun;
+    struct spool_batch_plan plan = {.profile = s->profile ? s->profile->name : NULL,
+                                    .manual_duplex = s->manual_duplex && !s->begun.flatbed && !s->begun.duplex};
     int r = s->batch ? spool_batch_set_state(s->batch, BATCH_OPEN, "go", &err)
-                     : spool_batch_begin(s->env.spool, s->set->name, &s->begun, &s->batch, &err);
+                     : spool_batch_begin(s->env.spool, s->set->name, &s->begun, &plan, &s->batch, &err);
     if (r) {
         fail_disk(s, r, &err);
         scanner_worker_send(s, SCAN_STOP, NULL);
@@ -81,8 +83,10 @@ void scanner_on_page(struct scanner *s, const struct scan_page *page)
 static void tell_page(struct scanner *s, const struct spool_page_info *info)
 {
     struct scanner_page page = {spool_batch_peek(s->batch), info};
-    if (info->kind == SPOOL_PAGE_WHOLE)
+    if (info->kind == SPOOL_PAGE_WHOLE) {
         s->status.last_page = info->number;
+        s->status.last_record = 0;
+    }
     if (info->kind != SPOOL_PAGE_REPEAT && s->env.hooks->page)
         s->env.hooks->page(s->env.hooks->ctx, s, &page);
 }
@@ -216,10 +220,30 @@ void scanner_close_batch(struct scanner *s, bool suspect)
         s->env.hooks->batch_closed(s->env.hooks->ctx, s, &info);
 }
 
+static void pause_batch(struct scanner *s, const char *reason)
+{
+    struct so_error err;
+    if (s->batch && spool_batch_set_state(s->batch, BATCH_PAUSED, reason, &err))
+        scanner_note(s, LOG_ERROR, "%s", err.text);
+}
+
 static void close_idle(struct scanner *s)
 {
     scanner_close_batch(s, false);
     scanner_rest(s, "");
+}
+
+bool scanner_turn_is_due(const struct scanner *s)
+{
+    const struct spool_batch_info *b = s->batch ? spool_batch_peek(s->batch) : NULL;
+    return b && b->manual_duplex && !b->turned && b->state == BATCH_PAUSED && !strcmp(b->reason, "turn_over");
+}
+
+static void wait_for_next(struct scanner *s, const char *code)
+{
+    pause_batch(s, code);
+    scanner_to(s, SCANNER_OPEN_WAIT, code);
+    scanner_set_timer(s, (uint64_t)s->set->batch_idle_close * 1000, close_idle);
 }
 
 static void close_forgotten(struct scanner *s)
@@ -227,13 +251,6 @@ static void close_forgotten(struct scanner *s)
     scanner_note(s, LOG_WARNING, "nobody went on with the batch: closing it");
     scanner_close_batch(s, true);
     scanner_rest(s, "");
-}
-
-static void pause_batch(struct scanner *s, const char *reason)
-{
-    struct so_error err;
-    if (s->batch && spool_batch_set_state(s->batch, BATCH_PAUSED, reason, &err))
-        scanner_note(s, LOG_ERROR, "%s", err.text);
 }
 
 static void need_person(struct scanner *s, const char *code)
@@ -261,7 +278,8 @@ static void forget_run(struct scanner *s, const char *code)
 
 static void on_feeder_empty(struct scanner *s)
 {
-    bool expects_sheet = s->batch && (spool_batch_peek(s->batch)->troubles || !s->run_pages);
+    const struct spool_batch_info *b = s->batch ? spool_batch_peek(s->batch) : NULL;
+    bool expects_sheet = b && (b->troubles || !s->run_pages);
     if (!s->run_pages && s->network.had_paper) {
         /* There was paper, and no page came of it: a backend may report the end before the page that it has. */
         s->network.had_paper = false;
@@ -270,6 +288,10 @@ static void on_feeder_empty(struct scanner *s)
         forget_run(s, "feeder_empty");
     } else if (expects_sheet) {
         need_person(s, "feeder_empty_again");
+    } else if (b->manual_duplex && !b->turned) {
+        wait_for_next(s, "turn_over");
+    } else if (b->manual_duplex && b->fronts != b->backs) {
+        need_person(s, "backs_differ");
     } else {
         scanner_close_batch(s, false);
         scanner_rest(s, "");
@@ -320,9 +342,7 @@ void scanner_on_done(struct scanner *s, const struct scan_end *end)
     else if (end->status != SCAN_GOOD)
         need_person(s, code_of(end->status));
     else if (s->begun.flatbed && !batch_is_empty(s)) {
-        pause_batch(s, "next_page");
-        scanner_to(s, SCANNER_OPEN_WAIT, "next_page");
-        scanner_set_timer(s, (uint64_t)s->set->batch_idle_close * 1000, close_idle);
+        wait_for_next(s, "next_page");
     } else {
         need_person(s, "io_error");
     }

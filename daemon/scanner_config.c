@@ -35,29 +35,86 @@ static uint32_t length_um(int mm, int overscan_mm)
     return mm > 0 ? (uint32_t)(mm + overscan_mm) * 1000 : 0;
 }
 
-int scanner_make_job(const struct scanner *s, const struct scanner_request *request, struct scan_job *ret_job)
+const struct settings_profile *scanner_find_profile(const struct scanner *s, const char *name)
+{
+    for (size_t i = 0; name && *name && i < s->set->nprofiles; i++)
+        if (!strcmp(s->set->profiles[i].name, name))
+            return &s->set->profiles[i];
+    return NULL;
+}
+
+/* A feeder that sees one side: what is neither the glass nor both sides at once. */
+static bool is_one_sided(const char *source)
+{
+    static const char *const others[] = {"duplex", "flatbed", "platen", "glass", "document table"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcasestr(source, others[i]))
+            return false;
+    return true;
+}
+
+static bool put_sources(struct scan_job *job, const struct conf_strings *list, bool one_sided)
+{
+    static const char *const usual[] = {"ADF Front", "ADF Simplex", "ADF", "Automatic Document Feeder"};
+    size_t nusual = sizeof usual / sizeof *usual;
+    bool ok = true;
+    job->sources = calloc(list->len + nusual, sizeof *job->sources);
+    for (size_t i = 0; job->sources && i < list->len; i++)
+        if (!one_sided || is_one_sided(list->items[i]))
+            job->sources[job->nsources++] = copy(list->items[i], &ok);
+    bool needs_usual = one_sided && !job->nsources;
+    for (size_t i = 0; job->sources && needs_usual && i < nusual; i++)
+        job->sources[job->nsources++] = copy(usual[i], &ok);
+    return ok && job->sources;
+}
+
+/* The later ones are set later and so hold. */
+static bool put_options(struct scan_job *job, const struct settings_option *options, size_t n)
+{
+    bool ok = true;
+    for (size_t i = 0; i < n; i++)
+        job->settings[job->nsettings++] =
+            (struct scan_setting){copy(options[i].name, &ok), copy(options[i].value, &ok)};
+    return ok;
+}
+
+static int find_paper(const struct scanner *s, const struct scanner_request *request,
+                      const struct settings_profile *profile, int ret_mm[2], struct so_error *err)
+{
+    bool own = profile && profile->paper_width_mm != SETTINGS_AS_SET;
+    ret_mm[0] = own ? profile->paper_width_mm : s->set->paper_width_mm;
+    ret_mm[1] = own ? profile->paper_height_mm : s->set->paper_height_mm;
+    if (request->paper && !settings_parse_paper(request->paper, &ret_mm[0], &ret_mm[1]))
+        return so_fail(err, SO_EINVALID, "paper is A4, A5, …, max, or millimetres such as 210x297, not \"%.40s\"",
+                       request->paper);
+    return SO_OK;
+}
+
+int scanner_make_job(const struct scanner *s, const struct scanner_request *request, struct scan_job *ret_job,
+                     struct so_error *err)
 {
     const struct settings_scanner *set = s->set;
     const struct scanner_request none = {0};
     request = request ? request : &none;
-    struct scan_job job = {0};
-    bool ok = true;
-    size_t nsources = request->source ? 1 : set->sources.len;
-    job.sources = calloc(nsources + 1, sizeof *job.sources);
-    job.settings = calloc(set->noptions + 1, sizeof *job.settings);
-    for (size_t i = 0; job.sources && i < nsources; i++)
-        job.sources[job.nsources++] = copy(request->source ? request->source : set->sources.items[i], &ok);
-    for (size_t i = 0; job.settings && i < set->noptions; i++) {
-        struct scan_setting *o = &job.settings[job.nsettings++];
-        *o = (struct scan_setting){copy(set->options[i].name, &ok), copy(set->options[i].value, &ok)};
-    }
-    job.mode = copy(request->mode ? request->mode : set->mode, &ok);
-    job.resolution = request->resolution ? request->resolution : (uint32_t)set->resolution;
-    job.width_um = length_um(set->paper_width_mm, set->overscan_mm);
-    job.height_um = length_um(set->paper_height_mm, set->overscan_mm);
-    if (!ok || !job.sources || !job.settings) {
+    const struct settings_profile *p = scanner_find_profile(s, request->profile);
+    if (request->profile && !p)
+        return so_fail(err, SO_ENOTFOUND, "scanner %s has no profile '%.64s'", set->name, request->profile);
+    int mm[2], r = find_paper(s, request, p, mm, err);
+    if (r)
+        return r;
+    struct conf_strings asked = {(char *[]){(char *)(uintptr_t)request->source}, 1, 1};
+    const struct conf_strings *sources = request->source ? &asked : p && p->sources.len ? &p->sources : &set->sources;
+    struct scan_job job = {.width_um = length_um(mm[0], set->overscan_mm), .height_um = length_um(mm[1], set->overscan_mm)};
+    bool ok = put_sources(&job, sources, !request->source && (request->manual_duplex || (p && p->manual_duplex)));
+    job.settings = calloc(set->noptions + (p ? p->noptions : 0) + 1, sizeof *job.settings);
+    ok = ok && job.settings && put_options(&job, set->options, set->noptions);
+    ok = ok && (!p || put_options(&job, p->options, p->noptions));
+    job.mode = copy(request->mode ? request->mode : p && p->mode[0] ? p->mode : set->mode, &ok);
+    int resolution = p && p->resolution ? p->resolution : set->resolution;
+    job.resolution = request->resolution ? request->resolution : (uint32_t)resolution;
+    if (!ok) {
         scan_job_free(&job);
-        return SO_ENOMEM;
+        return so_fail(err, SO_ENOMEM, "out of memory");
     }
     *ret_job = job;
     return SO_OK;

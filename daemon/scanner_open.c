@@ -53,7 +53,7 @@ void scanner_on_open_failure(struct scanner *s, enum scan_status status)
     if (s->state == SCANNER_OPEN_WAIT || s->state == SCANNER_ATTENTION) {
         /* The worker of a batch that waits has gone; the next continue opens the scanner anew. */
         if (s->state == SCANNER_OPEN_WAIT)
-            scanner_to(s, SCANNER_ATTENTION, "io_error");
+            scanner_to(s, SCANNER_ATTENTION, scanner_turn_is_due(s) ? "turn_over" : "io_error");
         return;
     }
     unsigned n = s->open_failures++;
@@ -84,7 +84,7 @@ void scanner_on_crash(struct scanner *s)
     if (recent >= CRASHES_MAX) {
         give_up(s, SCANNER_DISABLED, "crash_loop");
     } else if (s->batch) {
-        give_up(s, SCANNER_BACKOFF, "crashed");
+        give_up(s, SCANNER_BACKOFF, scanner_turn_is_due(s) ? "turn_over" : "crashed");
     } else {
         scanner_to(s, SCANNER_BACKOFF, "waking");
         scanner_set_timer(s, s->tempo->backoff[recent - 1 < BACKOFFS ? recent - 1 : BACKOFFS - 1], scanner_probe);
@@ -99,7 +99,7 @@ static void auto_start(struct scanner *s, int wanted)
     int r = SO_OK;
     if (s->state == SCANNER_WATCHING)
         r = scanner_start_scan(s, NULL, &err);
-    else if (s->state == SCANNER_OPEN_WAIT && wanted == AUTO_START_BUTTON)
+    else if (s->state == SCANNER_OPEN_WAIT && (wanted == AUTO_START_BUTTON || scanner_turn_is_due(s)))
         r = scanner_continue(s, &err);
     if (r)
         scanner_note(s, LOG_WARNING, "%s", err.text);

@@ -15,7 +15,8 @@
  *           │  finish ► PROBING                              cancel          │ finish, idle too long
  *           └───────────────────────────────────────────────────────────────► batch closed ► WATCHING or IDLE
  *
- * The feeder's "no more documents" closes the batch; scanner_to is the only function that changes the state.
+ * The feeder's "no more documents" closes the batch, or leads to OPEN_WAIT when the stack is to be turned over by hand;
+ * scanner_to is the only function that changes the state.
  */
 #ifndef SOHOA_DAEMON_SCANNER_PRIVATE_H
 #define SOHOA_DAEMON_SCANNER_PRIVATE_H
@@ -70,6 +71,8 @@ struct scanner {
     char sane_dir[256]; /* private SANE configuration; "" none */
 
     struct scan_job job; /* of the batch, kept for going on */
+    const struct settings_profile *profile; /* that was picked for it; NULL: none */
+    bool manual_duplex;                     /* of the batch that is to begin */
     enum scanner_plan plan;
     struct spool_batch *batch;
     struct spool_page *page;
@@ -116,12 +119,17 @@ void scanner_on_done(struct scanner *s, const struct scan_end *end);
 void scanner_on_worker_lost(struct scanner *s); /* it ended amid a job */
 void scanner_go(struct scanner *s);             /* with an open worker: STARTING */
 void scanner_close_batch(struct scanner *s, bool suspect);
+bool scanner_turn_is_due(const struct scanner *s); /* fronts are done, the stack waits to be turned over */
 
 /* scanner_network.c: begins to ask a scanner with an address what it does */
 void scanner_network_start(struct scanner *s);
 
 /* scanner_text.c: what clerks are told; unknown codes give "" */
-void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[SCANNER_TEXT_SIZE],
+struct scanner_numbers {
+    uint32_t sheet; /* 0: there are none, as on the glass */
+    uint32_t pages, fronts, backs;
+};
+void scanner_text(const char *code, const struct scanner_numbers *numbers, char out_vi[SCANNER_TEXT_SIZE],
                   char out_en[SCANNER_TEXT_SIZE]);
 
 /* Adds to the message which other program holds the scanner, where the code makes that likely and one is found. */
@@ -129,7 +137,9 @@ void scanner_name_owner(struct scanner *s, const char *code);
 
 /* scanner_config.c: what the settings say, in the worker's words */
 void scanner_make_open(const struct scanner *s, struct scan_open *ret_open); /* borrows from the settings */
-int scanner_make_job(const struct scanner *s, const struct scanner_request *request, struct scan_job *ret_job);
+const struct settings_profile *scanner_find_profile(const struct scanner *s, const char *name); /* NULL: none */
+int scanner_make_job(const struct scanner *s, const struct scanner_request *request, struct scan_job *ret_job,
+                     struct so_error *err);
 /* The private SANE configuration, only the wanted backend, into s->sane_dir; "" when the backend is not known. */
 int scanner_make_sane_config(struct scanner *s, struct so_error *err);
 /* The worker's environment, NULL-terminated; NULL when memory is out. */

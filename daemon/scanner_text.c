@@ -1,4 +1,4 @@
-/* What clerks are told about a scanner: Vietnamese first, English second. {sheet} and {pages} are put in. */
+/* What clerks are told about a scanner: Vietnamese first, English second. {sheet}, {pages} and such are put in. */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +18,11 @@ static const struct text {
      "Several scanners fit the settings. An administrator must name one by its serial number."},
     {"asleep", "Máy quét mạng không trả lời: có thể đang ngủ hoặc đã tắt. Bấm Quét để đánh thức máy.",
      "The network scanner does not answer: it sleeps or is off. Press Scan to wake it."},
+    {"backs_differ",
+     "Có {fronts} mặt trước nhưng {backs} mặt sau. Nếu còn tờ chưa qua máy thì đặt vào khay rồi bấm Quét tiếp; nếu đã hết thì "
+     "bấm Xong và kiểm tra lại từng cặp mặt.",
+     "There are {fronts} fronts but {backs} backs. If sheets are left, put them into the feeder and press Continue; if not, "
+     "press Finish and check which sides belong together."},
     {"busy", "Máy quét đang được chương trình khác sử dụng. Đóng chương trình đó rồi quét lại.",
      "Another program is using the scanner. Close it, then scan again."},
     {"cancelled", "Đã dừng quét, giữ lại {pages} trang. Bấm Quét tiếp để quét từ tờ số {sheet}, hoặc bấm Xong.",
@@ -97,6 +102,11 @@ static const struct text {
      "khay, rồi bấm Quét tiếp.",
      "The scanner stopped answering at sheet {sheet}. {pages} pages are safe. Check it, put sheet {sheet} and those after it "
      "back into the feeder, then press Continue."},
+    {"turn_over",
+     "Đã quét {fronts} mặt trước. Lấy cả chồng giấy ở khay ra, lật úp nguyên chồng, giữ nguyên thứ tự, đặt lại vào khay nạp "
+     "rồi bấm Quét tiếp. Không có mặt sau thì bấm Xong.",
+     "{fronts} fronts are scanned. Take the whole stack from the output, turn it over as it is, put it back into the feeder "
+     "and press Continue. If there are no backs, press Finish."},
     {"too_large", "Tờ số {sheet} lớn quá giới hạn. Kiểm tra độ phân giải và khổ giấy trong cấu hình.",
      "Sheet {sheet} is over the size limit. Check the resolution and paper size in the settings."},
     {"unsupported", "Máy quét không làm được cách quét đã chọn. Kiểm tra nguồn giấy và chế độ màu trong cấu hình.",
@@ -142,32 +152,45 @@ static const struct text *find(const struct text *list, size_t n, const char *co
     return NULL;
 }
 
-static void fill(const char *text, uint32_t sheet, uint32_t pages, char out[SCANNER_TEXT_SIZE])
+/* The number that stands for what text begins with; *ret_length of that, 0 when it is plain text. */
+static uint32_t number_at(const char *text, const struct scanner_numbers *n, size_t *ret_length)
 {
-    size_t n = 0;
+    const struct {
+        const char *name;
+        uint32_t value;
+    } known[] = {{"{sheet}", n->sheet}, {"{pages}", n->pages}, {"{fronts}", n->fronts}, {"{backs}", n->backs}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        *ret_length = strlen(known[i].name);
+        if (!strncmp(text, known[i].name, *ret_length))
+            return known[i].value;
+    }
+    *ret_length = 0;
+    return 0;
+}
+
+static void fill(const char *text, const struct scanner_numbers *numbers, char out[SCANNER_TEXT_SIZE])
+{
+    size_t n = 0, skip;
     while (*text && n + 12 < SCANNER_TEXT_SIZE) {
-        if (!strncmp(text, "{sheet}", 7)) {
-            n += (size_t)snprintf(out + n, 12, "%u", sheet);
-            text += 7;
-        } else if (!strncmp(text, "{pages}", 7)) {
-            n += (size_t)snprintf(out + n, 12, "%u", pages);
-            text += 7;
-        } else {
-            out[n++] = *text++;
-        }
+        uint32_t value = number_at(text, numbers, &skip);
+        if (skip)
+            n += (size_t)snprintf(out + n, 12, "%u", value);
+        else
+            out[n++] = *text;
+        text += skip ? skip : 1;
     }
     out[n] = '\0';
 }
 
-void scanner_text(const char *code, uint32_t sheet, uint32_t pages, char out_vi[SCANNER_TEXT_SIZE],
+void scanner_text(const char *code, const struct scanner_numbers *numbers, char out_vi[SCANNER_TEXT_SIZE],
                   char out_en[SCANNER_TEXT_SIZE])
 {
     out_vi[0] = out_en[0] = '\0';
-    const struct text *t = sheet ? NULL : find(glass_texts, sizeof glass_texts / sizeof *glass_texts, code);
+    const struct text *t = numbers->sheet ? NULL : find(glass_texts, sizeof glass_texts / sizeof *glass_texts, code);
     t = t ? t : find(texts, sizeof texts / sizeof *texts, code);
     if (t) {
-        fill(t->vi, sheet, pages, out_vi);
-        fill(t->en, sheet, pages, out_en);
+        fill(t->vi, numbers, out_vi);
+        fill(t->en, numbers, out_en);
     }
 }
 

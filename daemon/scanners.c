@@ -24,7 +24,7 @@ static void copy_text(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text ? text : "");
 }
 
-static void make_view(const struct scanner_status *s, struct scanner_view *v)
+static void make_view(const struct scanner_status *s, const struct settings_scanner *set, struct scanner_view *v)
 {
     *v = (struct scanner_view){
         .pages = s->pages,
@@ -39,6 +39,7 @@ static void make_view(const struct scanner_status *s, struct scanner_view *v)
         .can_enable = s->can_enable,
         .released_until_ms = s->released_until_ms,
         .paper_loaded = s->paper_loaded,
+        .last_page = s->last_record,
     };
     copy_text(v->name, sizeof v->name, s->name);
     copy_text(v->label, sizeof v->label, s->label);
@@ -50,6 +51,11 @@ static void make_view(const struct scanner_status *s, struct scanner_view *v)
     copy_text(v->device, sizeof v->device, s->device);
     copy_text(v->vendor, sizeof v->vendor, s->vendor);
     copy_text(v->model, sizeof v->model, s->model);
+    for (; v->nprofiles < set->nprofiles && v->nprofiles < COMMANDS_PROFILES_MAX; v->nprofiles++) {
+        struct scanner_profile_view *p = &v->profiles[v->nprofiles];
+        copy_text(p->name, sizeof p->name, set->profiles[v->nprofiles].name);
+        copy_text(p->label, sizeof p->label, set->profiles[v->nprofiles].label);
+    }
 }
 
 static void on_page(void *ctx, struct scanner *scanner, const struct scanner_page *page)
@@ -64,10 +70,9 @@ static void on_page(void *ctx, struct scanner *scanner, const struct scanner_pag
 
 static void on_state(void *ctx, struct scanner *scanner, const struct scanner_status *status)
 {
-    (void)scanner;
     struct scanners *s = ctx;
     struct scanner_view view;
-    make_view(status, &view);
+    make_view(status, scanner_settings(scanner), &view);
     if (status->message_en[0])
         log_notice("scanner %s: %s: %s", view.name, view.state, view.message_en);
     struct buf json = BUF_INIT;
@@ -177,7 +182,7 @@ static void view_on_loop(void *arg)
     for (size_t i = 0; i < call->scanners->len; i++) {
         struct scanner_status status;
         scanner_get_status(call->scanners->items[i], &status);
-        make_view(&status, &call->items[call->n++]);
+        make_view(&status, scanner_settings(call->scanners->items[i]), &call->items[call->n++]);
     }
 }
 
@@ -191,59 +196,83 @@ int scanners_view(struct scanners *s, struct scanner_view *items, size_t *ret_n,
     return SO_OK;
 }
 
+static struct scanner *find_scanner(const struct scanners *s, const char *name)
+{
+    for (size_t i = 0; i < s->len; i++)
+        if (!strcmp(scanner_name(s->items[i]), name))
+            return s->items[i];
+    return NULL;
+}
+
 struct act_call {
     struct scanners *scanners;
     const char *name;
-    enum scanner_action action;
-    unsigned minutes;
+    const struct scanner_command *command;
     int result;
     struct so_error err;
 };
 
+static int start_scan(struct scanner *scanner, const struct scanner_command *c, struct so_error *err)
+{
+    struct scanner_request request = {.profile = c->profile,
+                                      .source = c->source,
+                                      .mode = c->mode,
+                                      .paper = c->paper,
+                                      .resolution = c->resolution,
+                                      .manual_duplex = c->manual_duplex};
+    return scanner_start_scan(scanner, &request, err);
+}
+
 static void act_on_loop(void *arg)
 {
     struct act_call *call = arg;
-    struct scanner *found = NULL;
-    for (size_t i = 0; i < call->scanners->len; i++)
-        if (!strcmp(scanner_name(call->scanners->items[i]), call->name))
-            found = call->scanners->items[i];
+    struct so_error *err = &call->err;
+    struct scanner *found = find_scanner(call->scanners, call->name);
     if (!found) {
-        call->result = so_fail(&call->err, SO_ENOTFOUND, "no scanner '%s'", call->name);
+        call->result = so_fail(err, SO_ENOTFOUND, "no scanner '%s'", call->name);
         return;
     }
-    switch (call->action) {
+    switch (call->command->action) {
     case SCANNER_ACTION_SCAN:
-        call->result = scanner_start_scan(found, NULL, &call->err);
+        call->result = start_scan(found, call->command, err);
         break;
     case SCANNER_ACTION_CONTINUE:
-        call->result = scanner_continue(found, &call->err);
+        call->result = scanner_continue(found, err);
         break;
     case SCANNER_ACTION_FINISH:
-        call->result = scanner_finish(found, &call->err);
+        call->result = scanner_finish(found, err);
         break;
     case SCANNER_ACTION_CANCEL:
-        call->result = scanner_cancel(found, &call->err);
+        call->result = scanner_cancel(found, err);
         break;
     case SCANNER_ACTION_RELEASE:
-        call->result = scanner_release(found, call->minutes, &call->err);
+        call->result = scanner_release(found, call->command->minutes, err);
         break;
     case SCANNER_ACTION_ENABLE:
-        call->result = scanner_enable(found, &call->err);
+        call->result = scanner_enable(found, err);
         break;
     default:
-        call->result = so_fail(&call->err, SO_EINVALID, "no such action");
+        call->result = so_fail(err, SO_EINVALID, "no such action");
         break;
     }
 }
 
-int scanners_act(struct scanners *s, const char *name, enum scanner_action action, unsigned minutes,
-                 struct so_error *err)
+int scanners_act(struct scanners *s, const char *name, const struct scanner_command *command, struct so_error *err)
 {
-    struct act_call call = {.scanners = s, .name = name, .action = action, .minutes = minutes};
+    struct act_call call = {.scanners = s, .name = name, .command = command};
     int r = loop_call(s->options.loop, act_on_loop, &call);
     if (r)
         return so_fail(err, r, "the daemon is stopping");
     if (call.result)
         return so_fail(err, call.result, "%s", call.err.text);
     return SO_OK;
+}
+
+int scanners_handed(struct scanners *s, const char *scanner, const char *batch, uint32_t number, int64_t record,
+                    struct so_error *err)
+{
+    struct scanner *found = find_scanner(s, scanner);
+    /* A scanner that the settings no longer have may have left pages. */
+    return found ? scanner_handed(found, batch, number, record, err)
+                 : spool_page_handed(s->options.spool, scanner, batch, number, record, err);
 }

@@ -30,7 +30,10 @@ void scanners_free(struct scanners *s); /* accepts NULL */
 
 /* From any thread but the loop's: the table of commands.h. */
 int scanners_view(struct scanners *s, struct scanner_view *items, size_t *ret_n, struct so_error *err);
-int scanners_act(struct scanners *s, const char *name, enum scanner_action action, unsigned minutes,
-                 struct so_error *err);
+int scanners_act(struct scanners *s, const char *name, const struct scanner_command *command, struct so_error *err);
+
+/* On the loop's thread: the record holds the page. */
+int scanners_handed(struct scanners *s, const char *scanner, const char *batch, uint32_t number, int64_t record,
+                    struct so_error *err);
 
 #endif

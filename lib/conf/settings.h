@@ -15,6 +15,7 @@
 #define SETTINGS_READERS_MAX 16
 #define SETTINGS_SOURCES_MAX 16
 #define SETTINGS_OPTIONS_MAX 64
+#define SETTINGS_PROFILES_MAX 16
 #define SETTINGS_NEVER (-1) /* batch_from of a window that never opens */
 
 /* What makes a scan begin without a click on the page. */
@@ -23,6 +24,20 @@ enum settings_auto_start { AUTO_START_NONE, AUTO_START_BUTTON, AUTO_START_PAPER,
 struct settings_option {
     char *name, *value; /* a SANE option, set where the scanner has it and it is active */
 };
+
+/* A way of scanning that a clerk picks by its name; what it leaves out is as the scanner is set. */
+struct settings_profile {
+    char *name;  /* as a scanner's */
+    char *label; /* for clerks; the name when not set */
+    bool manual_duplex;          /* one-sided feeder: all fronts, then the stack turned over */
+    struct conf_strings sources; /* none: as set */
+    char *mode;                  /* "": as set */
+    int resolution;              /* 0: as set */
+    int paper_width_mm, paper_height_mm; /* SETTINGS_AS_SET, or as of the scanner */
+    struct settings_option *options;     /* after those of the scanner */
+    size_t noptions;
+};
+#define SETTINGS_AS_SET (-1)
 
 /*
  * Strings are "" when not set. With device, url and all match fields "": the only scanner that is there, none when there
@@ -46,8 +61,11 @@ struct settings_scanner {
     int overscan_mm;
     struct settings_option *options;
     size_t noptions;
+    struct settings_profile *profiles;
+    size_t nprofiles;
     int poll_ms, button_debounce_ms, paper_settle_ms;
     int first_byte_timeout, byte_timeout, open_timeout, option_timeout, cancel_grace; /* seconds */
+    int usb_reset_after;  /* failed attempts to open until its USB device is reset once; 0: never */
     int max_pages;        /* of a batch */
     int batch_idle_close; /* seconds */
     int keep_raw_days;    /* how long the spool keeps a page after the store has it */
@@ -79,6 +97,9 @@ struct settings {
 
     int pdf_limit_mb, pdf_dpi;
 };
+
+/* "A4", "max" (0 and 0), or millimetres such as "210x297"; false for anything else. */
+bool settings_parse_paper(const char *text, int *ret_width_mm, int *ret_height_mm);
 
 /* path NULL: all defaults. SO_ENOTFOUND, SO_EFORMAT ("sohoad.yaml:12:5: reason"), SO_ENOMEM. */
 int settings_load(const char *path, struct settings **ret_settings, struct so_error *err);

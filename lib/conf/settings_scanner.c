@@ -11,17 +11,23 @@ static const struct {
 } papers[] = {{"A3", 297, 420}, {"A4", 210, 297},     {"A5", 148, 210},    {"A6", 105, 148},
               {"B5", 176, 250}, {"Letter", 216, 279}, {"Legal", 216, 356}, {"max", 0, 0}};
 
+void settings_free_options(struct settings_option *options, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        free(options[i].name);
+        free(options[i].value);
+    }
+    free(options);
+}
+
 static void free_scanner(struct settings_scanner *c)
 {
     char *const strings[] = {c->name,       c->label,         c->device, c->match_serial, c->match_usb,
                              c->match_port, c->match_backend, c->url,    c->mode};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
-    for (size_t i = 0; i < c->noptions; i++) {
-        free(c->options[i].name);
-        free(c->options[i].value);
-    }
-    free(c->options);
+    settings_free_options(c->options, c->noptions);
+    settings_free_profiles(c);
     conf_strings_free(&c->sources);
     *c = (struct settings_scanner){0};
 }
@@ -71,13 +77,14 @@ static int set_defaults(struct settings_scanner *c)
         .open_timeout = 30,
         .option_timeout = 10,
         .cancel_grace = 15,
+        .usb_reset_after = 2,
         .max_pages = 200,
         .batch_idle_close = 600,
         .keep_raw_days = 30,
     };
     bool whole = c->name && c->label && c->device && c->match_serial && c->match_usb && c->match_port &&
                  c->match_backend && c->url && c->mode;
-    if (whole && !set_default_sources(&c->sources))
+    if (whole && !set_default_sources(&c->sources) && !settings_add_default_profiles(c))
         return SO_OK;
     free_scanner(c);
     return SO_ENOMEM;
@@ -95,17 +102,28 @@ int settings_add_default_scanner(struct settings *s)
     return label ? SO_OK : SO_ENOMEM;
 }
 
-static int read_name(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
+int settings_read_name(const struct conf_node *map, char **io_name, struct so_error *err)
 {
     const struct conf_node *node = NULL;
     int r = conf_require(map, "name", &node, err);
     if (!r)
-        r = conf_get_string(map, "name", &c->name, err);
-    if (!r && (strspn(c->name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(c->name) || c->name[0] == '-' ||
-               strlen(c->name) > NAME_MAX_LENGTH))
+        r = conf_get_string(map, "name", io_name, err);
+    const char *name = r ? "" : *io_name;
+    if (!r && (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") != strlen(name) || name[0] == '-' ||
+               strlen(name) > NAME_MAX_LENGTH))
         r = conf_fail(node, err, "name must be made of a-z, 0-9, - and _ (at most %d), not \"%.80s\"", NAME_MAX_LENGTH,
-                      c->name);
+                      name);
     return r;
+}
+
+int settings_read_label(const struct conf_node *map, const char *name, char **io_label, struct so_error *err)
+{
+    int r = conf_get_string(map, "label", io_label, err);
+    if (r || (*io_label)[0])
+        return r;
+    free(*io_label);
+    *io_label = strdup(name);
+    return *io_label ? SO_OK : so_fail(err, SO_ENOMEM, "settings: out of memory");
 }
 
 /* "04c5:11a2" */
@@ -120,8 +138,7 @@ static int read_match(const struct conf_node *map, struct settings_scanner *c, s
     const struct {
         const char *key;
         char **value;
-    } strings[] = {{"label", &c->label},
-                   {"device", &c->device},
+    } strings[] = {{"device", &c->device},
                    {"match_serial", &c->match_serial},
                    {"match_usb", &c->match_usb},
                    {"match_port", &c->match_port},
@@ -141,36 +158,40 @@ static int read_match(const struct conf_node *map, struct settings_scanner *c, s
     return r;
 }
 
-/* A name of the list, or "210x297" in millimetres. */
-static int read_paper(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
+bool settings_parse_paper(const char *text, int *ret_width_mm, int *ret_height_mm)
+{
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        if (!strcmp(papers[i].name, text)) {
+            *ret_width_mm = papers[i].width_mm;
+            *ret_height_mm = papers[i].height_mm;
+            return true;
+        }
+    }
+    int width = 0, height = 0, used = 0;
+    if (strspn(text, "0123456789x") != strlen(text) || strlen(text) > 9 ||
+        sscanf(text, "%dx%d%n", &width, &height, &used) != 2 || text[used] || width < 10 || height < 10 ||
+        width > PAPER_MAX_MM || height > PAPER_MAX_MM)
+        return false;
+    *ret_width_mm = width;
+    *ret_height_mm = height;
+    return true;
+}
+
+int settings_read_paper(const struct conf_node *map, int *io_width_mm, int *io_height_mm, struct so_error *err)
 {
     const struct conf_node *node = conf_peek(map, "paper");
     if (conf_is_blank(node))
         return SO_OK;
     int r = conf_want_text(node, "paper", err);
-    if (r)
+    if (r || settings_parse_paper(node->text, io_width_mm, io_height_mm))
         return r;
-    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
-        if (!strcmp(papers[i].name, node->text)) {
-            c->paper_width_mm = papers[i].width_mm;
-            c->paper_height_mm = papers[i].height_mm;
-            return SO_OK;
-        }
-    }
-    int width = 0, height = 0, used = 0;
-    if (strspn(node->text, "0123456789x") != strlen(node->text) || strlen(node->text) > 9 ||
-        sscanf(node->text, "%dx%d%n", &width, &height, &used) != 2 || node->text[used] || width < 10 || height < 10 ||
-        width > PAPER_MAX_MM || height > PAPER_MAX_MM)
-        return conf_fail(
-            node, err,
-            "paper must be A3, A4, A5, A6, B5, Letter, Legal, max, or millimetres such as 210x297, not \"%.60s\"",
-            node->text);
-    c->paper_width_mm = width;
-    c->paper_height_mm = height;
-    return SO_OK;
+    return conf_fail(
+        node, err, "paper must be A3, A4, A5, A6, B5, Letter, Legal, max, or millimetres such as 210x297, not \"%.60s\"",
+        node->text);
 }
 
-static int read_options(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
+int settings_read_options(const struct conf_node *map, struct settings_option **ret_options, size_t *ret_n,
+                          struct so_error *err)
 {
     const struct conf_node *node = conf_peek(map, "options");
     if (conf_is_blank(node))
@@ -178,47 +199,60 @@ static int read_options(const struct conf_node *map, struct settings_scanner *c,
     int r = conf_want_map(node, "options", err);
     if (!r && node->len > SETTINGS_OPTIONS_MAX)
         r = conf_fail(node, err, "options has more than %d entries", SETTINGS_OPTIONS_MAX);
-    if (!r && node->len) {
-        c->options = calloc(node->len, sizeof *c->options);
-        if (!c->options)
-            return so_fail(err, SO_ENOMEM, "settings: out of memory");
-    }
+    if (r || !node->len)
+        return r;
+    struct settings_option *options = calloc(node->len, sizeof *options);
+    if (!options)
+        return so_fail(err, SO_ENOMEM, "settings: out of memory");
     for (size_t i = 0; !r && i < node->len; i++) {
         r = conf_want_text(&node->items[i], node->keys[i].text, err);
         if (r)
             break;
-        struct settings_option *option = &c->options[c->noptions++];
-        option->name = strdup(node->keys[i].text);
-        option->value = strdup(node->items[i].text);
-        if (!option->name || !option->value)
+        options[i] = (struct settings_option){strdup(node->keys[i].text), strdup(node->items[i].text)};
+        if (!options[i].name || !options[i].value)
             r = so_fail(err, SO_ENOMEM, "settings: out of memory");
     }
+    if (r) {
+        settings_free_options(options, node->len);
+        return r;
+    }
+    *ret_options = options;
+    *ret_n = node->len;
+    return SO_OK;
+}
+
+int settings_read_mode(const struct conf_node *map, char **io_mode, struct so_error *err)
+{
+    static const char *const modes[] = {"Color", "Gray", "Lineart", NULL};
+    int mode = 0, r = SO_OK;
+    if (conf_is_blank(conf_peek(map, "mode")) || (r = conf_get_enum(map, "mode", modes, &mode, err)))
+        return r;
+    char *copy = strdup(modes[mode]);
+    if (!copy)
+        return so_fail(err, SO_ENOMEM, "settings: out of memory");
+    free(*io_mode);
+    *io_mode = copy;
+    return SO_OK;
+}
+
+int settings_read_sources(const struct conf_node *map, struct conf_strings *io_sources, struct so_error *err)
+{
+    int r = conf_get_strings(map, "source", io_sources, err);
+    if (!r && io_sources->len > SETTINGS_SOURCES_MAX)
+        r = conf_fail(conf_peek(map, "source"), err, "source has more than %d entries", SETTINGS_SOURCES_MAX);
     return r;
 }
 
 static int read_job(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
 {
-    static const char *const modes[] = {"Color", "Gray", "Lineart", NULL};
     static const char *const starts[] = {"none", "button", "paper", "button+paper", NULL};
-    int mode = 0, r = conf_get_bool(map, "enabled", &c->enabled, err);
-    if (!r)
-        r = conf_get_enum(map, "auto_start", starts, &c->auto_start, err);
-    if (!r)
-        r = conf_get_enum(map, "mode", modes, &mode, err);
-    if (!r && strcmp(c->mode, modes[mode])) {
-        char *copy = strdup(modes[mode]);
-        if (!copy)
-            return so_fail(err, SO_ENOMEM, "settings: out of memory");
-        free(c->mode);
-        c->mode = copy;
-    }
-    if (!r)
-        r = conf_get_strings(map, "source", &c->sources, err);
-    if (!r && c->sources.len > SETTINGS_SOURCES_MAX)
-        r = conf_fail(conf_peek(map, "source"), err, "source has more than %d entries", SETTINGS_SOURCES_MAX);
-    if (!r)
-        r = read_paper(map, c, err);
-    return r ? r : read_options(map, c, err);
+    int r = conf_get_bool(map, "enabled", &c->enabled, err);
+    r = r ? r : conf_get_enum(map, "auto_start", starts, &c->auto_start, err);
+    r = r ? r : settings_read_mode(map, &c->mode, err);
+    r = r ? r : settings_read_sources(map, &c->sources, err);
+    r = r ? r : settings_read_paper(map, &c->paper_width_mm, &c->paper_height_mm, err);
+    r = r ? r : settings_read_options(map, &c->options, &c->noptions, err);
+    return r ? r : settings_read_profiles(map, c, err);
 }
 
 static int read_scanner(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
@@ -239,6 +273,7 @@ static int read_scanner(const struct conf_node *map, struct settings_scanner *c,
                                        "paper",
                                        "overscan_mm",
                                        "options",
+                                       "profiles",
                                        "poll_ms",
                                        "button_debounce_ms",
                                        "paper_settle_ms",
@@ -247,6 +282,7 @@ static int read_scanner(const struct conf_node *map, struct settings_scanner *c,
                                        "open_timeout",
                                        "option_timeout",
                                        "cancel_grace",
+                                       "usb_reset_after",
                                        "max_pages",
                                        "batch_idle_close",
                                        "keep_raw_days",
@@ -260,25 +296,15 @@ static int read_scanner(const struct conf_node *map, struct settings_scanner *c,
         INT(button_debounce_ms, 0, 60000), INT(paper_settle_ms, 0, 60000), INT(first_byte_timeout, 5, 3600),
         INT(byte_timeout, 2, 3600),        INT(open_timeout, 2, 600),      INT(option_timeout, 2, 600),
         INT(cancel_grace, 1, 600),         INT(max_pages, 1, 10000),       INT(batch_idle_close, 10, 86400),
-        INT(keep_raw_days, 0, 3650),
+        INT(keep_raw_days, 0, 3650),       INT(usb_reset_after, 0, 100),
     };
 #undef INT
     int r = conf_check_keys(map, keys, err);
-    if (!r)
-        r = read_name(map, c, err);
-    if (!r)
-        r = read_match(map, c, err);
-    if (!r)
-        r = read_job(map, c, err);
-    if (!r)
-        r = settings_read_ints(map, ints, sizeof ints / sizeof *ints, c, err);
-    if (!r && !c->label[0]) {
-        free(c->label);
-        c->label = strdup(c->name);
-        if (!c->label)
-            r = so_fail(err, SO_ENOMEM, "settings: out of memory");
-    }
-    return r;
+    r = r ? r : settings_read_name(map, &c->name, err);
+    r = r ? r : settings_read_label(map, c->name, &c->label, err);
+    r = r ? r : read_match(map, c, err);
+    r = r ? r : read_job(map, c, err);
+    return r ? r : settings_read_ints(map, ints, sizeof ints / sizeof *ints, c, err);
 }
 
 static int check_unique(const struct conf_node *map, const struct settings *s, struct so_error *err)

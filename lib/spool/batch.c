@@ -73,14 +73,34 @@ bool page_is_trouble(const struct spool_batch *b, const struct page_record *p)
     return true;
 }
 
-void batch_count(struct spool_batch *b)
+bool batch_has_side(const struct spool_batch *b, uint32_t sheet, bool back)
 {
-    b->info.pages = b->info.handed = b->info.troubles = 0;
     for (size_t i = 0; i < b->pages.len; i++) {
         const struct page_record *p = &b->pages.items[i];
-        b->info.pages += p->kind == SPOOL_PAGE_WHOLE;
-        b->info.handed += p->kind == SPOOL_PAGE_WHOLE && p->handed;
-        b->info.troubles += page_is_trouble(b, p);
+        if (p->sheet == sheet && p->back == back && p->kind == SPOOL_PAGE_WHOLE)
+            return true;
+    }
+    return false;
+}
+
+void batch_count(struct spool_batch *b)
+{
+    struct spool_batch_info *info = &b->info;
+    info->pages = info->handed = info->troubles = info->fronts = info->backs = info->sheets = 0;
+    info->flags = b->own_flags;
+    for (size_t i = 0; i < b->pages.len; i++) {
+        const struct page_record *p = &b->pages.items[i];
+        info->troubles += page_is_trouble(b, p);
+        if (p->kind != SPOOL_PAGE_WHOLE)
+            continue;
+        info->pages++;
+        info->handed += p->handed;
+        info->fronts += !p->back;
+        info->backs += p->back;
+        /* A front that was fed again is one sheet with the first; a back that has no front is a sheet of its own. */
+        bool counted = (p->flags & SPOOL_AGAIN) || (p->back && batch_has_side(b, p->sheet, false));
+        info->sheets += !counted;
+        info->flags |= p->flags;
     }
 }
 
@@ -90,7 +110,9 @@ static void apply_batch(struct spool_batch *b, const struct journal_record *r)
     b->info.begun_ms = r->time_ms;
     b->info.flatbed = journal_get_number(r, "flatbed") != 0;
     b->info.duplex = journal_get_number(r, "duplex") != 0;
+    b->info.manual_duplex = journal_get_number(r, "manual") != 0;
     snprintf(b->info.source, sizeof b->info.source, "%s", journal_get(r, "source"));
+    snprintf(b->info.profile, sizeof b->info.profile, "%s", journal_get(r, "profile"));
 }
 
 static void apply_state(struct spool_batch *b, const struct journal_record *r)
@@ -98,6 +120,7 @@ static void apply_state(struct spool_batch *b, const struct journal_record *r)
     for (unsigned i = 0; i < BATCH_STATES; i++)
         if (!strcmp(journal_get(r, "state"), state_names[i]))
             b->info.state = (enum spool_batch_state)i;
+    snprintf(b->info.reason, sizeof b->info.reason, "%s", journal_get(r, "reason"));
 }
 
 static uint32_t number_at_most(const struct journal_record *r, const char *key, uint32_t limit)
@@ -166,6 +189,7 @@ static void apply_page(struct page_record *p, const struct journal_record *r)
         break;
     case JOURNAL_HANDED:
         p->handed = true;
+        p->record = (int64_t)journal_get_number(r, "id");
         break;
     case JOURNAL_PURGED:
         p->purged = true;
@@ -184,6 +208,15 @@ static void apply(void *ctx, const struct journal_record *r)
     }
     if (r->type == JOURNAL_STATE) {
         apply_state(b, r);
+        return;
+    }
+    if (r->type == JOURNAL_TURNED) {
+        b->info.turned = number_at_most(r, "fronts", SPOOL_PAGES_MAX);
+        return;
+    }
+    if (r->type == JOURNAL_COUNTED) {
+        b->info.counted = number_at_most(r, "counted", UINT32_MAX);
+        b->own_flags |= number_at_most(r, "flags", (1u << SPOOL_FLAG_COUNT) - 1);
         return;
     }
     uint32_t number = number_at_most(r, "page", SPOOL_PAGES_MAX + 1);

@@ -15,6 +15,7 @@ struct page_record {
     char sha256[HASH_HEX_SIZE];
     unsigned flags;
     int64_t time_ms;
+    int64_t record; /* in the store */
     bool handed, purged;
 };
 
@@ -24,6 +25,7 @@ struct spool_batch {
     char *folder;
     struct journal journal;
     struct spool_batch_info info; /* counts are brought up to date by batch_count */
+    unsigned own_flags;           /* of the batch, not of a page */
     bool has_begin;               /* the journal's first record was there */
     struct {
         struct page_record *items; /* by number */
@@ -53,6 +55,7 @@ struct page_record *batch_page(struct spool_batch *b, uint32_t number); /* borro
 struct page_record *batch_last(const struct spool_batch *b);            /* borrowed; NULL when there is none */
 struct page_record *batch_add_page(struct spool_batch *b, uint32_t number); /* in its place; NULL: no memory, limit */
 void batch_count(struct spool_batch *b);
+bool batch_has_side(const struct spool_batch *b, uint32_t sheet, bool back); /* whole */
 bool page_is_trouble(const struct spool_batch *b, const struct page_record *p);
 
 /* Appends a record and, on success, applies it to the batch in memory. Frees the entry. */

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "spool/batch.h"
+#include "spool/content.h"
 
 #define TOLERANCE_PERCENT 2 /* by which a page may differ from what was announced or asked for */
 
@@ -19,9 +20,7 @@ struct spool_page {
     size_t header;
     uint64_t row, want, got; /* bytes of raster; want 0: not known */
     struct hash hash;
-    uint64_t grey_run; /* bytes of 0x80±1 at the end so far */
-    bool varied;       /* not all bytes are first */
-    uint8_t first;
+    struct page_content content;
 };
 
 void page_file_name(const struct page_record *p, enum spool_page_kind kind, char out[PAGE_NAME_SIZE])
@@ -43,7 +42,9 @@ char *page_path(const struct spool_batch *b, const struct page_record *p, enum s
 
 void page_describe(const struct spool_batch *b, const struct page_record *p, struct spool_page_info *ret_info)
 {
+    uint32_t in_pairs = p->sheet ? 2 * p->sheet - 1 + p->back : p->number;
     struct spool_page_info info = {.number = p->number,
+                                   .place = b->info.manual_duplex ? in_pairs : p->number,
                                    .sheet = p->sheet,
                                    .back = p->back,
                                    .kind = p->kind,
@@ -53,7 +54,8 @@ void page_describe(const struct spool_batch *b, const struct page_record *p, str
                                    .resolution = p->raster.resolution,
                                    .bytes = p->bytes,
                                    .time_ms = p->time_ms,
-                                   .handed = p->handed};
+                                   .handed = p->handed,
+                                   .record = p->record};
     snprintf(info.sha256, sizeof info.sha256, "%s", p->sha256);
     bool has_file = (p->kind == SPOOL_PAGE_WHOLE && !p->purged) || p->kind == SPOOL_PAGE_PARTIAL;
     if (has_file) {
@@ -107,26 +109,39 @@ static uint32_t find_again(const struct spool_batch *b, uint32_t sheet, bool bac
     return 0;
 }
 
+/* Of a stack that was turned over: down to the first; what comes after that one has no front and counts on. */
+static uint32_t sheet_after_back(const struct spool_batch *b, uint32_t sheet)
+{
+    return sheet > b->info.turned ? sheet + 1 : sheet > 1 ? sheet - 1 : b->info.turned + 1;
+}
+
 uint32_t spool_batch_wanted_sheet(const struct spool_batch *b)
 {
     const struct page_record *last = batch_last(b);
+    if (b->info.turned && (!last || !last->back))
+        return b->info.turned;
     if (!last)
         return 1;
     if (last->kind != SPOOL_PAGE_WHOLE && last->kind != SPOOL_PAGE_REPEAT)
         return last->sheet;
+    if (b->info.turned)
+        return sheet_after_back(b, last->sheet);
     return b->info.duplex && !last->back ? last->sheet : last->sheet + 1;
 }
 
 static int begin_record(struct spool_batch *b, const struct scan_page *raster, uint32_t number, struct so_error *err)
 {
     const struct page_record *last = batch_last(b);
-    uint32_t sheet = raster->back && last ? last->sheet : spool_batch_wanted_sheet(b);
+    bool back = raster->back || b->info.turned;
+    uint32_t sheet = raster->back && last && !b->info.turned ? last->sheet : spool_batch_wanted_sheet(b);
+    if (b->info.manual_duplex && sheet > SPOOL_PAGES_MAX / 2)
+        return so_fail(err, SO_ELIMIT, "%s: more than %u sheets", b->folder, SPOOL_PAGES_MAX / 2);
     struct journal_entry e;
     journal_begin(&e, JOURNAL_PAGE_BEGIN);
     journal_put_number(&e, "page", number);
     journal_put_number(&e, "sheet", sheet);
-    journal_put_number(&e, "back", raster->back);
-    journal_put_number(&e, "again", find_again(b, sheet, raster->back));
+    journal_put_number(&e, "back", back);
+    journal_put_number(&e, "again", find_again(b, sheet, back));
     journal_put_number(&e, "raster", raster->raster);
     journal_put_number(&e, "depth", raster->depth);
     journal_put_number(&e, "width", raster->width);
@@ -213,18 +228,6 @@ static uint64_t most_bytes(const struct spool_page *p)
     return p->row * (lines + lines * TOLERANCE_PERCENT / 100 + 1);
 }
 
-static void watch_bytes(struct spool_page *p, const uint8_t *data, size_t len)
-{
-    size_t run = 0;
-    while (run < len && data[len - 1 - run] >= 0x7F && data[len - 1 - run] <= 0x81)
-        run++;
-    p->grey_run = run == len ? p->grey_run + len : run;
-    if (!p->got)
-        p->first = data[0];
-    for (size_t i = 0; i < len && !p->varied; i++)
-        p->varied = data[i] != p->first;
-}
-
 int spool_page_write(struct spool_page *p, const void *data, size_t len, struct so_error *err)
 {
     const struct spool_disk *disk = p->batch->spool->disk;
@@ -235,7 +238,7 @@ int spool_page_write(struct spool_page *p, const void *data, size_t len, struct 
     if (spool_disk_write(disk, p->fd, data, len) < 0)
         return so_fail_errno(err, "%s: page %u can't be written", p->batch->folder, p->number);
     hash_update(&p->hash, data, len);
-    watch_bytes(p, data, len);
+    content_take(&p->content, data, len);
     p->got += len;
     return SO_OK;
 }
@@ -257,20 +260,10 @@ static bool is_whole(const struct spool_page *p, uint32_t *ret_lines, unsigned *
             return false;
         *io_flags |= SPOOL_MISMATCH;
     }
-    if (asked && lines < asked && !within_tolerance(lines, asked))
-        *io_flags |= SPOOL_SHORT;
+    if (asked && !within_tolerance(lines, asked))
+        *io_flags |= lines < asked ? SPOOL_SHORT : SPOOL_LONG;
     *ret_lines = (uint32_t)lines;
     return true;
-}
-
-static unsigned content_flags(const struct spool_page *p, uint32_t lines)
-{
-    unsigned flags = p->varied ? 0 : SPOOL_ONE_VALUE;
-    uint64_t tail = (lines * (uint64_t)TOLERANCE_PERCENT + 99) / 100 * p->row;
-    /* A page of one value is not a cut-off one, whatever the value. */
-    if (p->varied && p->raster.depth == 8 && p->grey_run >= tail)
-        flags |= SPOOL_GREY_TAIL;
-    return flags;
 }
 
 /* The number of lines is known now: puts it into the header and hashes the file as it really is. */
@@ -387,7 +380,7 @@ static int keep_whole(struct spool_page *p, uint32_t lines, unsigned flags, stru
     rec->bytes = p->header + p->got;
     if (first && !strcmp(first->sha256, rec->sha256))
         return drop_repeat(b, rec, err);
-    rec->flags = flags | content_flags(p, lines);
+    rec->flags = flags | content_flags(&p->content, &p->raster, lines);
     if (before && !strcmp(before->sha256, rec->sha256))
         rec->flags |= SPOOL_SAME;
     if (first)
@@ -428,7 +421,7 @@ int spool_page_abort(struct spool_page *p, const char *reason, struct spool_page
 int batch_append_unheard(struct spool_batch *b, struct so_error *err)
 {
     const struct page_record *last = batch_last(b);
-    bool back = b->info.duplex && last && last->kind == SPOOL_PAGE_WHOLE && !last->back;
+    bool back = b->info.turned || (b->info.duplex && last && last->kind == SPOOL_PAGE_WHOLE && !last->back);
     struct journal_entry e;
     journal_begin(&e, JOURNAL_PAGE_UNKNOWN);
     journal_put_number(&e, "page", last ? last->number + 1 : 1);

@@ -98,7 +98,8 @@ static struct page_record *adopt(struct spool_batch *b, const struct found *f, c
     struct journal_entry e;
     journal_begin(&e, JOURNAL_PAGE_BEGIN);
     journal_put_number(&e, "page", f->number);
-    journal_put_number(&e, "sheet", f->back && sheet > 1 && !b->info.duplex ? sheet - 1 : sheet);
+    bool of_last = f->back && sheet > 1 && !b->info.duplex && !b->info.turned;
+    journal_put_number(&e, "sheet", of_last ? sheet - 1 : sheet);
     journal_put_number(&e, "back", f->back);
     journal_put_number(&e, "raster", raster->raster);
     journal_put_number(&e, "depth", raster->depth);

@@ -123,10 +123,13 @@ static int append_state(struct spool_batch *b, enum spool_batch_state state, con
     return batch_append(b, &e, err);
 }
 
-static int append_begin(struct spool_batch *b, const struct scan_begun *how, struct so_error *err)
+static int append_begin(struct spool_batch *b, const struct scan_begun *how, const struct spool_batch_plan *plan,
+                        struct so_error *err)
 {
     struct journal_entry e;
     journal_begin(&e, JOURNAL_BATCH);
+    journal_put(&e, "profile", plan && plan->profile ? plan->profile : "");
+    journal_put_number(&e, "manual", plan && plan->manual_duplex);
     journal_put(&e, "scanner", b->info.scanner);
     journal_put(&e, "uuid", b->info.uuid);
     journal_put(&e, "source", how->source ? how->source : "");
@@ -137,8 +140,8 @@ static int append_begin(struct spool_batch *b, const struct scan_begun *how, str
     return batch_append(b, &e, err);
 }
 
-int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_begun *how, struct spool_batch **ret_batch,
-                      struct so_error *err)
+int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_begun *how,
+                      const struct spool_batch_plan *plan, struct spool_batch **ret_batch, struct so_error *err)
 {
     char uuid[SPOOL_UUID_SIZE];
     struct spool_batch *b;
@@ -150,7 +153,7 @@ int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_be
     if (!r && s->disk->sync_folder(s->disk->ctx, s->dir) < 0)
         r = so_fail_errno(err, "%s: can't be synced", s->dir);
     r = r ? r : file_sync_parent(b->folder, err);
-    r = r ? r : append_begin(b, how, err);
+    r = r ? r : append_begin(b, how, plan, err);
     r = r ? r : append_state(b, BATCH_OPEN, "begin", err);
     if (!r && s->disk->sync_folder(s->disk->ctx, b->folder) < 0)
         r = so_fail_errno(err, "%s: can't be synced", b->folder);
@@ -209,6 +212,49 @@ int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, c
     return b->info.state == state ? SO_OK : append_state(b, state, reason, err);
 }
 
+int spool_batch_turn(struct spool_batch *b, struct so_error *err)
+{
+    if (!b->info.manual_duplex || b->info.turned || !b->info.fronts)
+        return so_fail(err, SO_EINVALID, "%s/%s: there is no stack to turn over", b->info.scanner, b->info.uuid);
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_TURNED);
+    journal_put_number(&e, "fronts", spool_batch_wanted_sheet(b) - 1);
+    return batch_append(b, &e, err);
+}
+
+int spool_batch_counted(struct spool_batch *b, uint32_t images, uint32_t sheets, uint32_t counted, struct so_error *err)
+{
+    bool differs = counted != images && counted != sheets;
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_COUNTED);
+    journal_put_number(&e, "images", images);
+    journal_put_number(&e, "sheets", sheets);
+    journal_put_number(&e, "counted", counted);
+    journal_put_number(&e, "flags", differs ? SPOOL_COUNTER : 0);
+    return batch_append(b, &e, err);
+}
+
+static int flag_page(struct spool_batch *b, uint32_t number, unsigned flags, struct so_error *err)
+{
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_PAGE_FLAGS);
+    journal_put_number(&e, "page", number);
+    journal_put_number(&e, "flags", flags);
+    return batch_append(b, &e, err);
+}
+
+/* Of a stack that was turned over: fronts without a back and backs without a front. */
+static int flag_lonely_sides(struct spool_batch *b, struct so_error *err)
+{
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < b->pages.len; i++) {
+        const struct page_record *p = &b->pages.items[i];
+        if (p->kind == SPOOL_PAGE_WHOLE && !batch_has_side(b, p->sheet, !p->back))
+            r = flag_page(b, p->number, SPOOL_ODD_DUPLEX, err);
+    }
+    return r;
+}
+
 int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err)
 {
     int r = SO_OK;
@@ -220,15 +266,12 @@ int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_stat
         forget_batch(b);
         return r;
     }
-    if (b->info.duplex && last && last->kind == SPOOL_PAGE_WHOLE && !last->back) {
-        struct journal_entry e;
-        journal_begin(&e, JOURNAL_PAGE_FLAGS);
-        journal_put_number(&e, "page", last->number);
-        journal_put_number(&e, "flags", SPOOL_ODD_DUPLEX);
-        r = batch_append(b, &e, err);
-        suspect = true;
-    }
-    suspect = suspect || b->unsettled || b->info.troubles || b->info.bad_lines;
+    if (b->info.duplex && last->kind == SPOOL_PAGE_WHOLE && !last->back)
+        r = flag_page(b, last->number, SPOOL_ODD_DUPLEX, err);
+    else if (b->info.manual_duplex)
+        r = flag_lonely_sides(b, err);
+    suspect = suspect || b->unsettled || b->info.troubles || b->info.bad_lines ||
+              (b->info.flags & (SPOOL_ODD_DUPLEX | SPOOL_COUNTER));
     enum spool_batch_state state = suspect ? BATCH_CLOSED_SUSPECT : BATCH_CLOSED_OK;
     r = r ? r : append_state(b, state, "close", err);
     if (!r)

@@ -38,14 +38,17 @@
     X(SPOOL_ONE_VALUE, 4, "one_value")      /* every byte is the same: blank sheet or dead lamp */                     \
     X(SPOOL_ODD_DUPLEX, 5, "odd_duplex")    /* front without its back */                                               \
     X(SPOOL_MISMATCH, 6, "params_mismatch") /* not the number of lines that was announced, but whole rows */           \
-    X(SPOOL_AGAIN, 7, "again")              /* the front of a sheet that was fed again after a fault on its back */
+    X(SPOOL_AGAIN, 7, "again")              /* the front of a sheet that was fed again after a fault on its back */    \
+    X(SPOOL_BLANK, 8, "blank")              /* hardly anything darker than the paper */                                \
+    X(SPOOL_LONG, 9, "long")                /* more lines than the paper size asks for, by more than 2 % */            \
+    X(SPOOL_COUNTER, 10, "counter_differs") /* of a batch: the scanner's own counter says another number */
 
 enum spool_flag {
 #define SPOOL_FLAG_ENUM(name, bit, text) name = 1 << (bit),
     SPOOL_FLAG_LIST(SPOOL_FLAG_ENUM)
 #undef SPOOL_FLAG_ENUM
 };
-#define SPOOL_FLAG_COUNT 8
+#define SPOOL_FLAG_COUNT 11
 const char *spool_flag_name(unsigned bit); /* name of bit 0..SPOOL_FLAG_COUNT-1; NULL beyond */
 
 enum spool_batch_state {
@@ -70,7 +73,8 @@ enum spool_page_kind {
 const char *spool_page_kind_name(enum spool_page_kind k);
 
 struct spool_page_info {
-    uint32_t number; /* from 1 within the batch; gaps where a page is not whole */
+    uint32_t number; /* from 1 within the batch, as captured; gaps where a page is not whole */
+    uint32_t place;  /* from 1, as people read: the number, but front, back, front, back of a stack that was turned over */
     uint32_t sheet;
     bool back;
     enum spool_page_kind kind;
@@ -81,17 +85,26 @@ struct spool_page_info {
     char path[4096];             /* absolute if the spool's folder is; "" when there is no file */
     int64_t time_ms;             /* when it was finished */
     bool handed;
+    int64_t record; /* its id in the store, once handed */
 };
 
 struct spool_batch_info {
     char scanner[SPOOL_NAME_MAX + 1];
     char uuid[SPOOL_UUID_SIZE];
     enum spool_batch_state state;
+    char reason[32]; /* of the state: "turn_over", "jammed", … */
     char source[64];
+    char profile[SPOOL_NAME_MAX + 1]; /* way of scanning that was picked; "" none */
     bool flatbed, duplex;
+    bool manual_duplex; /* one-sided feeder: all fronts, then all backs */
+    uint32_t turned;    /* fronts that lay in the stack when it was turned over; 0: not yet */
     int64_t begun_ms;
-    uint32_t pages;    /* whole */
-    uint32_t handed;   /* of them */
+    uint32_t pages;         /* whole */
+    uint32_t handed;        /* of them */
+    uint32_t fronts, backs; /* of them */
+    uint32_t sheets;        /* of which at least one side is whole */
+    uint32_t counted;       /* by the scanner's own counter, in the last run that had one */
+    unsigned flags;         /* of the batch itself and of its pages */
     uint32_t troubles; /* partial, empty, lost, unknown; not counted once the same side of the sheet came whole */
     uint32_t bad_lines; /* journal lines that do not hold: the journal was damaged */
 };
@@ -134,8 +147,15 @@ int spool_batches(struct spool *s, const char *scanner, int (*visit)(void *ctx, 
 int spool_batch_pages(struct spool *s, const char *scanner, const char *uuid,
                       int (*visit)(void *ctx, const struct spool_page_info *p), void *ctx, struct so_error *err);
 
-int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_begun *how, struct spool_batch **ret_batch,
-                      struct so_error *err);
+/* What the daemon knows of a batch beside the worker's word. */
+struct spool_batch_plan {
+    const char *profile; /* may be NULL */
+    bool manual_duplex;
+};
+
+/* plan NULL: nothing. */
+int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_begun *how,
+                      const struct spool_batch_plan *plan, struct spool_batch **ret_batch, struct so_error *err);
 
 /* Takes up a paused batch again; it stays paused until set_state. SO_ENOTFOUND, SO_EINVALID when it is closed, SO_EBUSY when it is in use. */
 int spool_batch_resume(struct spool *s, const char *scanner, const char *uuid, struct spool_batch **ret_batch,
@@ -147,21 +167,36 @@ const struct spool_batch_info *spool_batch_peek(const struct spool_batch *b); /*
 bool spool_batch_last_page(const struct spool_batch *b, struct spool_page_info *ret_page);
 
 /*
- * The sheet, from 1, whose front the scanner is to see next: a sheet that broke off, or whose back is missing, must be
- * fed again and keeps its number.
+ * The sheet, from 1, that the scanner is to see next: a sheet that broke off, or whose back is missing, must be fed again
+ * and keeps its number. The backs of a stack that was turned over come last sheet first.
  */
 uint32_t spool_batch_wanted_sheet(const struct spool_batch *b);
+
+/*
+ * The stack of a manual_duplex batch was turned over as a whole and put back: what follows are backs, last sheet first.
+ * SO_EINVALID in other batches, without a front, or a second time.
+ */
+int spool_batch_turn(struct spool_batch *b, struct so_error *err);
+
+/*
+ * What the scanner's own counter says of a run that ended well: so many images, or sheets. When that is neither of the
+ * two that came, the batch gets SPOOL_COUNTER.
+ */
+int spool_batch_counted(struct spool_batch *b, uint32_t images, uint32_t sheets, uint32_t counted, struct so_error *err);
 
 /* OPEN ↔ PAUSED; reason is one word for the journal. */
 int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err);
 
 /*
- * Ends a batch as ok, or as suspect when it has troubles, bad lines or the caller says so; one in which no page was ever
- * begun is removed. Takes b, even on failure.
+ * Ends a batch as ok, or as suspect when it has troubles, bad lines, a counter that differs, fronts without backs or the
+ * caller says so; one in which no page was ever begun is removed. Takes b, even on failure.
  */
 int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err);
 
-/* SO_ENOSPACE below min_free_bytes, SO_ELIMIT over SPOOL_PAGES_MAX, SO_EBUSY when a page is being written. */
+/*
+ * SO_ENOSPACE below min_free_bytes, SO_ELIMIT over SPOOL_PAGES_MAX (of a stack that is turned over: sides), SO_EBUSY when a
+ * page is being written. raster->back is the scanner's word; after spool_batch_turn every page is a back.
+ */
 int spool_page_begin(struct spool_batch *b, const struct scan_page *raster, struct spool_page **ret_page,
                      struct so_error *err);
 

@@ -121,6 +121,7 @@ test('devices, batch, figures and accounts have the described shape', async () =
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'explode' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' }, { query: '?profile=glass&resolution=2' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'release' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'finish' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'release' }, { query: '?minutes=15' });

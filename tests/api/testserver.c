@@ -52,6 +52,8 @@ static void init_scanners(struct desk *d)
     snprintf(a->name, sizeof a->name, "quay");
     snprintf(a->label, sizeof a->label, "Máy quét quầy 1");
     set_state(a, "watching", true, false);
+    a->profiles[0] = (struct scanner_profile_view){"glass", "Sách, sổ trên mặt kính"};
+    a->nprofiles = 1;
     snprintf(b->name, sizeof b->name, "kho");
     snprintf(b->label, sizeof b->label, "Máy quét kho");
     set_state(b, "attention", false, true);
@@ -120,17 +122,16 @@ static int act(struct desk *d, struct scanner_view *v, enum scanner_action actio
     return bring_page(d, v->name, &source, err);
 }
 
-static int act_on_scanner(void *context, const char *name, enum scanner_action action, unsigned minutes,
-                          const char *user, struct so_error *err)
+static int act_on_scanner(void *context, const char *name, const struct scanner_command *command, struct so_error *err)
 {
-    (void)user;
+    enum scanner_action action = command->action;
     struct desk *d = context;
     int r = so_fail(err, SO_ENOTFOUND, "no such scanner");
     pthread_mutex_lock(&d->lock);
     for (size_t i = 0; i < 2; i++) {
         if (!strcmp(d->scanners[i].name, name)) {
             bool give = action == SCANNER_ACTION_RELEASE;
-            r = give || action == SCANNER_ACTION_ENABLE ? give_or_take(&d->scanners[i], give, minutes, err)
+            r = give || action == SCANNER_ACTION_ENABLE ? give_or_take(&d->scanners[i], give, command->minutes, err)
                                                         : act(d, &d->scanners[i], action, err);
             if (!r)
                 publish_scanner(d, &d->scanners[i]);

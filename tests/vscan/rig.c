@@ -266,6 +266,13 @@ void rig_put_sheet(const struct rig *rig, unsigned n, bool back)
     put_image(rig, name, n, false);
 }
 
+void rig_put_back(const struct rig *rig, unsigned place, unsigned n)
+{
+    char name[64];
+    snprintf(name, sizeof name, "adf/t%03u.pnm", place);
+    put_image(rig, name, n, true);
+}
+
 void rig_put_glass(const struct rig *rig, unsigned n)
 {
     put_image(rig, "glass.pnm", n, false);

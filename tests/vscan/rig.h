@@ -43,6 +43,8 @@ void rig_destroy(struct rig *rig); /* stop, and removes the folder */
 
 /* Sheet n (from 1) into the feeder; the back only where wanted. Deterministic noise, another for each side. */
 void rig_put_sheet(const struct rig *rig, unsigned n, bool back);
+/* The back of sheet n alone, as the feeder's place-th: of a stack that was turned over. */
+void rig_put_back(const struct rig *rig, unsigned place, unsigned n);
 void rig_put_glass(const struct rig *rig, unsigned n);
 void rig_put_file(const struct rig *rig, const char *name, const char *text); /* in the desk's folder */
 void rig_remove_file(const struct rig *rig, const char *name);

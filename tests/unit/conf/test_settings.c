@@ -79,7 +79,7 @@ static void the_shipped_file_holds_the_defaults(void **state)
     settings_free(s);
     FILE *f = fopen(SOHOA_SOURCE_DIR "/config/sohoad.yaml", "r");
     assert_non_null(f);
-    char line[256], text[8192] = "";
+    char line[256], text[12288] = "";
     bool inside = false;
     while (fgets(line, sizeof line, f)) {
         inside = inside || !strcmp(line, "# scanners:\n");
@@ -100,7 +100,49 @@ static void the_shipped_file_holds_the_defaults(void **state)
         assert_string_equal(a->sources.items[i], b->sources.items[i]);
     assert_memory_equal(&a->poll_ms, &b->poll_ms, sizeof *a - offsetof(struct settings_scanner, poll_ms));
     assert_int_equal(a->auto_start, b->auto_start);
+    assert_int_equal(a->nprofiles, b->nprofiles);
+    for (size_t i = 0; i < a->nprofiles; i++) {
+        const struct settings_profile *p = &a->profiles[i], *q = &b->profiles[i];
+        assert_string_equal(p->name, q->name);
+        assert_string_equal(p->label, q->label);
+        assert_int_equal(p->sources.len, q->sources.len);
+        assert_true(p->manual_duplex == q->manual_duplex && p->paper_width_mm == q->paper_width_mm &&
+                    p->paper_height_mm == q->paper_height_mm);
+    }
     settings_free(built_in);
+    settings_free(s);
+}
+
+static void profiles_stand_beside_the_scanner(void **state)
+{
+    (void)state;
+    struct settings *s = parse("");
+    assert_int_equal(s->scanners[0].nprofiles, 3); /* what every desk needs */
+    assert_string_equal(s->scanners[0].profiles[2].name, "manual-duplex");
+    assert_true(s->scanners[0].profiles[2].manual_duplex);
+    settings_free(s);
+    s = parse("scanners:\n"
+              "  - name: a\n"
+              "    profiles:\n"
+              "      - name: so-ho-tich\n"
+              "        label: Sổ hộ tịch\n"
+              "        source: Flatbed\n"
+              "        paper: max\n"
+              "        resolution: 400\n"
+              "        options: {gamma: 1.8}\n"
+              "      - {name: the, mode: Gray, paper: 90x60}\n"
+              "  - {name: b, profiles: []}\n");
+    const struct settings_scanner *a = &s->scanners[0];
+    assert_int_equal(a->nprofiles, 2);
+    const struct settings_profile *book = &a->profiles[0], *card = &a->profiles[1];
+    assert_string_equal(book->label, "Sổ hộ tịch");
+    assert_string_equal(book->sources.items[0], "Flatbed");
+    assert_true(book->paper_width_mm == 0 && book->resolution == 400 && !book->mode[0] && !book->manual_duplex);
+    assert_string_equal(book->options[0].value, "1.8");
+    assert_string_equal(card->label, "the");
+    assert_true(card->paper_width_mm == 90 && card->paper_height_mm == 60 && !card->sources.len && !card->resolution);
+    assert_string_equal(card->mode, "Gray");
+    assert_int_equal(s->scanners[1].nprofiles, 0);
     settings_free(s);
 }
 
@@ -185,6 +227,11 @@ static void mistakes_are_told_with_place_and_key(void **state)
     refused("scanners:\n  - {name: a, paper: 99999x1}\n", "paper must be");
     refused("scanners:\n  - {name: a, options: [x]}\n", "options must be a map");
     refused("scanners:\n  - {name: a, resolution: 2400}\n", "resolution must lie between 75 and 1200");
+    refused("scanners:\n  - {name: a, profiles: {x: 1}}\n", "profiles must be a list");
+    refused("scanners:\n  - {name: a, profiles: [{label: b}]}\n", "\"name\" is needed here");
+    refused("scanners:\n  - {name: a, profiles: [{name: b, papers: A4}]}\n", "papers");
+    refused("scanners:\n  - {name: a, profiles: [{name: b, paper: A9}]}\n", "paper must be");
+    refused("scanners:\n  - {name: a, profiles: [{name: b}, {name: b}]}\n", "two profiles have the name \"b\"");
 }
 
 static void papers_never_travel_in_the_clear(void **state)
@@ -243,6 +290,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_file_all_is_default),
         cmocka_unit_test(the_shipped_file_holds_the_defaults),
+        cmocka_unit_test(profiles_stand_beside_the_scanner),
         cmocka_unit_test(all_keys_are_taken),
         cmocka_unit_test(mistakes_are_told_with_place_and_key),
         cmocka_unit_test(papers_never_travel_in_the_clear),

@@ -141,7 +141,7 @@ int room_begin_batch(struct room *room, bool flatbed, bool duplex, struct spool_
     struct scan_begun how = {.source = (char *)(uintptr_t)(flatbed ? "Flatbed" : "ADF Front"), .flatbed = flatbed,
                              .duplex = duplex, .resolution = 75};
     struct so_error err;
-    return spool_batch_begin(room->spool, "desk", &how, ret_batch, &err);
+    return spool_batch_begin(room->spool, "desk", &how, NULL, ret_batch, &err);
 }
 
 struct scan_page room_page(bool back)
