@@ -14,6 +14,8 @@
 #ifndef SOHOA_DAEMON_API_H
 #define SOHOA_DAEMON_API_H
 
+#include "conf/office.h"
+#include "conf/registers.h"
 #include "daemon/commands.h"
 #include "daemon/events.h"
 #include "http/http.h"
@@ -29,6 +31,8 @@ struct api {
     struct events *events;
     const struct commands *commands;
     const char *office;      /* the office's name as pages show it; may be NULL */
+    const struct office *office_def;   /* its names by date, for what is printed; may be NULL */
+    const struct registers *registers; /* the certification registers; NULL: there are none */
     const char *local_token; /* at least 32 letters that only this machine's administrator can read; NULL: none */
     int session_hours;       /* 0: 12 */
     void (*log)(int level, const char *text); /* levels of base/log.h; may be NULL */

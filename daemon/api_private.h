@@ -110,6 +110,18 @@ void api_batch_summary(struct http_request *req, void *context);
 void api_types(struct http_request *req, void *context);
 void api_events(struct http_request *req, void *context);
 void api_report(struct http_request *req, void *context);
+void api_registers_list(struct http_request *req, void *context);
+void api_register_entries(struct http_request *req, void *context);
+void api_register_add(struct http_request *req, void *context);
+void api_register_findings(struct http_request *req, void *context);
+void api_register_book(struct http_request *req, void *context);
+void api_register_close(struct http_request *req, void *context);
+void api_register_reopen(struct http_request *req, void *context);
+void api_register_entry(struct http_request *req, void *context);
+void api_register_correct(struct http_request *req, void *context);
+void api_register_strike(struct http_request *req, void *context);
+void api_register_restore(struct http_request *req, void *context);
+void api_paper_register(struct http_request *req, void *context);
 void api_source_show(struct http_request *req, void *context);
 void api_users_list(struct http_request *req, void *context); /* users: for administrators */
 void api_user_add(struct http_request *req, void *context);

@@ -200,18 +200,25 @@ static void log_api(int level, const char *text)
 /* The office's name of today, for the pages; none where no office file is. */
 static int find_office_name(struct daemon *d, const char *path, struct so_error *err)
 {
-    struct office *office;
-    int r = office_load(path, &office, err);
+    int r = office_load(path, &d->office, err);
     if (r)
         return r;
     struct civil_time now = clock_civil(clock_now_ms());
-    const struct office_name *name = office_name_on(office, (struct viet_date){now.year, now.month, now.day});
+    const struct office_name *name = office_name_on(d->office, (struct viet_date){now.year, now.month, now.day});
     struct buf full = BUF_INIT;
     if (name && !office_put_full_name(name, &full))
         d->office_name = buf_steal(&full);
     buf_free(&full);
-    office_free(office);
     return SO_OK;
+}
+
+/* An office that keeps no certification registers has no file of them. */
+static int load_registers(struct daemon *d, struct so_error *err)
+{
+    char *path = file_join(d->places->config, "registers.yaml");
+    int r = path ? registers_load(path, &d->registers, err) : so_fail(err, SO_ENOMEM, "out of memory");
+    free(path);
+    return r == SO_ENOTFOUND ? SO_OK : r;
 }
 
 /*
@@ -250,6 +257,7 @@ static int open_record(struct daemon *d, struct so_error *err)
     bool known = !r && access(office, F_OK) == 0;
     if (known)
         r = find_office_name(d, office, err);
+    r = r ? r : load_registers(d, err);
     struct store_options store = {.folder = s->data};
     r = r ? r : paper_rules_load(papers, known ? office : NULL, &d->rules, err);
     r = r ? r : store_open(&store, &d->store, err);
@@ -356,6 +364,8 @@ static int open_http(struct daemon *d, struct so_error *err)
         .events = d->events,
         .commands = &d->commands,
         .office = d->office_name,
+        .office_def = d->office,
+        .registers = d->registers,
         .local_token = d->token,
         .session_hours = s->session_hours,
         .log = log_api,
@@ -425,5 +435,7 @@ void daemon_close(struct daemon *d)
     free(d->scratch);
     free(d->run_dir);
     free(d->office_name);
+    office_free(d->office);
+    registers_free(d->registers);
     free(d);
 }

@@ -34,6 +34,8 @@ struct daemon {
     char *scratch;  /* <data>/scratch: uploads and images that are being packed */
     char *run_dir;  /* <data>/run: the scan workers' private configuration */
     char *office_name;
+    struct office *office;       /* NULL where no office file is */
+    struct registers *registers; /* NULL where no such file is */
     char token[TOKEN_HEX_SIZE];
     int64_t started_ms;
     bool indexed; /* every paper is in the search index */

@@ -116,6 +116,34 @@ test('answers have the described shape', async () => {
   await ask('GET', '/sources/{id}', { id: paper.source });
 });
 
+test('the certification registers have the described shape', async () => {
+  const kind = 'chu_ky';
+  const row = { requester: 'Đỗ Thị Hoà', identity: '030187002695', subject: 'Sơ yếu lý lịch', signer: 'Vũ Văn Ký' };
+  const { json } = await ask('POST', '/registers/{kind}/entries', { kind }, { body: { date: '2024-05-04', items: [row, { number: 9 }] } });
+  const [{ id }] = json.entries;
+  await ask('POST', '/registers/{kind}/entries', { kind }, { body: { date: '2024-05-04', items: [{ number: 9 }] } });
+  await ask('POST', '/registers/{kind}/entries', { kind }, { body: { date: 'mai', items: [row] } });
+  await ask('POST', '/registers/{kind}/entries', { kind: 'none' }, { body: { items: [row] } });
+  await ask('PATCH', '/register-entries/{id}', { id }, { body: { version: 1, set: { note: 'x' } } });
+  await ask('PATCH', '/register-entries/{id}', { id }, { body: { version: 1, set: { note: 'y' } } });
+  await ask('POST', '/register-entries/{id}/strike', { id }, { body: { version: 2, reason: 'ghi nhầm' } });
+  await ask('POST', '/register-entries/{id}/restore', { id }, { body: { version: 3, reason: 'đúng rồi' } });
+  await ask('GET', '/register-entries/{id}', { id });
+  await ask('GET', '/register-entries/{id}', { id: 99999 });
+  await ask('GET', '/registers/{kind}/entries', { kind }, { query: '?year=2024&standing=1' });
+  await ask('GET', '/registers/{kind}/findings', { kind }, { query: '?year=2024' });
+  for (const form of ['pdf', 'docx', 'xlsx', 'csv', 'exe'])
+    await ask('GET', '/registers/{kind}/book', { kind }, { query: `?year=2024&month=5&form=${form}` });
+  await ask('POST', '/registers/{kind}/years/{year}/close', { kind, year: 2024 }, { body: {} });
+  await ask('POST', '/registers/{kind}/years/{year}/close', { kind, year: 2024 }, { body: {} });
+  await ask('POST', '/registers/{kind}/entries', { kind }, { body: { date: '2024-05-04', items: [row] } });
+  await ask('GET', '/registers');
+  await ask('POST', '/registers/{kind}/years/{year}/reopen', { kind, year: 2024 }, { body: { reason: 'x' } });
+  await ask('POST', '/registers/{kind}/years/{year}/reopen', { kind, year: 2024 }, { body: { reason: 'x' } }, admin);
+  const { json: list } = await ask('GET', '/papers');
+  for (const paper of list.papers) await ask('GET', '/papers/{id}/register', { id: paper.id });
+});
+
 test('devices, batch, figures and accounts have the described shape', async () => {
   await ask('GET', '/scanners');
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });

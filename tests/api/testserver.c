@@ -226,17 +226,36 @@ static int fill(struct desk *d, struct so_error *err)
     return r ? r : specimen_put_unread(d->store, d->image, err);
 }
 
+/* The other files of the configuration lie in the folder above the papers' one. */
+static int load_beside(const char *papers, struct office **ret_office, struct registers **ret_registers,
+                       struct so_error *err)
+{
+    struct buf office = BUF_INIT, registers = BUF_INIT;
+    int r = buf_printf(&office, "%s/../office.yaml", papers);
+    r = r ? r : buf_printf(&registers, "%s/../registers.yaml", papers);
+    r = r ? so_fail(err, r, "out of memory") : office_load(office.data, ret_office, err);
+    r = r ? r : registers_load(registers.data, ret_registers, err);
+    buf_free(&office);
+    buf_free(&registers);
+    return r;
+}
+
 /* arguments: FOLDER WEB PAPERS IMAGE, and NULLs or a certificate and its key. */
 static int serve(struct desk *d, const struct commands *commands, char **arguments, struct so_error *err)
 {
     struct paper_rules *rules = NULL;
+    struct registers *registers = NULL;
+    struct office *office = NULL;
     struct http_server *server = NULL;
     int r = paper_rules_load(arguments[2], NULL, &rules, err);
+    r = r ? r : load_beside(arguments[2], &office, &registers, err);
     struct api api = {.store = d->store,
                       .rules = rules,
                       .events = d->events,
                       .commands = commands,
                       .office = "UBND xã Đồng Tâm",
+                      .office_def = office,
+                      .registers = registers,
                       .local_token = LOCAL_TOKEN};
     struct http_settings settings = {.listen_fd = -1,
                                      .static_folder = arguments[1],
@@ -256,6 +275,8 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
     }
     http_server_free(server);
     paper_rules_free(rules);
+    registers_free(registers);
+    office_free(office);
     return r;
 }
 
