@@ -21,12 +21,15 @@ int held_cut(const struct held_page *held, struct box box, enum look_plane plane
     if ((uint64_t)box.w * (uint64_t)box.h * (uint64_t)(scale * scale) > CUT_PIXELS_MAX)
         return so_fail(err, SO_ELIMIT, "a look at too large a part of the page");
     struct raster gray = {0};
-    struct view view = view_of(&held->source, held->pose, 1.0 / scale, box.x, box.y);
-    uint8_t *row = malloc((size_t)box.w * (size_t)scale * (size_t)held->source.channels);
+    bool clean = plane == PLANE_CLEAN && held->gray.data;
+    const struct raster *from = clean ? &held->gray : &held->source;
+    double step = clean ? 1.0 / held->gray_factor : 1;
+    struct view view = view_of(from, clean ? (struct pose){0} : held->pose, step / scale, box.x * step, box.y * step);
+    uint8_t *row = malloc((size_t)box.w * (size_t)scale * (size_t)from->channels);
     int r = row ? raster_new(box.w * scale, box.h * scale, 1, &gray) : SO_ENOMEM;
     for (int y = 0; !r && y < gray.height; y++) {
         view_row(&view, y, gray.width, row);
-        plane_row(row, held->source.channels, gray.width, plane, raster_row(&gray, y));
+        plane_row(row, from->channels, gray.width, plane, raster_row(&gray, y));
     }
     free(row);
     if (r)

@@ -129,7 +129,8 @@ static void black_row(const uint8_t *restrict in, int n, uint8_t *restrict out)
 void plane_row(const uint8_t *in, int channels, int n, enum look_plane plane, uint8_t *out)
 {
     static void (*const PLANES[PLANE_COUNT])(const uint8_t *restrict, int, uint8_t *restrict) = {
-        [PLANE_GRAY] = gray_row, [PLANE_NO_SEAL] = no_seal_row, [PLANE_BLUE] = blue_row, [PLANE_BLACK] = black_row};
+        [PLANE_GRAY] = gray_row, [PLANE_NO_SEAL] = no_seal_row, [PLANE_BLUE] = blue_row, [PLANE_BLACK] = black_row,
+        [PLANE_CLEAN] = gray_row};
     if (channels == 1)
         memmove(out, in, (size_t)n);
     else

@@ -135,8 +135,22 @@ char *page_text(const struct page *p);
  * A second look: which part of the page to read again, and how. Asked by the room paper, answered by the worker that
  * still holds the page.
  */
-enum look_as { LOOK_LINE, LOOK_WORD, LOOK_BLOCK, LOOK_DIGITS, LOOK_AS_COUNT };
-enum look_plane { PLANE_GRAY, PLANE_NO_SEAL, PLANE_BLUE, PLANE_BLACK, PLANE_COUNT };
+enum look_as {
+    LOOK_LINE,
+    LOOK_WORD,
+    LOOK_BLOCK,
+    LOOK_DIGITS,  /* a line of which nothing but digits, slashes, dashes and full stops is expected */
+    LOOK_FIGURES, /* each digit by its shape alone, without a model of words: quick; '?' for what is none */
+    LOOK_AS_COUNT
+};
+enum look_plane {
+    PLANE_GRAY,
+    PLANE_NO_SEAL,
+    PLANE_BLUE,
+    PLANE_BLACK,
+    PLANE_CLEAN, /* as the page was read: light evened, rules, leader dots and seals taken out */
+    PLANE_COUNT
+};
 
 struct question {
     int id; /* chosen by the asker, returned with the answer */

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "ocr/engine.h"
+#include "ocr/figures.h"
 #include "ocr/opinions.h"
 
 #define MODEL_BYTES_MAX (64u * 1024 * 1024)
@@ -141,6 +142,8 @@ int ocr_read_part(struct ocr *ocr, const struct ocr_image *image, enum look_as a
         [LOOK_BLOCK] = PSM_SINGLE_BLOCK,
         [LOOK_DIGITS] = PSM_SINGLE_LINE,
     };
+    if (as == LOOK_FIGURES)
+        return figures_read(image, ret_words) ? so_fail(err, SO_ENOMEM, "out of memory") : SO_OK;
     TessBaseAPI *api = best_model && ocr->best ? ocr->best : ocr->fast;
     bool digits = as == LOOK_DIGITS;
     TessBaseAPISetVariable(api, "lstm_choice_mode", "2");

@@ -136,7 +136,7 @@ int page_with_hunted(const struct page *page, const struct answers *answers, str
         *w = page->words.items[i];
     }
     for (size_t k = 0; k < answers->len; k++)
-        for (size_t i = 0; answers->items[k].id >= LOOK_HUNT && i < answers->items[k].words.len; i++) {
+        for (size_t i = 0; answers->items[k].id >= LOOK_HUNT && answers->items[k].id < LOOK_SHAPES && i < answers->items[k].words.len; i++) {
             if (line_confidence(&answers->items[k].words, answers->items[k].words.items[i].line) < HUNTED_LEAST)
                 continue;
             struct word *w = array_push(&words);

@@ -145,6 +145,8 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
     slots_decide(s);
     if (answers)
         r = looks_take(s, answers);
+    if (answers && r == SO_OK)
+        r = shapes_take(s, answers);
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_codes(s, &j->findings);
@@ -165,6 +167,8 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = check_rules(s, &j->findings);
     if (r == SO_OK && !answers)
         r = looks_ask(s, &j->questions);
+    if (r == SO_OK && !answers)
+        r = shapes_ask(s, &j->questions);
     return r == SO_OK && !answers && lacks_something(s) ? looks_hunt(s, &j->questions) : r;
 }
 

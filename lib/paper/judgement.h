@@ -45,6 +45,10 @@ int page_with_hunted(const struct page *page, const struct answers *answers, str
 int looks_ask(const struct sheet *s, struct questions *ret);
 int looks_take(struct sheet *s, const struct answers *answers);
 
+#define LOOK_SHAPES (1 << 21) /* ids of questions about the shapes of a word's digits: LOOK_SHAPES + index of the word */
+int shapes_ask(const struct sheet *s, struct questions *io);
+int shapes_take(struct sheet *s, const struct answers *answers);
+
 /* States of all slots from their readings and the ink in their zones. */
 void slots_decide(struct sheet *s);
 

@@ -1,0 +1,256 @@
+/*
+ * Numbers by the shapes of their digits. The recogniser reads a word at a time and would rather see a number that it
+ * knows: by hand, a 9 becomes 4 or 3, a 7 becomes 1. Each digit's shape, seen alone, is a second opinion on every
+ * number of the paper.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "paper/judgement.h"
+#include "viet/text.h"
+
+#define SHAPES_MAX 48       /* words on a page that are asked about */
+#define LETTERS_MAX 64      /* of such a word */
+#define SHAPE_LEAST 0.5f    /* below, a shape says nothing */
+#define SHAPE_SURE 0.75f    /* from here on it is believed against a doubtful reading */
+#define SHAPE_CERTAIN 0.93f /* … and against a sure one */
+#define WORD_SURE 0.9f
+#define ALL_SURE 0.8f /* each of a number's digits, before the whole number is taken from shapes */
+
+static bool has_numbers(enum paper_kind kind)
+{
+    switch (kind) {
+    case KIND_DATE:
+    case KIND_YEAR:
+    case KIND_DATE_LINE:
+    case KIND_MOMENT:
+    case KIND_ID:
+    case KIND_ID_PAPER:
+    case KIND_REGISTER_NUMBER:
+    case KIND_NUMBER:
+    case KIND_BOOK:
+    case KIND_COUNT:
+    case KIND_PHONE:
+    case KIND_DOSSIER_CODE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_figure(int32_t cp)
+{
+    return viet_is_digit(cp) || cp == '/' || cp == '-' || cp == '.';
+}
+
+/* Digits, and a few letters that they may have been misread as: "14u/23" but not "02/2020-SCT/BS". */
+static bool is_number(const char *s)
+{
+    size_t len = strlen(s), digits = 0, others = 0;
+    for (size_t at = 0; at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        digits += viet_is_digit(cp);
+        others += !is_figure(cp);
+    }
+    return digits && others * 3 <= digits;
+}
+
+static bool has_digit(const char *s)
+{
+    return strpbrk(s, "0123456789") != NULL;
+}
+
+static bool stands_in(struct box word, struct box value)
+{
+    int x = word.x + word.w / 2, y = word.y + word.h / 2;
+    return x >= value.x && x < box_right(value) && y >= value.y && y < box_bottom(value);
+}
+
+/* The field in whose value the word stands as a number; fields.len when there is none. */
+static size_t field_of(const struct sheet *s, const struct word *w)
+{
+    const struct paper_def *d = s->type->def;
+    for (size_t i = 0; i < d->fields.len; i++)
+        if (has_numbers(d->fields.items[i].kind) && s->slots[i].raw && stands_in(w->box, s->slots[i].box) &&
+            strstr(s->slots[i].raw, w->text))
+            return i;
+    return d->fields.len;
+}
+
+int shapes_ask(const struct sheet *s, struct questions *io)
+{
+    size_t asked = 0;
+    for (size_t i = 0; i < s->page->words.len && asked < SHAPES_MAX; i++) {
+        const struct word *w = &s->page->words.items[i];
+        if (!has_digit(w->text) || strlen(w->text) > LETTERS_MAX || field_of(s, w) == s->type->def->fields.len)
+            continue;
+        struct box box = box_intersect(box_grow(w->box, 2, 2), (struct box){0, 0, s->page->width, s->page->height});
+        if (box.w < 4 || box.h < 8)
+            continue;
+        struct question *q = array_push(io);
+        if (!q)
+            return SO_ENOMEM;
+        *q = (struct question){.id = LOOK_SHAPES + (int)i, .box = box, .as = LOOK_FIGURES, .plane = PLANE_CLEAN};
+        asked++;
+    }
+    return SO_OK;
+}
+
+struct shapes {
+    struct choice items[LETTERS_MAX];
+    size_t len;
+};
+
+/* A point where the word has none is a speck. */
+static void collect(const struct answer *a, const struct word *w, struct shapes *shapes)
+{
+    bool points = strchr(w->text, '.') != NULL;
+    for (size_t i = 0; i < a->words.len; i++)
+        for (size_t k = 0; k < a->words.items[i].nglyphs && shapes->len < LETTERS_MAX; k++) {
+            const struct choice *shape = &a->words.items[i].glyphs[k].choices[0];
+            if (points || shape->text[0] != '.')
+                shapes->items[shapes->len++] = *shape;
+        }
+}
+
+/* A letter of the word against the shape at its place: which of them stands. */
+static bool shape_wins(int32_t cp, const struct choice *shape, float word_confidence)
+{
+    if (shape->text[0] == (char)cp || shape->confidence < SHAPE_LEAST)
+        return false;
+    if (!is_figure(cp))
+        return shape->confidence >= SHAPE_SURE;
+    if (viet_is_digit(cp) != viet_is_digit(shape->text[0]))
+        return false; /* a stroke between numbers is as thin as a 1 */
+    return shape->confidence >= (word_confidence >= WORD_SURE ? SHAPE_CERTAIN : SHAPE_SURE);
+}
+
+/* Place by place, for the word's first n letters. */
+static int fuse_places(const struct word *w, const struct shapes *shapes, size_t n, struct buf *out)
+{
+    size_t len = strlen(w->text), at = 0;
+    bool number = is_number(w->text);
+    int r = SO_OK;
+    for (size_t i = 0; i < n && r == SO_OK; i++) {
+        size_t start = at;
+        int32_t cp = viet_next(w->text, len, &at);
+        bool open = is_figure(cp) || number;
+        r = open && shape_wins(cp, &shapes->items[i], w->confidence) ? buf_append_str(out, shapes->items[i].text)
+                                                                     : buf_append(out, w->text + start, at - start);
+    }
+    return r == SO_OK ? buf_append(out, w->text + at, len - at) : r;
+}
+
+/* The number of figures that the word begins with, when the shapes say nearly the same; 0 when they do not. */
+static size_t common_beginning(const struct word *w, const struct shapes *shapes)
+{
+    size_t n = 0, same = 0;
+    while (w->text[n] && is_figure(w->text[n]))
+        n++;
+    if (n < 2 || n > shapes->len)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        same += shapes->items[i].text[0] == w->text[i];
+    return same * 3 >= n * 2 ? n : 0;
+}
+
+/*
+ * The number from shapes alone where each of them is sure; else place by place where both saw as many, or as far as
+ * both begin alike.
+ */
+static int fuse(const struct word *w, const struct shapes *shapes, struct buf *out)
+{
+    size_t len = strlen(w->text), n = shapes->len, tail = len;
+    bool sure = n > 1;
+    if (n && len && strchr(",.;:)-", w->text[len - 1]) && shapes->items[n - 1].text[0] != w->text[len - 1]) {
+        tail--; /* what ends a sentence is no figure */
+        n -= shapes->items[n - 1].confidence < ALL_SURE;
+    }
+    for (size_t i = 0; i < n; i++)
+        sure &= shapes->items[i].confidence >= ALL_SURE;
+    int r = SO_OK;
+    for (size_t i = 0; i < n && sure && r == SO_OK; i++)
+        r = buf_append_str(out, shapes->items[i].text);
+    if (sure)
+        return r == SO_OK ? buf_append_str(out, w->text + tail) : r;
+    if (viet_length(w->text, len) == shapes->len)
+        return fuse_places(w, shapes, shapes->len, out);
+    return fuse_places(w, shapes, common_beginning(w, shapes), out);
+}
+
+/* The text with the first `old` in it replaced. */
+static int replace(const char *text, const char *old, const char *new, struct buf *out)
+{
+    const char *at = strstr(text, old);
+    if (!at)
+        return buf_append_str(out, text);
+    int r = buf_append(out, text, (size_t)(at - text));
+    r = r == SO_OK ? buf_append_str(out, new) : r;
+    return r == SO_OK ? buf_append_str(out, at + strlen(old)) : r;
+}
+
+/* Puts the number as its shapes have it into what was read. */
+static int take(struct sheet *s, const struct word *w, const struct shapes *shapes, char **io_texts)
+{
+    size_t field = field_of(s, w);
+    struct buf fused = BUF_INIT, text = BUF_INIT;
+    if (field == s->type->def->fields.len)
+        return SO_OK;
+    int r = fuse(w, shapes, &fused);
+    const char *before = io_texts[field] ? io_texts[field] : s->slots[field].raw;
+    if (r == SO_OK && strcmp(buf_str(&fused), w->text) != 0)
+        r = replace(before, w->text, buf_str(&fused), &text);
+    if (r == SO_OK && text.len) {
+        free(io_texts[field]);
+        io_texts[field] = buf_steal(&text);
+    }
+    buf_free(&fused);
+    buf_free(&text);
+    return r;
+}
+
+/* The value of the mended text, where it is at least as much of its kind as the one that was read. */
+static int adopt(struct sheet *s, size_t field, const char *text)
+{
+    struct slot *slot = &s->slots[field];
+    struct reading reading = {0};
+    int r = kind_read(s->rules, &s->type->def->fields.items[field], text, &reading);
+    if (r != SO_OK)
+        return r;
+    if (!*reading.value || reading.fit + 0.05f < slot->reading.fit) {
+        reading_clear(&reading);
+        return SO_OK;
+    }
+    reading_clear(&slot->reading);
+    slot->reading = reading;
+    slot->reading.changed = true;
+    slot->confidence = slot->confidence < SHAPE_SURE ? SHAPE_SURE : slot->confidence;
+    free(slot->evidence);
+    slot->evidence = strdup("shapes of the digits");
+    return slot->evidence ? SO_OK : SO_ENOMEM;
+}
+
+int shapes_take(struct sheet *s, const struct answers *answers)
+{
+    size_t n = s->type->def->fields.len;
+    char **texts = calloc(n ? n : 1, sizeof *texts);
+    int r = texts ? SO_OK : SO_ENOMEM;
+    for (size_t k = 0; k < answers->len && r == SO_OK; k++) {
+        const struct answer *a = &answers->items[k];
+        struct shapes shapes = {0};
+        size_t word = (size_t)a->id - LOOK_SHAPES;
+        if (a->id < LOOK_SHAPES || word >= s->page->words.len)
+            continue;
+        collect(a, &s->page->words.items[word], &shapes);
+        r = take(s, &s->page->words.items[word], &shapes, texts);
+    }
+    for (size_t i = 0; i < n && r == SO_OK; i++)
+        if (texts[i])
+            r = adopt(s, i, texts[i]);
+    for (size_t i = 0; texts && i < n; i++)
+        free(texts[i]);
+    free(texts);
+    return r;
+}
