@@ -5,9 +5,12 @@
 
 #include "base/array.h"
 #include "base/clock.h"
+#include "base/log.h"
+#include "daemon/stack.h"
 #include "store/papers.h"
 #include "store/readings.h"
 
+#define CATCH_UP_MAX 64
 #define KEPT_MAX 256 /* judgements of recent pages; some 30 kB each */
 
 struct kept {
@@ -91,21 +94,23 @@ static int judge_stored(struct assembly *a, const struct store_page *page, struc
     return r;
 }
 
-/* The judgements of the source's read pages in order: borrowed from what is kept, the others also listed in own. */
-static int gather(struct assembly *a, const struct store_pages *pages, struct judgements *all, struct judgements *own,
+/*
+ * The judgements of the stack's pages, NULL where there is none: borrowed from what is kept, the others also listed in
+ * own. A page whose words were given up with its image has none any more.
+ */
+static int gather(struct assembly *a, const struct store_stack *stack, struct judgements *all, struct judgements *own,
                   struct so_error *err)
 {
-    for (size_t i = 0; i < pages->len; i++) {
-        const struct store_page *page = &pages->items[i];
-        if (!page->has_reading)
-            continue;
+    for (size_t i = 0; i < stack->pages.len; i++) {
+        const struct store_page *page = &stack->pages.items[i];
         struct kept *kept = find_kept(a, page->id);
         struct judgement *judgement = kept ? kept->judgement : NULL;
-        int r = judgement ? SO_OK : judge_stored(a, page, &judgement, err);
+        bool stored = !judgement && page->has_reading && page->image_kept;
+        int r = stored ? judge_stored(a, page, &judgement, err) : SO_OK;
         if (r)
             return r;
-        struct judgement **mine = kept ? NULL : array_push(own);
-        if (!kept && !mine) {
+        struct judgement **mine = stored ? array_push(own) : NULL;
+        if (stored && !mine) {
             judgement_free(judgement);
             return so_fail(err, SO_ENOMEM, "out of memory");
         }
@@ -152,29 +157,60 @@ static void keep_certifications(struct papers *papers)
     papers->len = n;
 }
 
-static int put_source(struct assembly *a, int64_t source, float score, int *ret_improved, struct so_error *err)
+static int put_papers(struct assembly *a, int64_t source, const struct store_stack *stack,
+                      const struct judgements *judgements, float score, int *ret_improved, struct so_error *err)
 {
-    struct store_pages pages = {0};
-    struct judgements all = {0}, own = {0};
+    struct stack_leaves leaves = {0};
     struct papers papers = {0};
     struct store_papers_result result = {0};
-    int64_t before = clock_now_ms() - 1;
-    int r = store_source_pages(a->store, source, &pages, err);
-    r = r ? r : gather(a, &pages, &all, &own, err);
-    if (!r && (r = paper_group(a->rules, all.items, all.len, &papers)))
+    int r = stack_leaves(stack, judgements->items, &leaves);
+    r = r ? r : paper_group(a->rules, leaves.items, leaves.len, &papers);
+    if (r)
         so_fail(err, r, "its pages can't be grouped: %s", so_result_text(r));
     keep_certifications(&papers);
     r = r ? r : store_papers_put(a->store, source, &papers, score, &result, err);
-    if (!r) {
+    if (!r)
         *ret_improved = result.improved;
-        tell_papers(a, source, before);
-    }
     papers_free(&papers);
+    array_free(&leaves);
+    return r;
+}
+
+static int put_warnings(struct assembly *a, int64_t source, const struct store_stack *stack,
+                        const struct judgements *judgements, struct so_error *err)
+{
+    struct store_warnings warnings = {0};
+    bool changed = false;
+    int r = stack_warnings(stack, judgements->items, &warnings);
+    if (r)
+        so_fail(err, r, "its warnings can't be made: %s", so_result_text(r));
+    r = r ? r : store_warnings_put(a->store, source, &warnings, &changed, err);
+    store_warnings_free(&warnings);
+    return r;
+}
+
+/* papers: false where only what is to be looked at may have changed. */
+static int put_source(struct assembly *a, int64_t source, bool papers, float score, int *ret_improved,
+                      struct so_error *err)
+{
+    struct store_stack stack = {0};
+    struct judgements all = {0}, own = {0};
+    int64_t before = clock_now_ms() - 1;
+    int r = store_stack_load(a->store, source, &stack, err);
+    r = r ? r : gather(a, &stack, &all, &own, err);
+    r = r ? r : stack_find_covers(a->store, source, &stack, all.items, err);
+    if (!r && papers)
+        r = put_papers(a, source, &stack, &all, score, ret_improved, err);
+    r = r ? r : put_warnings(a, source, &stack, &all, err);
+    if (!r) {
+        tell_papers(a, source, before);
+        events_source(a->events, source);
+    }
     for (size_t i = 0; i < own.len; i++)
         judgement_free(own.items[i]);
     array_free(&own);
     array_free(&all);
-    store_pages_free(&pages);
+    store_stack_free(&stack);
     return r;
 }
 
@@ -185,7 +221,37 @@ int assembly_put(struct assembly *a, const struct store_job *job, struct reading
     pthread_mutex_lock(&a->lock);
     keep(a, job->page, reading->judgement);
     reading->judgement = NULL;
-    int r = put_source(a, job->source, score, ret_improved, err);
+    int r = put_source(a, job->source, true, score, ret_improved, err);
     pthread_mutex_unlock(&a->lock);
     return r;
+}
+
+int assembly_arrange(struct assembly *a, int64_t source, struct so_error *err)
+{
+    int improved = 0;
+    pthread_mutex_lock(&a->lock);
+    int r = put_source(a, source, true, STORE_SCORE_KEPT, &improved, err);
+    pthread_mutex_unlock(&a->lock);
+    return r;
+}
+
+int assembly_look_over(struct assembly *a, int64_t source, struct so_error *err)
+{
+    int improved = 0;
+    pthread_mutex_lock(&a->lock);
+    int r = put_source(a, source, false, STORE_SCORE_KEPT, &improved, err);
+    pthread_mutex_unlock(&a->lock);
+    return r;
+}
+
+void assembly_catch_up(struct assembly *a)
+{
+    int64_t sources[CATCH_UP_MAX];
+    size_t n = 0;
+    struct so_error err;
+    if (store_stacks_waiting(a->store, sources, CATCH_UP_MAX, &n, &err))
+        log_error("stacks that wait to be judged anew: %s", err.text);
+    for (size_t i = 0; i < n; i++)
+        if (assembly_arrange(a, sources[i], &err))
+            log_error("source %lld can't be judged anew: %s", (long long)sources[i], err.text);
 }

@@ -22,4 +22,13 @@ void assembly_free(struct assembly *a); /* accepts NULL */
 int assembly_put(struct assembly *a, const struct store_job *job, struct reading *reading, int *ret_improved,
                  struct so_error *err);
 
+/* A clerk has said where papers begin: the source's pages are judged anew from their stored words. From any thread. */
+int assembly_arrange(struct assembly *a, int64_t source, struct so_error *err);
+
+/* A source was closed, its sheets were stated, a page failed: says anew what a person should look at. */
+int assembly_look_over(struct assembly *a, int64_t source, struct so_error *err);
+
+/* Does what a crash left undone of assembly_arrange; failures are logged. */
+void assembly_catch_up(struct assembly *a);
+
 #endif

@@ -25,6 +25,9 @@ struct sheet {
     char *text;
     uint32_t ms[PAGE_STEPS];
     char *failure; /* NULL when it was read */
+    bool apart;    /* a cover sheet, or its blank back: no paper */
+    bool is_cover;
+    struct cover cover;
 };
 
 struct sheets {
@@ -123,7 +126,7 @@ static void print_sheet_json(const char *file, const struct sheet *s, const stru
 {
     json_t *ms = json_pack("{s:i, s:i, s:i, s:i}", "decode", (int)s->ms[STEP_DECODE], "prepare", (int)s->ms[STEP_PREPARE],
                            "ocr", (int)s->ms[STEP_OCR], "paper", (int)s->ms[STEP_PAPER]);
-    json_t *line = json_pack("{s:s, s:i, s:i, s:i, s:f, s:b}", "file", file, "page", s->number, "paper", (int)ordinal,
+    json_t *line = json_pack("{s:s, s:i, s:i, s:i, s:f, s:b}", "file", file, "page", s->number, "paper", s->apart ? 0 : (int)ordinal,
                              "turned", s->turned, "skew", (double)s->skew, "blank", s->blank);
     put_content(line, &papers->items[ordinal - 1], s->number);
     json_t *also = also_json(papers, s->number);
@@ -131,7 +134,23 @@ static void print_sheet_json(const char *file, const struct sheet *s, const stru
         json_object_set_new(line, "also", also);
     json_object_set_new(line, "text", json_string(s->text));
     json_object_set_new(line, "ms", ms);
+    if (s->is_cover)
+        json_object_set_new(line, "cover",
+                            json_pack("{s:s, s:s, s:i}", "dossier", s->cover.dossier, "procedure", s->cover.procedure,
+                                      "sheets", s->cover.sheets));
     print_json(line);
+}
+
+/* A sheet that belongs to no paper, told apart from one that failed. */
+static void print_apart(const struct session *session, const char *file, const struct sheet *s)
+{
+    struct paper none = {.type = (char *)PAPER_TYPE_UNKNOWN, .type_reason = (char *)"cover sheet"};
+    const struct papers papers = {.items = &none, .len = 1};
+    if (session->options.json)
+        print_sheet_json(file, s, &papers, 1);
+    else if (s->is_cover)
+        printf("%s (page %d): tờ bìa%s%s%s%s\n", file, s->number, *s->cover.dossier ? ", hồ sơ " : "", s->cover.dossier,
+               *s->cover.procedure ? ", thủ tục " : "", s->cover.procedure);
 }
 
 static void print_paper_text(const struct session *session, const char *file, const struct paper *p)
@@ -171,7 +190,9 @@ static void print_results(struct session *session, const char *file, const struc
         const struct sheet *s = &sheets->items[i];
         size_t ordinal = 0;
         const struct paper *p = s->failure ? NULL : paper_of(papers, s->number, &ordinal);
-        if (!p) {
+        if (s->apart) {
+            print_apart(session, file, s);
+        } else if (!p) {
             session->failed = true;
             const char *reason = s->failure ? s->failure : "the page belongs to no paper";
             cmd_fail(0, "%s", reason);
@@ -208,6 +229,7 @@ static int read_sheet(struct session *session, struct unpack *u, const char *nam
     sheet->blank = reading.page.blank;
     memcpy(sheet->ms, reading.page.ms, sizeof sheet->ms);
     sheet->text = page_text(&reading.page);
+    sheet->is_cover = judgement_cover(reading.judgement, &sheet->cover) == COVER_SEEN;
     struct judgement **slot = array_push(judgements);
     if (slot) {
         *slot = reading.judgement;
@@ -235,6 +257,27 @@ static void free_sheets(struct sheets *sheets, struct judgements *judgements)
     array_free(judgements);
 }
 
+/* The sheets that were read as leaves of papers; a blank page right behind a cover is that cover's back. */
+static int group_sheets(const struct session *session, struct sheets *sheets, const struct judgements *judgements,
+                        struct papers *ret_papers)
+{
+    struct paper_leaf *leaves = calloc(judgements->len + 1, sizeof *leaves);
+    bool cover_before = false;
+    size_t n = 0;
+    for (size_t i = 0; leaves && i < sheets->len; i++) {
+        struct sheet *s = &sheets->items[i];
+        s->apart = !s->failure && (s->is_cover || (s->blank && cover_before));
+        cover_before = s->is_cover;
+        if (!s->failure) {
+            leaves[n] = (struct paper_leaf){judgements->items[n], s->number, PAPER_START_FREE, s->apart};
+            n++;
+        }
+    }
+    int r = leaves ? paper_group(session->rules, leaves, n, ret_papers) : SO_ENOMEM;
+    free(leaves);
+    return r;
+}
+
 static int read_pages(struct session *session, struct unpack *u, const char *file)
 {
     struct sheets sheets = {0};
@@ -251,8 +294,8 @@ static int read_pages(struct session *session, struct unpack *u, const char *fil
         sheet->number = n;
         r = read_sheet(session, u, file, sheet, &judgements);
     }
-    if (!r && judgements.len)
-        r = paper_group(session->rules, judgements.items, judgements.len, &papers);
+    if (!r)
+        r = group_sheets(session, &sheets, &judgements, &papers);
     if (!r)
         print_results(session, file, &sheets, &papers);
     papers_free(&papers);

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "conf/office.h"
+#include "daemon/raw_pages.h"
 #include "store/search.h"
 #include "store/users.h"
 
@@ -120,6 +121,12 @@ static void page_handed(void *ctx, const char *scanner, const char *batch, uint3
         free(h);
 }
 
+static void source_closed(void *ctx, int64_t source)
+{
+    struct daemon *d = ctx;
+    pipeline_look_over(d->pipeline, source);
+}
+
 static void page_not_handed(void *ctx, const char *scanner, const char *batch, uint32_t number, const struct so_error *err)
 {
     (void)ctx;
@@ -179,15 +186,7 @@ static void purge(void *arg)
 {
     struct daemon *d = arg;
     struct so_error err;
-    uint32_t removed = 0;
-    int days = 0;
-    for (size_t i = 0; i < d->settings->nscanners; i++)
-        if (d->settings->scanners[i].keep_raw_days > days)
-            days = d->settings->scanners[i].keep_raw_days;
-    if (spool_purge(d->spool, days, &removed, &err))
-        log_warning("spool: %s", err.text);
-    else if (removed)
-        log_notice("spool: %u raw pages older than %d days removed", removed, days);
+    raw_pages_purge(d);
     if (store_sessions_expire(d->store, &err))
         log_warning("sessions: %s", err.text);
 }
@@ -305,10 +304,12 @@ static int open_capture(struct daemon *d, struct so_error *err)
     struct spool_options spool = {.min_free_bytes = (uint64_t)d->settings->page_min_free_mb << 20};
     int r = spool_open(folder, &spool, &d->spool, err);
     free(folder);
-    d->intake_hooks = (struct intake_hooks){.ctx = d, .handed = page_handed, .failed = page_not_handed};
+    d->intake_hooks =
+        (struct intake_hooks){.ctx = d, .handed = page_handed, .closed = source_closed, .failed = page_not_handed};
     r = r ? r : intake_new(d->store, d->scratch, &d->intake_hooks, &d->intake, err);
     struct spool_visitor visitor = {.ctx = d, .page = recovered_page, .trouble = spool_trouble};
     r = r ? r : spool_recover(d->spool, &visitor, err);
+    r = r ? r : raw_pages_close(d, err);
     struct scanners_options scanners = {
         .loop = d->loop,
         .spool = d->spool,

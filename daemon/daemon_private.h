@@ -2,6 +2,8 @@
 #ifndef SOHOA_DAEMON_DAEMON_PRIVATE_H
 #define SOHOA_DAEMON_DAEMON_PRIVATE_H
 
+#include <stdatomic.h>
+
 #include "daemon/api.h"
 #include "daemon/daemon.h"
 #include "daemon/inbox.h"
@@ -38,6 +40,7 @@ struct daemon {
     struct registers *registers; /* NULL where no such file is */
     char token[TOKEN_HEX_SIZE];
     int64_t started_ms;
+    atomic_uint raw_waiting; /* raw pages that stay in the spool only for want of a backup */
     bool indexed; /* every paper is in the search index */
 };
 

@@ -105,6 +105,13 @@ void events_page(struct events *e, int64_t source, int64_t page, int seq, const 
     (void)events_publish(e, "page", json);
 }
 
+void events_source(struct events *e, int64_t source)
+{
+    char json[40];
+    snprintf(json, sizeof json, "{\"source\":%lld}", (long long)source);
+    (void)events_publish(e, "source", json);
+}
+
 void events_batch(struct events *e, const char *state, int pages_read)
 {
     char json[96];

@@ -8,6 +8,7 @@
  *     scanner  a scanner view as in GET /scanners
  *     page     {"source":1,"page":7,"seq":2,"state":"read"}
  *     paper    {"paper":3,"change":"added"|"changed"|"removed"}
+ *     source   {"source":1}: its pages, papers or warnings changed
  *     batch    {"state":"going"|"done"|"cut","pages_read":120}
  *     status   {} the state of the daemon changed: ask GET /status
  *     reset    {}
@@ -37,6 +38,7 @@ int events_publish(struct events *e, const char *name, const char *json);
 enum events_change { EVENTS_ADDED, EVENTS_CHANGED, EVENTS_REMOVED };
 void events_paper(struct events *e, int64_t paper, enum events_change change);
 void events_page(struct events *e, int64_t source, int64_t page, int seq, const char *state);
+void events_source(struct events *e, int64_t source);
 void events_batch(struct events *e, const char *state, int pages_read);
 
 /* True while a page somewhere listens; any thread. */

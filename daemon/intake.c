@@ -11,6 +11,7 @@
 #include "daemon/master.h"
 #include "daemon/unpack.h"
 #include "store/object.h"
+#include "store/stack.h"
 
 #define RETRY_WAIT_S 10
 
@@ -77,10 +78,13 @@ struct item {
     struct item *next;
     char scanner[SPOOL_NAME_MAX + 1];
     char batch[SPOOL_UUID_SIZE];
-    uint32_t number, place;
+    uint32_t number, place, sheet, sheets; /* sheets: stated for the batch; 0: not */
+    bool back;
     unsigned flags, resolution;
     int64_t time_ms;
     char *path;
+    struct store_trouble *troubles; /* of the end of a batch */
+    size_t ntroubles;
 };
 
 struct intake {
@@ -96,6 +100,9 @@ struct intake {
 
 static void item_free(struct item *item)
 {
+    for (size_t i = 0; i < item->ntroubles; i++)
+        free(item->troubles[i].kind);
+    free(item->troubles);
     free(item->path);
     free(item);
 }
@@ -107,6 +114,7 @@ static int find_source(struct intake *in, const struct item *item, int64_t *ret_
         .origin = STORE_SCAN,
         .priority = STORE_COUNTER,
         .scanner = item->scanner,
+        .sheets = (int)item->sheets,
     };
     bool existed;
     return store_source_add(in->store, &source, ret_source, &existed, err);
@@ -134,6 +142,8 @@ static int put_page(struct intake *in, const struct item *item, int64_t *ret_pag
         .file_page = 1,
         .media_type = "image/png",
         .flags = item->flags,
+        .sheet = (int)item->sheet,
+        .back = item->back,
         .captured = item->time_ms,
     };
     struct store_page_added added;
@@ -143,13 +153,18 @@ static int put_page(struct intake *in, const struct item *item, int64_t *ret_pag
     return r;
 }
 
+/* A batch of which nothing came whole is known to the record only if something of it must be looked at. */
 static int put_end(struct intake *in, const struct item *item, struct so_error *err)
 {
     int64_t source;
-    int r = store_source_find(in->store, item->batch, &source, err);
+    int r = item->ntroubles ? find_source(in, item, &source, err) : store_source_find(in->store, item->batch, &source, err);
     if (r == SO_ENOTFOUND)
-        return SO_OK; /* no page of the batch was ever whole */
-    return r ? r : store_source_close(in->store, source, err);
+        return SO_OK;
+    r = r ? r : store_troubles_put(in->store, source, item->troubles, item->ntroubles, err);
+    r = r ? r : store_source_close(in->store, source, err);
+    if (!r)
+        in->hooks->closed(in->hooks->ctx, source);
+    return r;
 }
 
 /* Does one item; false when it must be tried again. */
@@ -241,39 +256,66 @@ void intake_free(struct intake *in)
     free(in);
 }
 
-static int enqueue(struct intake *in, const struct spool_batch_info *batch, const struct spool_page_info *page)
+static struct item *new_item(const struct spool_batch_info *batch)
 {
     struct item *item = calloc(1, sizeof *item);
     if (!item)
-        return SO_ENOMEM;
+        return NULL;
     memcpy(item->scanner, batch->scanner, sizeof item->scanner);
     memcpy(item->batch, batch->uuid, sizeof item->batch);
-    if (page) {
-        item->number = page->number;
-        item->place = page->place;
-        item->flags = page->flags;
-        item->resolution = page->resolution;
-        item->time_ms = page->time_ms;
-        item->path = strdup(page->path);
-        if (!item->path) {
-            free(item);
-            return SO_ENOMEM;
-        }
-    }
+    item->sheets = batch->stated;
+    return item;
+}
+
+static void enqueue(struct intake *in, struct item *item)
+{
     pthread_mutex_lock(&in->lock);
     *in->last = item;
     in->last = &item->next;
     pthread_cond_signal(&in->wake);
     pthread_mutex_unlock(&in->lock);
-    return SO_OK;
 }
 
 int intake_page(struct intake *in, const struct spool_batch_info *batch, const struct spool_page_info *page)
 {
-    return page->kind == SPOOL_PAGE_WHOLE && !page->handed ? enqueue(in, batch, page) : SO_OK;
+    if (page->kind != SPOOL_PAGE_WHOLE || page->handed)
+        return SO_OK;
+    struct item *item = new_item(batch);
+    if (!item)
+        return SO_ENOMEM;
+    item->number = page->number;
+    item->place = page->place;
+    item->sheet = page->sheet;
+    item->back = page->back;
+    item->flags = page->flags;
+    item->resolution = page->resolution;
+    item->time_ms = page->time_ms;
+    item->path = strdup(page->path);
+    if (!item->path) {
+        item_free(item);
+        return SO_ENOMEM;
+    }
+    enqueue(in, item);
+    return SO_OK;
 }
 
-int intake_close(struct intake *in, const struct spool_batch_info *batch)
+int intake_close(struct intake *in, const struct spool_batch_info *batch, const struct intake_trouble *troubles, size_t n)
 {
-    return enqueue(in, batch, NULL);
+    struct item *item = new_item(batch);
+    if (!item)
+        return SO_ENOMEM;
+    item->troubles = calloc(n + 1, sizeof *item->troubles);
+    int r = item->troubles ? SO_OK : SO_ENOMEM;
+    for (size_t i = 0; !r && i < n; i++) {
+        const struct intake_trouble *t = &troubles[i];
+        char *kind = strdup(t->kind);
+        item->troubles[i] = (struct store_trouble){(int)t->number, (int)t->sheet, t->back, kind};
+        item->ntroubles = i + 1;
+        r = kind ? SO_OK : SO_ENOMEM;
+    }
+    if (r)
+        item_free(item);
+    else
+        enqueue(in, item);
+    return r;
 }

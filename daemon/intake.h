@@ -37,6 +37,8 @@ struct intake_hooks {
     void *ctx;
     /* The record holds the page. Called from the intake's thread. */
     void (*handed)(void *ctx, const char *scanner, const char *batch, uint32_t number, int64_t page);
+    /* The record knows that the batch has ended. Called from the intake's thread. */
+    void (*closed)(void *ctx, int64_t source);
     /* The page could not be put; it is tried again after a while. Called from the intake's thread. */
     void (*failed)(void *ctx, const char *scanner, const char *batch, uint32_t number, const struct so_error *err);
 };
@@ -49,7 +51,17 @@ void intake_free(struct intake *in); /* ends after the page in hand; the spool k
 /* Queues a whole page of a batch; copies what it needs. Pages of other kinds are ignored. Any thread. */
 int intake_page(struct intake *in, const struct spool_batch_info *batch, const struct spool_page_info *page);
 
-/* No more pages of this batch will come; takes its turn behind its pages. Any thread. */
-int intake_close(struct intake *in, const struct spool_batch_info *batch);
+/* What the record is told of with intake_close: a side that never became whole, or a count that differs (store/stack.h). */
+struct intake_trouble {
+    uint32_t number, sheet;
+    bool back;
+    const char *kind; /* static */
+};
+
+/*
+ * No more pages of this batch will come, and these never became whole: takes its turn behind its pages. Idempotent, so
+ * that it can be said again after a crash. Any thread.
+ */
+int intake_close(struct intake *in, const struct spool_batch_info *batch, const struct intake_trouble *troubles, size_t n);
 
 #endif

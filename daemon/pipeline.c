@@ -178,6 +178,7 @@ static bool fail_job(struct pipeline *p, const struct store_job *job, int seq, c
     if (aside)
         log_warning("page %lld: set aside", (long long)job->page);
     events_page(p->options.events, job->source, job->page, seq, aside ? "set_aside" : "failed");
+    pipeline_look_over(p, job->source);
     return true;
 }
 
@@ -336,6 +337,8 @@ int pipeline_start(const struct pipeline_options *options, struct pipeline **ret
     render.render_only = true;
     int r = reader_open(&render, &p->renderer, err);
     r = r ? r : assembly_new(options->store, options->rules, options->events, &p->assembly, err);
+    if (!r)
+        assembly_catch_up(p->assembly);
     for (int i = 0; i < options->workers && !r; i++) {
         struct lane *lane = &p->lanes[i];
         lane->pipeline = p;
@@ -373,6 +376,18 @@ void pipeline_stop(struct pipeline *p)
     pthread_mutex_destroy(&p->render_lock);
     pthread_mutex_destroy(&p->lock);
     free(p);
+}
+
+int pipeline_arrange(struct pipeline *p, int64_t source, struct so_error *err)
+{
+    return assembly_arrange(p->assembly, source, err);
+}
+
+void pipeline_look_over(struct pipeline *p, int64_t source)
+{
+    struct so_error err;
+    if (assembly_look_over(p->assembly, source, &err))
+        log_error("source %lld: what to look at can't be said: %s", (long long)source, err.text);
 }
 
 void pipeline_wake(struct pipeline *p)

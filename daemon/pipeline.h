@@ -38,6 +38,13 @@ struct pipeline;
 int pipeline_start(const struct pipeline_options *options, struct pipeline **ret_pipeline, struct so_error *err);
 void pipeline_stop(struct pipeline *p); /* ends after the pages in hand; accepts NULL */
 
+/*
+ * The words of a source's pages are judged anew: a clerk said where papers begin (arrange), or only what a person should
+ * look at is said anew (look_over). Block; from any thread.
+ */
+int pipeline_arrange(struct pipeline *p, int64_t source, struct so_error *err);
+void pipeline_look_over(struct pipeline *p, int64_t source); /* failures are logged */
+
 void pipeline_wake(struct pipeline *p);                   /* new jobs are there; from any thread */
 void pipeline_allow_rereads(struct pipeline *p, bool on); /* the batch window opened or closed */
 int pipeline_busy(struct pipeline *p);                    /* workers that have a page in hand */

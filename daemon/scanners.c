@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "daemon/api.h"
+#include "daemon/raw_pages.h"
 #include "daemon/scanner_hotplug.h"
 
 #define HOTPLUG_DEBOUNCE_MS 2000
@@ -93,7 +94,9 @@ static void on_closed(void *ctx, struct scanner *scanner, const struct spool_bat
     struct scanners *s = ctx;
     log_notice("scanner %s: batch of %u pages %s", scanner_name(scanner), batch->pages,
                spool_batch_state_name(batch->state));
-    (void)intake_close(s->options.intake, batch);
+    struct so_error err;
+    if (raw_pages_end_batch(s->options.spool, s->options.intake, batch, &err))
+        log_error("scanner %s: the end of its batch is told at the next start: %s", scanner_name(scanner), err.text);
 }
 
 static void on_log(void *ctx, struct scanner *scanner, int level, const char *line)

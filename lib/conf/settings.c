@@ -223,6 +223,7 @@ static int read_root(const struct conf_node *root, struct settings *s, struct so
                                        "scanners",
                                        "scanners_config_dir",
                                        "page_min_free_mb",
+                                       "keep_raw_until_backup",
                                        "inbox",
                                        "pdf",
                                        NULL};
@@ -245,6 +246,8 @@ static int read_root(const struct conf_node *root, struct settings *s, struct so
         r = settings_get_path(root, paths[i].key, paths[i].path, err);
     if (!r)
         r = settings_read_ints(root, ints, sizeof ints / sizeof *ints, s, err);
+    if (!r)
+        r = conf_get_bool(root, "keep_raw_until_backup", &s->keep_raw_until_backup, err);
     for (size_t i = 0; !r && i < sizeof parts / sizeof *parts; i++)
         r = parts[i](root, s, err);
     return r;
@@ -272,6 +275,7 @@ static struct settings *new_defaults(void)
         .reader_memory_mb = 2048,
         .reader_max_megapixels = 200,
         .page_min_free_mb = 1024,
+        .keep_raw_until_backup = true,
         .inbox_quiet_seconds = 10,
         .pdf_limit_mb = 6,
         .pdf_dpi = 200,

@@ -91,6 +91,7 @@ struct settings {
     size_t nscanners;
     char *scanners_config_dir; /* optional: SANE's own configuration (SANE_CONFIG_DIR), else the system's */
     int page_min_free_mb;      /* below it no further sheet is asked for */
+    bool keep_raw_until_backup; /* raw pages stay until a backup holds them, keep_raw_days or not */
 
     char *inbox_folder; /* optional, else inbox/ in the data folder */
     int inbox_quiet_seconds;

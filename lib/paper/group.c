@@ -90,28 +90,30 @@ static int merge_findings(struct paper *p, const struct judgement *j)
     return r;
 }
 
-static int begin_paper(struct papers *out, const struct judgement *j)
+/* j NULL: the page's words are not at hand. */
+static int begin_paper(struct papers *out, const struct judgement *j, int number)
 {
     struct paper *p = array_push(out);
     if (!p)
         return SO_ENOMEM;
-    p->type = strdup(j->type);
-    p->type_reason = strdup(j->type_reason);
-    p->type_confidence = j->type_confidence;
-    p->first_page = j->page;
+    p->type = strdup(j ? j->type : PAPER_TYPE_UNKNOWN);
+    p->type_reason = strdup(j ? j->type_reason : "");
+    p->type_confidence = j ? j->type_confidence : 0;
+    p->first_page = number;
     p->pages = 1;
     if (!p->type || !p->type_reason)
         return SO_ENOMEM;
-    int r = merge_fields(p, j);
-    for (size_t i = 0; i < j->findings.len && r == SO_OK; i++)
+    int r = j ? merge_fields(p, j) : SO_OK;
+    for (size_t i = 0; j && i < j->findings.len && r == SO_OK; i++)
         r = copy_finding(&j->findings.items[i], &p->findings);
     return r;
 }
 
-static int continue_paper(struct paper *p, const struct judgement *j)
+static int continue_paper(struct paper *p, const struct paper_leaf *leaf)
 {
-    p->pages++;
-    if (is_unknown(j) || strcmp(p->type, j->type) != 0)
+    const struct judgement *j = leaf->judgement;
+    p->pages = leaf->number - p->first_page + 1; /* pages between them that could not be read are its own */
+    if (!j || is_unknown(j) || strcmp(p->type, j->type) != 0)
         return SO_OK; /* a page of text or a back: it belongs to the paper and says nothing of its own */
     int r = merge_fields(p, j);
     return r == SO_OK ? merge_findings(p, j) : r;
@@ -128,28 +130,39 @@ static size_t last_paper(const struct papers *out)
 
 static int add_stamp(struct papers *out, const struct judgement *stamp)
 {
-    int r = begin_paper(out, stamp);
+    int r = begin_paper(out, stamp, stamp->page);
     if (out->len)
         out->items[out->len - 1].beside = true;
     return r;
 }
 
-int paper_group(const struct paper_rules *rules, struct judgement *const *pages, size_t n, struct papers *ret_papers)
+static bool begins_by_itself(const struct paper *last, const struct judgement *j)
+{
+    if (!j)
+        return false;
+    return j->has_title || (!is_unknown(j) && strcmp(last->type, j->type) != 0);
+}
+
+int paper_group(const struct paper_rules *rules, const struct paper_leaf *leaves, size_t n, struct papers *ret_papers)
 {
     (void)rules;
     struct papers out = {0};
+    bool ended = false; /* by a cover sheet */
     int r = SO_OK;
     for (size_t i = 0; i < n && r == SO_OK; i++) {
-        size_t ordinal = last_paper(&out);
+        const struct paper_leaf *leaf = &leaves[i];
+        if (leaf->apart) {
+            ended = true;
+            continue;
+        }
+        size_t ordinal = ended ? 0 : last_paper(&out);
         struct paper *last = ordinal ? &out.items[ordinal - 1] : NULL;
-        bool first_known = last && !strcmp(last->type, PAPER_TYPE_UNKNOWN) && !is_unknown(pages[i]);
-        bool another = last && !is_unknown(pages[i]) && strcmp(last->type, pages[i]->type) != 0;
-        if (!last || pages[i]->has_title || first_known || another)
-            r = begin_paper(&out, pages[i]);
-        else
-            r = continue_paper(last, pages[i]);
-        if (r == SO_OK && pages[i]->stamp)
-            r = add_stamp(&out, pages[i]->stamp);
+        bool begins = !last || leaf->start == PAPER_START_BEGINS ||
+                      (leaf->start == PAPER_START_FREE && begins_by_itself(last, leaf->judgement));
+        r = begins ? begin_paper(&out, leaf->judgement, leaf->number) : continue_paper(last, leaf);
+        if (r == SO_OK && leaf->judgement && leaf->judgement->stamp)
+            r = add_stamp(&out, leaf->judgement->stamp);
+        ended = false;
     }
     if (r != SO_OK) {
         papers_free(&out);

@@ -197,16 +197,19 @@ int paper_judge(const struct paper_rules *rules, const struct page *page, const 
     struct judgement *j = calloc(1, sizeof *j);
     if (!j)
         return SO_ENOMEM;
+    j->sight = cover_look(page, &j->cover);
     int r = answers ? page_with_hunted(page, answers, &merged) : SO_OK;
     if (answers)
         s.page = &merged;
     if (r == SO_OK)
         r = judge_layout(&s, j);
+    if (j->sight == COVER_SEEN)
+        s.stamp = NULL; /* a cover sheet is no paper: nothing else of it is judged */
     if (r == SO_OK && s.stamp)
         r = judge_stamped(&s, answers, j);
-    else if (r == SO_OK && s.type)
+    else if (r == SO_OK && s.type && j->sight != COVER_SEEN)
         r = judge_type(&s, answers, j);
-    else if (r == SO_OK && !answers)
+    else if (r == SO_OK && !answers && j->sight != COVER_SEEN)
         r = looks_hunt(&s, &j->questions);
     sheet_clear(&s);
     array_free(&merged.words);
@@ -234,6 +237,13 @@ void judgement_free(struct judgement *j)
 const struct questions *judgement_questions(const struct judgement *j)
 {
     return &j->questions;
+}
+
+enum cover_sight judgement_cover(const struct judgement *j, struct cover *ret_cover)
+{
+    if (j->sight == COVER_SEEN)
+        *ret_cover = j->cover;
+    return j->sight;
 }
 
 const char *judgement_type(const struct judgement *j)

@@ -2,6 +2,7 @@
 #ifndef SOHOA_PAPER_JUDGEMENT_H
 #define SOHOA_PAPER_JUDGEMENT_H
 
+#include "paper/cover.h"
 #include "paper/sheet.h"
 
 struct judgement {
@@ -10,6 +11,8 @@ struct judgement {
     char *type_reason;
     bool has_title;
     int page;
+    enum cover_sight sight;
+    struct cover cover; /* with COVER_SEEN */
     struct fields fields;
     struct findings findings;
     struct questions questions;

@@ -17,6 +17,7 @@
 #include "conf/papers.h"
 #include "model/page.h"
 #include "model/paper.h"
+#include "paper/cover.h"
 
 struct paper_rules; /* immutable once loaded: threads may share it */
 struct judgement;
@@ -51,12 +52,30 @@ const struct questions *judgement_questions(const struct judgement *j);
 const char *judgement_type(const struct judgement *j);              /* borrowed */
 const struct fields *judgement_fields(const struct judgement *j);   /* borrowed */
 
+/* Whether the page is a cover sheet, which is no paper: nothing else of it was judged then. ret_cover as of cover_look. */
+enum cover_sight judgement_cover(const struct judgement *j, struct cover *ret_cover);
+
+/* A page on its way into a paper. */
+enum paper_start {
+    PAPER_START_FREE,     /* what its words say */
+    PAPER_START_BEGINS,   /* a person said that a paper begins here */
+    PAPER_START_CONTINUES /* a person said that none does */
+};
+
+struct paper_leaf {
+    const struct judgement *judgement; /* NULL: its words are not at hand; it belongs where its place puts it */
+    int number;                        /* of the page within its file or stack */
+    enum paper_start start;
+    bool apart; /* a cover sheet: belongs to no paper, and ends the one before it */
+};
+
 /*
- * Consecutive pages of one file as papers. A page whose title begins another paper starts one; a page without a title
- * continues the one before. A field stands on the page where it was read; findings about the whole paper on its first.
+ * Pages of one file or stack, in order, as papers. A page whose title begins another paper starts one; a page without a
+ * title continues the one before; what a person said goes before both. A paper covers all numbers from its first page to
+ * its last. A field stands on the page where it was read; findings about the whole paper on its first.
  * A certification on another paper's page follows that paper, and is marked as standing beside it.
  */
-int paper_group(const struct paper_rules *rules, struct judgement *const *pages, size_t n, struct papers *ret_papers);
+int paper_group(const struct paper_rules *rules, const struct paper_leaf *leaves, size_t n, struct papers *ret_papers);
 
 /* As papers_check of conf: every problem of the definitions in a file or folder, and 0 or the first one's code. */
 int paper_check(const char *path, papers_problem_fn *problem, void *userdata);

@@ -188,6 +188,7 @@ static void apply_page(struct page_record *p, const struct journal_record *r)
         p->flags |= number_at_most(r, "flags", (1u << SPOOL_FLAG_COUNT) - 1);
         break;
     case JOURNAL_HANDED:
+        p->handed_ms = p->handed ? p->handed_ms : r->time_ms;
         p->handed = true;
         p->record = (int64_t)journal_get_number(r, "id");
         break;
@@ -217,6 +218,10 @@ static void apply(void *ctx, const struct journal_record *r)
     if (r->type == JOURNAL_COUNTED) {
         b->info.counted = number_at_most(r, "counted", UINT32_MAX);
         b->own_flags |= number_at_most(r, "flags", (1u << SPOOL_FLAG_COUNT) - 1);
+        return;
+    }
+    if (r->type == JOURNAL_STATED) {
+        b->info.stated = number_at_most(r, "sheets", SPOOL_PAGES_MAX);
         return;
     }
     uint32_t number = number_at_most(r, "page", SPOOL_PAGES_MAX + 1);

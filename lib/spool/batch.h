@@ -16,6 +16,7 @@ struct page_record {
     unsigned flags;
     int64_t time_ms;
     int64_t record; /* in the store */
+    int64_t handed_ms;
     bool handed, purged;
 };
 

@@ -36,6 +36,7 @@
     X(JOURNAL_PAGE_FLAGS, "PAGE_FLAGS")     /* page flags: added to those of PAGE_DONE */                              \
     X(JOURNAL_TURNED, "TURNED")             /* fronts: what follows are their backs, last sheet first */               \
     X(JOURNAL_COUNTED, "COUNTED")           /* images sheets counted flags: the scanner's own counter, by run */       \
+    X(JOURNAL_STATED, "STATED")             /* sheets: as a person said */                                             \
     X(JOURNAL_HANDED, "HANDED")             /* page id */                                                              \
     X(JOURNAL_PURGED, "PURGED")             /* page */                                                                 \
     X(JOURNAL_RECOVERED, "RECOVERED")       /* torn: 1 when the line before this one was torn */

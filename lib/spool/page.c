@@ -54,6 +54,7 @@ void page_describe(const struct spool_batch *b, const struct page_record *p, str
                                    .resolution = p->raster.resolution,
                                    .bytes = p->bytes,
                                    .time_ms = p->time_ms,
+                                   .trouble = page_is_trouble(b, p),
                                    .handed = p->handed,
                                    .record = p->record};
     snprintf(info.sha256, sizeof info.sha256, "%s", p->sha256);

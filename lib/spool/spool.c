@@ -255,6 +255,16 @@ static int flag_lonely_sides(struct spool_batch *b, struct so_error *err)
     return r;
 }
 
+int spool_batch_state_sheets(struct spool_batch *b, uint32_t sheets, struct so_error *err)
+{
+    if (sheets > SPOOL_PAGES_MAX)
+        return so_fail(err, SO_EINVALID, "the number of sheets must be 0 to %u", SPOOL_PAGES_MAX);
+    struct journal_entry e;
+    journal_begin(&e, JOURNAL_STATED);
+    journal_put_number(&e, "sheets", sheets);
+    return batch_append(b, &e, err);
+}
+
 int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err)
 {
     int r = SO_OK;
@@ -431,8 +441,8 @@ static bool is_closed(const struct spool_batch *b)
 
 struct purge {
     struct spool *spool;
-    int64_t before_ms;
-    uint32_t removed;
+    int64_t before_ms, handed_before_ms;
+    struct spool_purged done;
     struct so_error *err;
 };
 
@@ -448,7 +458,7 @@ static int purge_page(struct purge *job, struct spool_batch *b, uint32_t number)
     int r = batch_append(b, &e, job->err);
     if (!r && unlink(path) < 0 && errno != ENOENT)
         r = so_fail_errno(job->err, "%s", path);
-    job->removed += !r;
+    job->done.removed += !r;
     free(path);
     return r;
 }
@@ -467,7 +477,9 @@ static int purge_batch(void *ctx, const char *scanner, const char *uuid)
         const struct page_record *p = &b->pages.items[i];
         if (p->kind != SPOOL_PAGE_WHOLE || p->purged)
             continue;
-        if (p->handed && p->time_ms < job->before_ms)
+        bool old = p->handed && p->time_ms < job->before_ms, held = old && p->handed_ms >= job->handed_before_ms;
+        job->done.waiting += held;
+        if (old && !held)
             r = purge_page(job, b, p->number);
         else
             all = false;
@@ -478,12 +490,16 @@ static int purge_batch(void *ctx, const char *scanner, const char *uuid)
     return r;
 }
 
-int spool_purge(struct spool *s, int keep_days, uint32_t *ret_removed, struct so_error *err)
+int spool_purge(struct spool *s, const struct spool_purge_limits *limits, struct spool_purged *ret_purged,
+                struct so_error *err)
 {
-    struct purge job = {.spool = s, .before_ms = clock_now_ms() - keep_days * DAY_MS, .err = err};
+    struct purge job = {.spool = s,
+                        .before_ms = clock_now_ms() - limits->keep_days * DAY_MS,
+                        .handed_before_ms = limits->handed_before_ms,
+                        .err = err};
     int r = spool_each_batch(s, NULL, purge_batch, &job, err);
-    if (!r && ret_removed)
-        *ret_removed = job.removed;
+    if (!r)
+        *ret_purged = job.done;
     return r;
 }
 
@@ -492,8 +508,6 @@ int spool_batch_drop(struct spool *s, const char *scanner, const char *uuid, str
     struct spool_batch *b = NULL;
     bool loaded;
     int r = borrow_batch(s, scanner, uuid, &b, &loaded, err);
-    if (r)
-        return r;
     if (r)
         return r;
     r = loaded && is_closed(b) ? file_remove_tree(b->folder, err)

@@ -78,6 +78,7 @@ struct spool_page_info {
     uint32_t sheet;
     bool back;
     enum spool_page_kind kind;
+    bool trouble;   /* it never became whole, and the same side of its sheet did not later */
     unsigned flags; /* of enum spool_flag */
     uint32_t width, lines, resolution;
     uint64_t bytes;              /* of the file */
@@ -106,6 +107,7 @@ struct spool_batch_info {
     uint32_t counted;       /* by the scanner's own counter, in the last run that had one */
     unsigned flags;         /* of the batch itself and of its pages */
     uint32_t troubles; /* partial, empty, lost, unknown; not counted once the same side of the sheet came whole */
+    uint32_t stated;    /* sheets that a person said were put in; 0: nothing said */
     uint32_t bad_lines; /* journal lines that do not hold: the journal was damaged */
 };
 
@@ -187,6 +189,9 @@ int spool_batch_counted(struct spool_batch *b, uint32_t images, uint32_t sheets,
 /* OPEN ↔ PAUSED; reason is one word for the journal. */
 int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err);
 
+/* A person says how many sheets were put in; 0 takes it back. */
+int spool_batch_state_sheets(struct spool_batch *b, uint32_t sheets, struct so_error *err);
+
 /*
  * Ends a batch as ok, or as suspect when it has troubles, bad lines, a counter that differs, fronts without backs or the
  * caller says so; one in which no page was ever begun is removed. Takes b, even on failure.
@@ -223,11 +228,23 @@ int spool_page_unheard(struct spool_batch *b, struct spool_page_info *ret_page, 
 int spool_page_handed(struct spool *s, const char *scanner, const char *uuid, uint32_t number, int64_t id,
                       struct so_error *err);
 
+/* What may go: pages that came longer ago than keep_days, and that the store had before handed_before_ms. */
+struct spool_purge_limits {
+    int keep_days;
+    int64_t handed_before_ms; /* INT64_MAX: whenever */
+};
+
+struct spool_purged {
+    uint32_t removed; /* files */
+    uint32_t waiting; /* files old enough that stay only because the store had them too late */
+};
+
 /*
- * Removes the files of handed pages that are older than keep_days, in closed batches; a batch without troubles whose
- * pages are all gone so is removed as a whole. Others stay until spool_batch_drop.
+ * Removes the files of handed pages, in closed batches, within the limits; a batch without troubles whose pages are all
+ * gone so is removed as a whole. Others stay until spool_batch_drop.
  */
-int spool_purge(struct spool *s, int keep_days, uint32_t *ret_removed, struct so_error *err);
+int spool_purge(struct spool *s, const struct spool_purge_limits *limits, struct spool_purged *ret_purged,
+                struct so_error *err);
 
 /* Removes a closed batch, whatever it holds: a person decided. SO_EBUSY when it is not closed. */
 int spool_batch_drop(struct spool *s, const char *scanner, const char *uuid, struct so_error *err);

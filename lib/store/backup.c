@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "store/internal.h"
@@ -146,6 +147,41 @@ static int check_target(const char *folder, struct so_error *err)
     return ours || empty ? SO_OK : so_fail(err, SO_EEXISTS, "%s: holds something that is no backup", folder);
 }
 
+#define NOTE "last-backup" /* in the data folder: one line, NOTE_HEAD and the moment in ms since 1970 */
+#define NOTE_HEAD "sohoa-backup 1 "
+
+static bool note_backup(const struct store *s, int64_t moment)
+{
+    char text[64];
+    int n = snprintf(text, sizeof text, NOTE_HEAD "%lld\n", (long long)moment);
+    char *path = file_join(s->folder, NOTE);
+    bool noted = path && !file_write_whole(path, text, (size_t)n, 0640, NULL);
+    free(path);
+    return noted;
+}
+
+int store_backup_last(struct store *s, int64_t *ret_moment_ms, struct so_error *err)
+{
+    struct buf text = BUF_INIT;
+    char *path = file_join(s->folder, NOTE), *end = NULL;
+    int r = path ? file_read_all(path, 64, &text, err) : store_no_memory(err);
+    const char *line = buf_str(&text);
+    int64_t moment = 0;
+    if (r == SO_ENOTFOUND) {
+        r = SO_OK;
+    } else if (!r) {
+        bool ours = !strncmp(line, NOTE_HEAD, strlen(NOTE_HEAD));
+        moment = ours ? strtoll(line + strlen(NOTE_HEAD), &end, 10) : 0;
+        if (!ours || moment < 1 || *end != '\n')
+            r = so_fail(err, SO_EFORMAT, "%s: is no note of a backup", path);
+    }
+    buf_free(&text);
+    free(path);
+    if (!r)
+        *ret_moment_ms = moment;
+    return r;
+}
+
 int store_backup(struct store *s, const char *folder, store_progress_fn progress, void *ctx,
                  struct store_backup_result *ret_result, struct so_error *err)
 {
@@ -155,6 +191,7 @@ int store_backup(struct store *s, const char *folder, store_progress_fn progress
     struct conn copy = {0};
     char hex[HASH_HEX_SIZE];
     uint64_t size = 0;
+    int64_t moment = clock_now_ms();
     int r = check_target(folder, err);
     if (!r)
         r = file_make_dirs(folder, err);
@@ -177,8 +214,10 @@ int store_backup(struct store *s, const char *folder, store_progress_fn progress
     result.bytes = m.bytes;
     manifest_free(&m);
     free(database);
-    if (!r)
+    if (!r) {
+        result.noted = note_backup(s, moment);
         *ret_result = result;
+    }
     return r;
 }
 

@@ -20,11 +20,22 @@ typedef int (*store_progress_fn)(void *ctx, const struct store_backup_progress *
 struct store_backup_result {
     int64_t papers, pages, objects, objects_copied;
     uint64_t bytes; /* of all files of the backup */
+    bool noted;     /* the data folder remembers that there is a backup */
 };
 
-/* Backs up while the daemon works on. SO_EEXISTS: the folder holds something that is no backup of this store. */
+/*
+ * Backs up while the daemon works on, and notes it in the data folder (ret_result->noted false: that could not be done,
+ * as when another user may only read there). SO_EEXISTS: the folder holds something that is no backup of
+ * this store.
+ */
 int store_backup(struct store *s, const char *folder, store_progress_fn progress, void *ctx,
                  struct store_backup_result *ret_result, struct so_error *err);
+
+/*
+ * When the latest backup that was finished took its moment of the record, as the data folder remembers it: what the
+ * record held before is in a backup. 0: no backup was ever made.
+ */
+int store_backup_last(struct store *s, int64_t *ret_moment_ms, struct so_error *err);
 
 /* Makes a data folder out of a backup after verifying it. SO_EEXISTS: the data folder has a database already. */
 int store_restore(const char *backup_folder, const char *data_folder, struct so_error *err);

@@ -27,6 +27,12 @@ const char *store_page_state_name(enum store_page_state state)
     return names[state];
 }
 
+const char *store_page_role_name(enum store_page_role role)
+{
+    static const char *const names[] = {"paper", "cover", "cover_back"};
+    return names[role];
+}
+
 static const char *or_empty(const char *s)
 {
     return s ? s : "";
@@ -61,11 +67,11 @@ static int insert_source(struct conn *c, const struct store_source_new *n, struc
     if (r)
         return r;
     return sql_exec(c, err,
-                    "INSERT INTO source (batch_uuid, origin, priority, name, scanner, dossier, user, created)"
-                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                    "INSERT INTO source (batch_uuid, origin, priority, name, scanner, dossier, user, created, sheets)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0))",
                     SQL_T(n->batch_uuid), SQL_I(n->origin), SQL_I(n->priority), SQL_T(or_empty(n->name)),
                     SQL_T(or_empty(n->scanner)), SQL_T(or_null(n->dossier)), SQL_T(or_empty(n->user)),
-                    SQL_I(clock_now_ms()));
+                    SQL_I(clock_now_ms()), SQL_I(n->sheets));
 }
 
 int store_source_add(struct store *s, const struct store_source_new *n, int64_t *ret_source, bool *ret_existed,
@@ -150,10 +156,11 @@ static int insert_page(struct store *s, struct conn *c, const struct store_page_
     if (r && r != SO_ENOTFOUND)
         return r;
     r = sql_exec(c, err,
-                 "INSERT INTO page (source, seq, object, hash, file_page, media_type, flags, captured, state)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)",
+                 "INSERT INTO page (source, seq, object, hash, file_page, media_type, flags, captured, state, sheet, back)"
+                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)",
                  SQL_I(n->source), SQL_I(n->seq), SQL_I(object), SQL_T(n->object), SQL_I(n->file_page),
-                 SQL_T(n->media_type), SQL_I(n->flags), SQL_I(n->captured ? n->captured : clock_now_ms()));
+                 SQL_T(n->media_type), SQL_I(n->flags), SQL_I(n->captured ? n->captured : clock_now_ms()),
+                 SQL_I(n->sheet), SQL_I(n->back));
     added->page = sqlite3_last_insert_rowid(c->db);
     return r ? r : job_add(c, added->page, STORE_JOB_READ, (enum store_priority)priority, err);
 }
@@ -222,18 +229,14 @@ static int count_source_pages(struct conn *c, struct store_source *src, struct s
     return sql_done(st, r);
 }
 
-int store_source_load(struct store *s, int64_t id, struct store_source *ret_source, struct so_error *err)
+int source_of_id(struct conn *c, int64_t id, struct store_source *ret, struct so_error *err)
 {
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
     struct store_source src = {0};
     sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  "SELECT id, batch_uuid, origin, priority, name, scanner, dossier, user, created, closed,"
-                  " (SELECT count(*) FROM paper WHERE source=?1) FROM source WHERE id=?1",
-                  SQL_I(id));
+    int r = sql_query(c, err, &st,
+                      "SELECT id, batch_uuid, origin, priority, name, scanner, dossier, user, created, closed,"
+                      " (SELECT count(*) FROM paper WHERE source=?1) FROM source WHERE id=?1",
+                      SQL_I(id));
     if (!r)
         r = sql_row(c, err, st);
     if (!r)
@@ -243,11 +246,21 @@ int store_source_load(struct store *s, int64_t id, struct store_source *ret_sour
     sql_done(st, r);
     if (!r)
         r = count_source_pages(c, &src, err);
-    store_read_end(s, c);
     if (r)
         store_source_free(&src);
     else
-        *ret_source = src;
+        *ret = src;
+    return r;
+}
+
+int store_source_load(struct store *s, int64_t id, struct store_source *ret_source, struct so_error *err)
+{
+    struct conn *c;
+    int r = store_read_begin(s, &c, err);
+    if (r)
+        return r;
+    r = source_of_id(c, id, ret_source, err);
+    store_read_end(s, c);
     return r;
 }
 

@@ -20,6 +20,7 @@ struct store_source_new {
     const char *scanner; /* may be NULL */
     const char *dossier; /* dossier code, made known when it is new; may be NULL */
     const char *user;    /* who scanned or imported; may be NULL */
+    int sheets;          /* stated by the clerk; 0: not */
 };
 
 /* Adds a source, or finds the one with this batch_uuid (then nothing else of it changes). */
@@ -33,6 +34,8 @@ struct store_page_new {
     int file_page;          /* number within that file, from 1 */
     const char *media_type; /* "image/tiff" */
     unsigned flags;         /* what the capture warned of (enum spool_flag); kept, not understood */
+    int sheet;              /* of the stack, from 1; 0: unknown */
+    bool back;
     int64_t captured;       /* 0: now */
 };
 
@@ -72,8 +75,14 @@ int store_source_load(struct store *s, int64_t id, struct store_source *ret_sour
 int store_source_find(struct store *s, const char *batch_uuid, int64_t *ret_source, struct so_error *err);
 void store_source_free(struct store_source *source); /* frees what it owns; leaves it zeroed */
 
+enum store_page_role { STORE_PAGE_OF_PAPER, STORE_PAGE_COVER, STORE_PAGE_COVER_BACK };
+const char *store_page_role_name(enum store_page_role role); /* "paper", "cover", "cover_back" */
+
 struct store_page {
     int64_t id, source, paper; /* paper 0 while it belongs to none */
+    int sheet;                 /* 0: unknown */
+    bool back;
+    enum store_page_role role;
     int seq, file_page;
     char object[65];
     bool image_kept; /* false once the original was given up (store_paper_keep): object then names nothing */

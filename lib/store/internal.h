@@ -44,7 +44,7 @@ int store_check_text(const char *text, size_t max, const char *what, struct so_e
 struct migration {
     const char *sql;
 };
-extern const struct migration store_migration_1, store_migration_2, store_migration_3;
+extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4;
 int store_migrate(struct conn *c, struct so_error *err);
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
 
@@ -82,13 +82,17 @@ int places_pack(const struct words *words, struct buf *ret);
 int places_unpack(const void *data, size_t len, struct places *ret); /* SO_EFORMAT, SO_ENOMEM */
 int places_of_page(struct conn *c, int64_t page, struct places *ret, struct so_error *err); /* SO_ENOTFOUND */
 void word_places_free(struct places *p);
+int source_of_id(struct conn *c, int64_t id, struct store_source *ret, struct so_error *err);
 int pages_of_paper(struct conn *c, int64_t paper, struct store_pages *ret, struct so_error *err);
+int pages_of_source(struct conn *c, int64_t source, struct store_pages *ret, struct so_error *err);
 
 int value_insert(struct conn *c, int64_t paper, int ord, const struct field *f, enum store_author author,
                  const char *user, bool current, struct so_error *err);
 
 int values_of_paper(struct conn *c, int64_t paper, struct store_values *ret, struct so_error *err);
 int paper_type(struct conn *c, int64_t paper, char ret_type[STORE_KEY_MAX + 1], struct so_error *err);
+
+int paper_remove(struct conn *c, int64_t paper, struct so_error *err); /* with its values and findings; its pages stay */
 
 /* Papers: recounts open findings, finds title and date, grows the version and the search index with it. */
 int paper_refresh(struct store *s, struct conn *c, int64_t paper, int *ret_version, struct so_error *err);

@@ -26,12 +26,15 @@ static int read_page(sqlite3_stmt *st, struct store_page *p, struct so_error *er
     p->turned = sqlite3_column_int(st, 15);
     p->skew = (float)sqlite3_column_double(st, 16);
     p->blank = sqlite3_column_int(st, 17);
+    p->sheet = sqlite3_column_int(st, 18);
+    p->back = sqlite3_column_int(st, 19);
+    p->role = (enum store_page_role)sqlite3_column_int(st, 20);
     return p->media_type && p->reason ? SO_OK : store_no_memory(err);
 }
 
 #define PAGE_COLUMNS                                                                                                   \
     "SELECT p.id, p.source, p.paper, p.seq, p.file_page, p.hash, p.object, p.media_type, p.flags, p.captured, p.state," \
-    " p.reason, r.width, r.height, r.dpi, r.turned, r.skew, r.blank"                                                   \
+    " p.reason, r.width, r.height, r.dpi, r.turned, r.skew, r.blank, p.sheet, p.back, p.role"                          \
     " FROM page p LEFT JOIN reading r ON r.page=p.id AND r.current=1 "
 
 /* All rows of a statement that selects PAGE_COLUMNS; ends the statement. */
@@ -76,15 +79,20 @@ int store_page_load(struct store *s, int64_t id, struct store_page *ret_page, st
     return r;
 }
 
+int pages_of_source(struct conn *c, int64_t source, struct store_pages *ret, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = sql_query(c, err, &st, PAGE_COLUMNS "WHERE p.source=?1 ORDER BY p.seq", SQL_I(source));
+    return collect(c, st, r, ret, err);
+}
+
 int store_source_pages(struct store *s, int64_t source, struct store_pages *ret_pages, struct so_error *err)
 {
     struct conn *c;
     int r = store_read_begin(s, &c, err);
     if (r)
         return r;
-    sqlite3_stmt *st;
-    r = sql_query(c, err, &st, PAGE_COLUMNS "WHERE p.source=?1 ORDER BY p.seq", SQL_I(source));
-    r = collect(c, st, r, ret_pages, err);
+    r = pages_of_source(c, source, ret_pages, err);
     store_read_end(s, c);
     return r;
 }

@@ -16,11 +16,14 @@ struct store_papers_result {
     int improved; /* replaced papers that have fewer open errors and warnings now */
 };
 
+#define STORE_SCORE_KEPT (-1.0f) /* the same readings were judged anew: papers keep their score */
+
 /*
  * What the pages of a source say, from the first page to the last as far as they are read; page numbers in papers are
  * the pages' seq. One transaction: machine values and machine findings of the source's papers become these. A paper
  * keeps its id when its first page stays the same, and its version when nothing of it changed. A paper touched by a
- * clerk keeps its current values and its pages; it gains those behind that belong to no paper yet.
+ * clerk keeps its current values and its pages; it gains those behind that belong to no paper yet. One whose pages a
+ * clerk has changed (store/stack.h) is written anew around the values that clerks gave it.
  * SO_ENOTFOUND: no such source; SO_EINVALID: pages out of order or not of the source.
  */
 int store_papers_put(struct store *s, int64_t source, const struct papers *papers, float score,

@@ -203,7 +203,7 @@ int store_paper_set_dossier(struct store *s, const struct store_edit *e, const c
         return r;
     r = dossier_ensure(c, code, err);
     if (!r)
-        r = sql_exec(c, err, "UPDATE paper SET dossier=?2 WHERE id=?1", SQL_I(e->paper), SQL_T(code));
+        r = sql_exec(c, err, "UPDATE paper SET dossier=?2, dossier_by=1 WHERE id=?1", SQL_I(e->paper), SQL_T(code));
     return edit_end(s, c, e, r, false, "paper.dossier", code ? code : "", ret_version, err);
 }
 

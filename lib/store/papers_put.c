@@ -9,7 +9,9 @@
 struct old_paper {
     int64_t id;
     int first_page, npages;
-    bool touched, matched;
+    bool touched; /* a clerk's word stands: the machine's goes to its history */
+    bool rejudge; /* a clerk gave it other pages: it is written anew around what clerks said */
+    bool matched;
     int bad; /* open errors and warnings */
 };
 
@@ -22,8 +24,8 @@ static int load_old(struct conn *c, int64_t source, struct old_papers *old, stru
 {
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
-                      "SELECT id, first_page, npages, touched, errors+warnings FROM paper WHERE source=?1"
-                      " ORDER BY first_page",
+                      "SELECT id, first_page, npages, touched AND NOT rejudge, rejudge, errors+warnings FROM paper"
+                      " WHERE source=?1 ORDER BY first_page",
                       SQL_I(source));
     while (!r && !(r = sql_row(c, err, st))) {
         struct old_paper *o = array_push(old);
@@ -35,7 +37,8 @@ static int load_old(struct conn *c, int64_t source, struct old_papers *old, stru
                                 .first_page = sqlite3_column_int(st, 1),
                                 .npages = sqlite3_column_int(st, 2),
                                 .touched = sqlite3_column_int(st, 3),
-                                .bad = sqlite3_column_int(st, 4)};
+                                .rejudge = sqlite3_column_int(st, 4),
+                                .bad = sqlite3_column_int(st, 5)};
     }
     return sql_done(st, r);
 }
@@ -126,20 +129,30 @@ static int is_same_value(struct conn *c, int64_t paper, const struct field *f, i
     return r;
 }
 
-/* New machine values; history_only leaves what is current alone. */
+/* Whether a clerk's word stands for this key. */
+static int has_clerks_value(struct conn *c, int64_t paper, const char *key, int64_t *ret_has, struct so_error *err)
+{
+    return sql_int(c, err, ret_has,
+                   "SELECT EXISTS(SELECT 1 FROM value WHERE paper=?1 AND key=?2 AND author=1 AND current=1)",
+                   SQL_I(paper), SQL_T(key));
+}
+
+/* New machine values; history_only leaves what is current alone, and a clerk's value stands anyhow. */
 static int put_values(struct conn *c, int64_t paper, const struct fields *fields, bool history_only,
                       struct so_error *err)
 {
     int r = SO_OK;
     if (!history_only) /* keys that the new reading does not know end here; the others are renewed below */
-        r = sql_exec(c, err, "UPDATE value SET current=0 WHERE paper=?1 AND current=1", SQL_I(paper));
+        r = sql_exec(c, err, "UPDATE value SET current=0 WHERE paper=?1 AND current=1 AND author=0", SQL_I(paper));
     for (size_t i = 0; !r && i < fields->len; i++) {
         const struct field *f = &fields->items[i];
-        int64_t same = 0;
+        int64_t same = 0, stands = history_only;
         r = is_same_value(c, paper, f, &same, err);
+        if (!r && !stands)
+            r = has_clerks_value(c, paper, f->key, &stands, err);
         if (!r && !same)
-            r = value_insert(c, paper, (int)i, f, STORE_MACHINE, "", !history_only, err);
-        else if (!r && !history_only)
+            r = value_insert(c, paper, (int)i, f, STORE_MACHINE, "", !stands, err);
+        else if (!r && !stands)
             r = sql_exec(c, err,
                          "UPDATE value SET current=1, ord=?3 WHERE id=(SELECT max(id) FROM value WHERE paper=?1"
                          " AND key=?2 AND author=0)",
@@ -172,18 +185,28 @@ static int put_findings(struct conn *c, int64_t paper, const struct findings *fi
         int64_t id;
         r = sql_int(c, err, &id,
                     "SELECT id FROM finding WHERE paper=?1 AND code=?2 AND field=?3 AND message=?4"
-                    " AND (state=1 OR (state=2 AND user='')) ORDER BY id LIMIT 1",
+                    " ORDER BY state=2 AND user<>'', id LIMIT 1",
                     SQL_I(paper), SQL_I(f->code), SQL_T(f->field), SQL_T(f->message));
         if (r == SO_ENOTFOUND)
             r = insert_finding(c, paper, f, err);
         else if (!r)
             r = sql_exec(c, err,
                          "UPDATE finding SET severity=?2, evidence=?3, x=?4, y=?5, w=?6, h=?7, page=?8,"
-                         " state=iif(state=2, 0, state) WHERE id=?1",
+                         " state=iif(state=2 AND user='', 0, state) WHERE id=?1",
                          SQL_I(id), SQL_I(f->severity), SQL_T(f->evidence), SQL_I(f->box.x), SQL_I(f->box.y),
                          SQL_I(f->box.w), SQL_I(f->box.h), SQL_I(f->page));
     }
     return r;
+}
+
+/* What a clerk has filled in is not missing, unreadable or doubtful. */
+static int solve_by_clerks(struct conn *c, int64_t paper, struct so_error *err)
+{
+    return sql_exec(c, err,
+                    "UPDATE finding SET state=2, user=v.user, solved_by=v.id FROM value v WHERE v.paper=?1"
+                    " AND finding.paper=?1 AND v.key=finding.field AND v.author=1 AND v.current=1 AND v.value<>''"
+                    " AND finding.state=0 AND finding.code IN (0, 1, 2)",
+                    SQL_I(paper));
 }
 
 static int claim_pages(struct conn *c, int64_t source, int64_t paper, const struct paper *p, struct so_error *err)
@@ -203,7 +226,7 @@ static int describe(struct conn *c, int64_t paper, char **ret_text, struct so_er
 {
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
-                      "SELECT type||'|'||type_reason||'|'||npages||'|'||"
+                      "SELECT type||'|'||type_reason||'|'||npages||'|'||coalesce(dossier, '')||'|'||"
                       " coalesce((SELECT group_concat(id||' '||ord) FROM value WHERE paper=?1 AND current=1), '')||'|'||"
                       " coalesce((SELECT group_concat(id||' '||state||severity||evidence||x||' '||y||' '||w||' '||h||"
                       "   ' '||page) FROM finding WHERE paper=?1 AND state<>2), '')||'|'||"
@@ -229,39 +252,67 @@ static int refresh_if_changed(struct store *s, struct conn *c, int64_t paper, co
     return r;
 }
 
+/* The dossier that a cover sheet before the paper begins; a clerk's choice stands. */
+static int file_by_cover(struct conn *c, int64_t paper, struct so_error *err)
+{
+    return sql_exec(c, err,
+                    "UPDATE paper SET dossier=coalesce((SELECT d.code FROM cover c JOIN dossier d ON d.code=c.dossier"
+                    "  WHERE c.source=paper.source AND c.seq<paper.first_page ORDER BY c.seq DESC LIMIT 1), dossier)"
+                    " WHERE id=?1 AND dossier_by=0",
+                    SQL_I(paper));
+}
+
+/* ret_own_type: the paper has the type that its pages say; false when a clerk chose another. */
+static int update_head(struct conn *c, int64_t id, const struct paper *p, float score, bool *ret_own_type,
+                       struct so_error *err)
+{
+    int64_t own;
+    int r = sql_exec(c, err,
+                     "UPDATE paper SET npages=?2, score=iif(?6<0, score, ?6), rejudge=0, type=iif(type_reason='clerk', type, ?3),"
+                     " type_confidence=iif(type_reason='clerk', 1, ?4),"
+                     " type_reason=iif(type_reason='clerk', type_reason, ?5) WHERE id=?1",
+                     SQL_I(id), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence), SQL_T(p->type_reason),
+                     SQL_D(score));
+    r = r ? r : sql_int(c, err, &own, "SELECT type=?2 FROM paper WHERE id=?1", SQL_I(id), SQL_T(p->type));
+    if (!r)
+        *ret_own_type = own;
+    return r;
+}
+
+static int insert_head(struct conn *c, int64_t source, const struct paper *p, float score, int64_t *ret_id,
+                       struct so_error *err)
+{
+    int r = sql_exec(c, err,
+                     "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier, score,"
+                     " created, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT dossier FROM source WHERE id=?1),"
+                     " max(?7, 0), ?8, ?8)",
+                     SQL_I(source), SQL_I(p->first_page), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence),
+                     SQL_T(p->type_reason), SQL_D(score), SQL_I(clock_now_ms()));
+    *ret_id = sqlite3_last_insert_rowid(c->db);
+    return r;
+}
+
 static int write_paper(struct store *s, struct conn *c, int64_t source, int64_t old, const struct paper *p, float score,
                        struct so_error *err)
 {
-    int64_t now = clock_now_ms(), id = old;
+    int64_t id = old;
+    bool own_type = true;
     char *before = NULL;
     int r = old ? describe(c, old, &before, err) : SO_OK;
-    if (!r && old) {
-        r = sql_exec(c, err,
-                     "UPDATE paper SET npages=?2, type=?3, type_confidence=?4, type_reason=?5, score=?6 WHERE id=?1",
-                     SQL_I(old), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence), SQL_T(p->type_reason),
-                     SQL_D(score));
-    } else if (!r) {
-        r = sql_exec(c, err,
-                     "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier, score,"
-                     " created, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT dossier FROM source WHERE id=?1), ?7,"
-                     " ?8, ?8)",
-                     SQL_I(source), SQL_I(p->first_page), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence),
-                     SQL_T(p->type_reason), SQL_D(score), SQL_I(now));
-        id = sqlite3_last_insert_rowid(c->db);
-    }
     if (!r)
-        r = claim_pages(c, source, id, p, err);
-    if (!r)
-        r = put_values(c, id, &p->fields, false, err);
-    if (!r)
+        r = old ? update_head(c, old, p, score, &own_type, err) : insert_head(c, source, p, score, &id, err);
+    r = r ? r : file_by_cover(c, id, err);
+    r = r ? r : claim_pages(c, source, id, p, err);
+    r = r ? r : put_values(c, id, &p->fields, !own_type, err);
+    if (!r && own_type)
         r = put_findings(c, id, &p->findings, err);
-    if (!r)
-        r = refresh_if_changed(s, c, id, before, err);
+    r = r ? r : solve_by_clerks(c, id, err);
+    r = r ? r : refresh_if_changed(s, c, id, before, err);
     free(before);
     return r;
 }
 
-static int remove_paper(struct conn *c, int64_t id, struct so_error *err)
+int paper_remove(struct conn *c, int64_t id, struct so_error *err)
 {
     int r = search_forget_paper(c, id, err);
     if (!r)
@@ -292,8 +343,8 @@ static int remove_vanished(struct conn *c, const struct papers *papers, struct o
     }
     int r = SO_OK;
     for (size_t i = 0; !r && i < old->len; i++)
-        if (!old->items[i].matched && !old->items[i].touched) {
-            r = remove_paper(c, old->items[i].id, err);
+        if (!old->items[i].matched && !old->items[i].touched && !old->items[i].rejudge) {
+            r = paper_remove(c, old->items[i].id, err);
             result->removed++;
         }
     return r;
@@ -337,6 +388,31 @@ static int put_paper(struct store *s, struct conn *c, int64_t source, const stru
     return r;
 }
 
+/* Which pages make a paper: those who arrange a stack must know when it changed under their hands. */
+static int describe_stack(struct conn *c, int64_t source, char **ret_text, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int r = sql_query(c, err, &st,
+                      "SELECT coalesce(group_concat(first_page||' '||npages), '') FROM"
+                      " (SELECT first_page, npages FROM paper WHERE source=?1 ORDER BY first_page)",
+                      SQL_I(source));
+    r = r ? r : sql_row(c, err, st);
+    if (!r && !(*ret_text = sql_text(st, 0)))
+        r = store_no_memory(err);
+    sql_done(st, SO_OK);
+    return r;
+}
+
+static int count_up_if_changed(struct conn *c, int64_t source, const char *before, struct so_error *err)
+{
+    char *after = NULL;
+    int r = describe_stack(c, source, &after, err);
+    if (!r && strcmp(before, after) != 0)
+        r = sql_exec(c, err, "UPDATE source SET version=version+1 WHERE id=?1", SQL_I(source));
+    free(after);
+    return r;
+}
+
 int store_papers_put(struct store *s, int64_t source, const struct papers *papers, float score,
                      struct store_papers_result *ret_result, struct so_error *err)
 {
@@ -346,13 +422,17 @@ int store_papers_put(struct store *s, int64_t source, const struct papers *paper
         return r;
     struct store_papers_result result = {0};
     struct old_papers old = {0};
+    char *before = NULL;
     r = check_papers(c, source, papers, err);
+    r = r ? r : describe_stack(c, source, &before, err);
     if (!r)
         r = load_old(c, source, &old, err);
     if (!r)
         r = remove_vanished(c, papers, &old, &result, err);
     for (size_t i = 0; !r && i < papers->len; i++)
         r = put_paper(s, c, source, &papers->items[i], score, &old, &result, err);
+    r = r ? r : count_up_if_changed(c, source, before, err);
+    free(before);
     array_free(&old);
     r = store_write_end(s, r, err);
     if (!r)

@@ -43,6 +43,7 @@ static void assert_defaults(const struct settings *s)
     assert_int_equal(s->reader_memory_mb, 2048);
     assert_int_equal(s->reader_max_megapixels, 200);
     assert_int_equal(s->page_min_free_mb, 1024);
+    assert_true(s->keep_raw_until_backup);
     assert_int_equal(s->inbox_quiet_seconds, 10);
     assert_int_equal(s->pdf_limit_mb, 6);
     assert_int_equal(s->pdf_dpi, 200);

@@ -93,7 +93,7 @@ struct papers judge_page(const struct paper_rules *rules, const struct page *pag
     struct judgement *j = NULL;
     struct papers papers = {0};
     assert_int_equal(paper_judge(rules, page, NULL, &j), SO_OK);
-    assert_int_equal(paper_group(rules, &j, 1, &papers), SO_OK);
+    assert_int_equal(paper_group(rules, &(struct paper_leaf){.judgement = j, .number = page->number}, 1, &papers), SO_OK);
     judgement_free(j);
     assert_true(papers.len == 1 || (papers.len == 2 && papers.items[1].beside));
     return papers;

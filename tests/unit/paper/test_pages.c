@@ -172,7 +172,10 @@ static struct papers group(const char *const *texts, size_t n)
         page_free(&page);
     }
     struct papers papers = {0};
-    assert_int_equal(paper_group(rules, pages, n, &papers), SO_OK);
+    struct paper_leaf leaves[8];
+    for (size_t i = 0; i < n; i++)
+        leaves[i] = (struct paper_leaf){.judgement = pages[i], .number = (int)i + 1};
+    assert_int_equal(paper_group(rules, leaves, n, &papers), SO_OK);
     for (size_t i = 0; i < n; i++)
         judgement_free(pages[i]);
     return papers;

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "support.h"
 
@@ -219,24 +220,29 @@ static void test_purge_only_what_was_handed(void **state)
     struct spool_page_info one, two;
     enum spool_batch_state closed;
     char uuid[SPOOL_UUID_SIZE];
-    uint32_t removed;
+    struct spool_purged done;
+    const struct spool_purge_limits old = {30, INT64_MAX}, any = {-1, INT64_MAX}, unsaved = {-1, clock_now_ms() - 60000};
     unsigned batches = 0;
     (void)state;
     snprintf(uuid, sizeof uuid, "%s", spool_batch_peek(b)->uuid);
     assert_int_equal(room_write_page(b, 1, false, &one), 0);
     assert_int_equal(room_write_page(b, 2, false, &two), 0);
     assert_int_equal(spool_page_handed(room.spool, "desk", uuid, 1, 17, &err), 0);
-    assert_int_equal(spool_purge(room.spool, -1, &removed, &err), 0);
-    assert_int_equal(removed, 0); /* still open */
+    assert_int_equal(spool_purge(room.spool, &any, &done, &err), 0);
+    assert_int_equal(done.removed, 0); /* still open */
     assert_int_equal(spool_batch_close(b, false, &closed, &err), 0);
-    assert_int_equal(spool_purge(room.spool, 30, &removed, &err), 0);
-    assert_int_equal(removed, 0); /* too young */
-    assert_int_equal(spool_purge(room.spool, -1, &removed, &err), 0);
-    assert_int_equal(removed, 1);
+    assert_int_equal(spool_purge(room.spool, &old, &done, &err), 0);
+    assert_int_equal(done.removed, 0); /* too young */
+    assert_int_equal(done.waiting, 0);
+    assert_int_equal(spool_purge(room.spool, &unsaved, &done, &err), 0);
+    assert_int_equal(done.removed, 0); /* no backup holds it */
+    assert_int_equal(done.waiting, 1);
+    assert_int_equal(spool_purge(room.spool, &any, &done, &err), 0);
+    assert_int_equal(done.removed, 1);
     assert_int_not_equal(access(one.path, F_OK), 0);
     assert_int_equal(access(two.path, F_OK), 0);
     assert_int_equal(spool_page_handed(room.spool, "desk", uuid, 2, 18, &err), 0);
-    assert_int_equal(spool_purge(room.spool, -1, &removed, &err), 0);
+    assert_int_equal(spool_purge(room.spool, &any, &done, &err), 0);
     assert_int_equal(spool_batches(room.spool, NULL, count_batch, &batches, &err), 0);
     assert_int_equal(batches, 0);
 }
