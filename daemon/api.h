@@ -16,6 +16,7 @@
 
 #include "conf/office.h"
 #include "conf/registers.h"
+#include "daemon/casework.h"
 #include "daemon/commands.h"
 #include "daemon/events.h"
 #include "http/http.h"
@@ -30,6 +31,7 @@ struct api {
     const struct paper_rules *rules;
     struct events *events;
     const struct commands *commands;
+    const struct casework *casework;
     const char *office;      /* the office's name as pages show it; may be NULL */
     const struct office *office_def;   /* its names by date, for what is printed; may be NULL */
     const struct registers *registers; /* the certification registers; NULL: there are none */

@@ -70,7 +70,7 @@ json_t *api_paper_json(const struct api *api, const struct store_paper *p)
                      "label", api_labels(api, p->type, NULL), "type_confidence", (double)p->type_confidence,
                      "type_reason", p->type_reason, "title", p->title, "date", p->date, "dossier", p->dossier,
                      "touched", p->touched, "confirmed", p->confirmed, "keep",
-                     p->keep == STORE_KEEP_IMAGE ? "image" : "record", "created", api_time(p->created), "updated",
+                     store_keep_name(p->keep), "created", api_time(p->created), "updated",
                      api_time(p->updated), "pages", pages, "fields", fields, "findings", findings);
 }
 

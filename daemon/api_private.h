@@ -65,9 +65,6 @@ bool api_month_span(const char *month, int64_t *ret_from, int64_t *ret_until);
 json_t *api_masked(const char *text);
 void api_mask(char *text);
 
-/* Adds key: value to object, taking value; *failed is set when memory is out. */
-void api_put(json_t *object, const char *key, json_t *value);
-
 json_t *api_box(struct box box);                                              /* [x, y, w, h]; null when empty */
 json_t *api_labels(const struct api *api, const char *type, const char *key); /* {"vi","en"}; key NULL: of the type */
 json_t *api_paper_json(const struct api *api, const struct store_paper *paper);
@@ -100,6 +97,18 @@ void api_page_words(struct http_request *req, void *context);
 void api_page_retry(struct http_request *req, void *context);
 void api_paper_pdf(struct http_request *req, void *context);
 void api_dossier_pdf(struct http_request *req, void *context);
+void api_dossiers_list(struct http_request *req, void *context);
+void api_dossier_open(struct http_request *req, void *context);
+void api_dossier_show(struct http_request *req, void *context);
+void api_dossier_set(struct http_request *req, void *context);
+void api_dossier_state(struct http_request *req, void *context);
+void api_dossier_extend(struct http_request *req, void *context);
+void api_dossier_mark(struct http_request *req, void *context);
+void api_dossier_undo(struct http_request *req, void *context);
+void api_dossier_history(struct http_request *req, void *context);
+void api_dossier_paper_put(struct http_request *req, void *context);
+void api_dossier_paper_take(struct http_request *req, void *context);
+void api_procedures_list(struct http_request *req, void *context);
 void api_search(struct http_request *req, void *context);
 void api_scanners_list(struct http_request *req, void *context);
 void api_scanner_act(struct http_request *req, void *context);

@@ -177,13 +177,6 @@ json_t *api_time(int64_t ms)
     return json_string(iso);
 }
 
-/* Local midnight that begins a civil day; day and month may run over. */
-static int64_t civil_midnight(int year, int month, int day)
-{
-    struct tm tm = {.tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_isdst = -1};
-    return (int64_t)mktime(&tm) * 1000;
-}
-
 /* "2025-09" or "2025-09-30": digits where digits belong, a month from 1 to 12. */
 static bool parse_civil(const char *text, const char *shape, int parts[3])
 {
@@ -208,11 +201,11 @@ bool api_day_span(const char *day, int64_t *ret_from, int64_t *ret_until)
     int p[3];
     if (!parse_civil(day, "yyyy-mm-dd", p) || p[2] < 1 || p[2] > 31)
         return false;
-    int64_t from = civil_midnight(p[0], p[1], p[2]);
+    int64_t from = clock_from_civil(p[0], p[1], p[2], 0);
     if (clock_civil(from).day != p[2])
         return false;
     *ret_from = from;
-    *ret_until = civil_midnight(p[0], p[1], p[2] + 1);
+    *ret_until = clock_from_civil(p[0], p[1], p[2] + 1, 0);
     return true;
 }
 
@@ -221,8 +214,8 @@ bool api_month_span(const char *month, int64_t *ret_from, int64_t *ret_until)
     int p[3];
     if (!parse_civil(month, "yyyy-mm", p))
         return false;
-    *ret_from = civil_midnight(p[0], p[1], 1);
-    *ret_until = civil_midnight(p[0], p[1] + 1, 1);
+    *ret_from = clock_from_civil(p[0], p[1], 1, 0);
+    *ret_until = clock_from_civil(p[0], p[1] + 1, 1, 0);
     return true;
 }
 

@@ -77,8 +77,8 @@ static int open_page_image(void *context, int64_t page, int *ret_fd, struct so_e
 static struct document_source document_source(struct daemon *d)
 {
     return (struct document_source){.store = d->store,
-                                    .rules = d->rules,
-                                    .office = d->office_name,
+                                    .rules = d->definitions.rules,
+                                    .office = d->definitions.office_name,
                                     .render = pipeline_render,
                                     .render_ctx = d->pipeline,
                                     .limits = {.whole = (uint64_t)d->settings->pdf_limit_mb * 1000000},

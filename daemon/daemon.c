@@ -196,28 +196,25 @@ static void log_api(int level, const char *text)
     log_line((enum log_level)level, "%s", text);
 }
 
-/* The office's name of today, for the pages; none where no office file is. */
-static int find_office_name(struct daemon *d, const char *path, struct so_error *err)
+/* A definition's place: as the settings say, else beside them. */
+static char *defined_at(const struct daemon *d, const char *setting, const char *name)
 {
-    int r = office_load(path, &d->office, err);
-    if (r)
-        return r;
-    struct civil_time now = clock_civil(clock_now_ms());
-    const struct office_name *name = office_name_on(d->office, (struct viet_date){now.year, now.month, now.day});
-    struct buf full = BUF_INIT;
-    if (name && !office_put_full_name(name, &full))
-        d->office_name = buf_steal(&full);
-    buf_free(&full);
-    return SO_OK;
+    return *setting ? strdup(setting) : file_join(d->places->config, name);
 }
 
-/* An office that keeps no certification registers has no file of them. */
-static int load_registers(struct daemon *d, struct so_error *err)
+static int load_definitions(struct daemon *d, struct so_error *err)
 {
-    char *path = file_join(d->places->config, "registers.yaml");
-    int r = path ? registers_load(path, &d->registers, err) : so_fail(err, SO_ENOMEM, "out of memory");
-    free(path);
-    return r == SO_ENOTFOUND ? SO_OK : r;
+    const struct settings *s = d->settings;
+    char *papers = defined_at(d, s->papers, "papers"), *office = defined_at(d, s->office, "office.yaml");
+    char *procedures = defined_at(d, s->procedures, "procedures.yaml"), *registers = defined_at(d, "", "registers.yaml");
+    struct definition_files files = {papers, office, procedures, registers};
+    int r = papers && office && procedures && registers ? definitions_load(&files, &d->definitions, err)
+                                                        : so_fail(err, SO_ENOMEM, "out of memory");
+    free(papers);
+    free(office);
+    free(procedures);
+    free(registers);
+    return r;
 }
 
 /*
@@ -249,19 +246,9 @@ static int open_record(struct daemon *d, struct so_error *err)
     d->run_dir = data_folder(d, "run", err);
     if (!d->run_dir)
         return err->code;
-    char *papers = *s->papers ? strdup(s->papers) : file_join(d->places->config, "papers");
-    char *office = *s->office ? strdup(s->office) : file_join(d->places->config, "office.yaml");
-    if (!papers || !office)
-        r = so_fail(err, SO_ENOMEM, "out of memory");
-    bool known = !r && access(office, F_OK) == 0;
-    if (known)
-        r = find_office_name(d, office, err);
-    r = r ? r : load_registers(d, err);
     struct store_options store = {.folder = s->data};
-    r = r ? r : paper_rules_load(papers, known ? office : NULL, &d->rules, err);
+    r = load_definitions(d, err);
     r = r ? r : store_open(&store, &d->store, err);
-    free(papers);
-    free(office);
     r = r ? r : open_scratch(d, err);
     r = r ? r : make_token(d, err);
     return r ? r : make_first_user(d, err);
@@ -272,7 +259,7 @@ static int open_reading(struct daemon *d, struct so_error *err)
     const struct settings *s = d->settings;
     d->pipeline_options = (struct pipeline_options){
         .store = d->store,
-        .rules = d->rules,
+        .rules = d->definitions.rules,
         .events = d->events,
         .reader = {.worker = d->places->worker_read,
                    .tessdata = *s->tessdata ? s->tessdata : d->places->tessdata,
@@ -359,14 +346,16 @@ static int open_http(struct daemon *d, struct so_error *err)
 {
     const struct settings *s = d->settings;
     commands_set(d);
+    d->casework = (struct casework){d->store, d->definitions.procedures, d->definitions.office, d->definitions.rules};
     d->api = (struct api){
         .store = d->store,
-        .rules = d->rules,
+        .rules = d->definitions.rules,
         .events = d->events,
         .commands = &d->commands,
-        .office = d->office_name,
-        .office_def = d->office,
-        .registers = d->registers,
+        .casework = &d->casework,
+        .office = d->definitions.office_name,
+        .office_def = d->definitions.office,
+        .registers = d->definitions.registers,
         .local_token = d->token,
         .session_hours = s->session_hours,
         .log = log_api,
@@ -430,13 +419,10 @@ void daemon_close(struct daemon *d)
     nightly_free(d->nightly);
     spool_free(d->spool);
     store_close(d->store);
-    paper_rules_free(d->rules);
+    definitions_free(&d->definitions);
     events_free(d->events);
     loop_free(d->loop);
     free(d->scratch);
     free(d->run_dir);
-    free(d->office_name);
-    office_free(d->office);
-    registers_free(d->registers);
     free(d);
 }

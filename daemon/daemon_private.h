@@ -6,6 +6,7 @@
 
 #include "daemon/api.h"
 #include "daemon/daemon.h"
+#include "daemon/definitions.h"
 #include "daemon/inbox.h"
 #include "daemon/intake.h"
 #include "daemon/loop.h"
@@ -20,7 +21,8 @@ struct daemon {
     const struct places *places;
     struct loop *loop;
     struct store *store;
-    struct paper_rules *rules;
+    struct definitions definitions;
+    struct casework casework;
     struct events *events;
     struct spool *spool;
     struct intake *intake;
@@ -35,9 +37,6 @@ struct daemon {
     struct http_server *http;
     char *scratch;  /* <data>/scratch: uploads and images that are being packed */
     char *run_dir;  /* <data>/run: the scan workers' private configuration */
-    char *office_name;
-    struct office *office;       /* NULL where no office file is */
-    struct registers *registers; /* NULL where no such file is */
     char token[TOKEN_HEX_SIZE];
     int64_t started_ms;
     atomic_uint raw_waiting; /* raw pages that stay in the spool only for want of a backup */

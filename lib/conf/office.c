@@ -13,38 +13,6 @@ static int no_memory(struct so_error *err)
     return so_fail(err, SO_ENOMEM, "office: out of memory");
 }
 
-static int to_day(const struct conf_node *node, const char *what, struct viet_date *ret, struct so_error *err)
-{
-    struct viet_date d;
-    int r = conf_want_text(node, what, err);
-    if (r)
-        return r;
-    if (!viet_date_from_iso(node->text, strlen(node->text), &d) || !viet_date_is_whole(d))
-        return conf_fail(node, err, "%s must be a day such as 2025-07-01, not \"%.60s\"", what, node->text);
-    *ret = d;
-    return SO_OK;
-}
-
-static int get_day(const struct conf_node *map, const char *key, struct viet_date *io_day, struct so_error *err)
-{
-    const struct conf_node *node = conf_peek(map, key);
-    return conf_is_blank(node) ? SO_OK : to_day(node, key, io_day, err);
-}
-
-/* A string that is "" when the key is not there. */
-static int get_text(const struct conf_node *map, const char *key, char **ret, struct so_error *err)
-{
-    *ret = strdup("");
-    return *ret ? conf_get_string(map, key, ret, err) : no_memory(err);
-}
-
-static int require_text(const struct conf_node *map, const char *key, char **ret, struct so_error *err)
-{
-    const struct conf_node *node;
-    int r = conf_require(map, key, &node, err);
-    return r ? r : get_text(map, key, ret, err);
-}
-
 static void free_name(struct office_name *n)
 {
     free(n->name);
@@ -62,23 +30,23 @@ static int read_name(const struct conf_node *map, struct office_name *n, struct 
                                        "province", "unit_code", "agency_code", "headers", NULL};
     int r = conf_check_keys(map, keys, err);
     if (!r)
-        r = get_day(map, "from", &n->from, err);
+        r = conf_get_day(map, "from", &n->from, err);
     if (!r)
-        r = get_day(map, "to", &n->to, err);
+        r = conf_get_day(map, "to", &n->to, err);
     if (!r && n->from.year && n->to.year && viet_date_compare(n->from, n->to) > 0)
         r = conf_fail(map, err, "from lies after to");
     if (!r)
-        r = require_text(map, "name", &n->name, err);
+        r = conf_require_text(map, "name", &n->name, err);
     if (!r)
-        r = require_text(map, "unit", &n->unit, err);
+        r = conf_require_text(map, "unit", &n->unit, err);
     if (!r)
-        r = get_text(map, "district", &n->district, err);
+        r = conf_get_text(map, "district", &n->district, err);
     if (!r)
-        r = require_text(map, "province", &n->province, err);
+        r = conf_require_text(map, "province", &n->province, err);
     if (!r)
-        r = get_text(map, "unit_code", &n->unit_code, err);
+        r = conf_get_text(map, "unit_code", &n->unit_code, err);
     if (!r)
-        r = get_text(map, "agency_code", &n->agency_code, err);
+        r = conf_get_text(map, "agency_code", &n->agency_code, err);
     return r ? r : conf_get_strings(map, "headers", &n->headers, err);
 }
 
@@ -126,9 +94,9 @@ static int read_place(const struct conf_node *node, struct office_place *p, stru
     }
     int r = conf_check_keys(node, keys, err);
     if (!r)
-        r = require_text(node, "name", &p->name, err);
+        r = conf_require_text(node, "name", &p->name, err);
     if (!r)
-        r = get_text(node, "kind", &p->kind, err);
+        r = conf_get_text(node, "kind", &p->kind, err);
     return r ? r : conf_get_strings(node, "aliases", &p->aliases, err);
 }
 
@@ -170,7 +138,7 @@ static int read_days(const struct conf_node *root, const char *key, struct viet_
     if (!days)
         return no_memory(err);
     for (size_t i = 0; !r && i < list->len; i++)
-        r = to_day(&list->items[i], key, &days[i], err);
+        r = conf_to_day(&list->items[i], key, &days[i], err);
     if (r) {
         free(days);
         return r;
@@ -181,9 +149,21 @@ static int read_days(const struct conf_node *root, const char *key, struct viet_
     return SO_OK;
 }
 
+static int read_closes(const struct conf_node *root, struct office *o, struct so_error *err)
+{
+    const struct conf_node *node = conf_peek(root, "closes");
+    o->closes = OFFICE_CLOSES;
+    if (conf_is_blank(node))
+        return SO_OK;
+    int r = conf_want_text(node, "closes", err);
+    if (!r && !conf_parse_time(node->text, strlen(node->text), &o->closes))
+        r = conf_fail(node, err, "closes must be a time such as 17:00, not \"%.60s\"", node->text);
+    return r;
+}
+
 static int read_root(const struct conf_node *root, struct office *o, struct so_error *err)
 {
-    static const char *const keys[] = {"names", "places", "holidays", "workdays", NULL};
+    static const char *const keys[] = {"names", "places", "holidays", "workdays", "closes", NULL};
     int r = conf_check_keys(root, keys, err);
     if (!r)
         r = read_names(root, o, err);
@@ -191,7 +171,9 @@ static int read_root(const struct conf_node *root, struct office *o, struct so_e
         r = read_places(root, o, err);
     if (!r)
         r = read_days(root, "holidays", &o->holidays, &o->nholidays, err);
-    return r ? r : read_days(root, "workdays", &o->workdays, &o->nworkdays, err);
+    if (!r)
+        r = read_days(root, "workdays", &o->workdays, &o->nworkdays, err);
+    return r ? r : read_closes(root, o, err);
 }
 
 int office_parse(const void *data, size_t len, const char *name, struct office **ret_office, struct so_error *err)
@@ -249,6 +231,11 @@ const struct office_name *office_name_on(const struct office *o, struct viet_dat
     return NULL;
 }
 
+const char *office_code_prefix(const struct office_name *n)
+{
+    return *n->agency_code ? n->agency_code : n->unit_code;
+}
+
 int office_put_full_name(const struct office_name *n, struct buf *out)
 {
     return buf_printf(out, "%s%s%s, %s", n->name, n->district[0] ? ", " : "", n->district, n->province);
@@ -282,4 +269,15 @@ struct viet_date office_add_working_days(const struct office *o, struct viet_dat
         at++;
     }
     return viet_date_from_days(at);
+}
+
+unsigned office_count_working_days(const struct office *o, struct viet_date from, struct viet_date to)
+{
+    unsigned count = 0;
+    long last = viet_date_to_days(to), first = viet_date_to_days(from);
+    if (last - first > OFFICE_DAYS_AHEAD_MAX)
+        last = first + OFFICE_DAYS_AHEAD_MAX;
+    for (long at = first + 1; at <= last; at++)
+        count += office_is_working_day(o, viet_date_from_days(at));
+    return count;
 }

@@ -43,7 +43,10 @@ struct office {
     size_t nholidays;
     struct viet_date *workdays; /* Saturdays and Sundays that are worked instead, by date */
     size_t nworkdays;
+    int closes; /* minute of the day at which the desk closes: what is due on a day is due by then */
 };
+
+#define OFFICE_CLOSES (17 * 60)
 
 int office_load(const char *path, struct office **ret_office, struct so_error *err); /* SO_ENOTFOUND, SO_EFORMAT */
 int office_parse(const void *data, size_t len, const char *name, struct office **ret_office, struct so_error *err);
@@ -51,6 +54,9 @@ void office_free(struct office *o);
 
 /* The name in force on a whole day, borrowed; NULL when no name covers it. */
 const struct office_name *office_name_on(const struct office *o, struct viet_date day);
+
+/* What begins the dossier codes of the office's own counter: the agency code, else the unit code; "" when neither is known. */
+const char *office_code_prefix(const struct office_name *n);
 
 /* The letterhead of the day in one line: "Ủy ban nhân dân xã Hà Nam, thành phố Hải Phòng". Appends. SO_ENOMEM. */
 int office_put_full_name(const struct office_name *n, struct buf *out);
@@ -61,5 +67,8 @@ bool office_is_working_day(const struct office *o, struct viet_date day);
 /* The day that lies `days` working days (at most OFFICE_DAYS_AHEAD_MAX) after a day; 0: itself, or the next working one. */
 #define OFFICE_DAYS_AHEAD_MAX 10000u
 struct viet_date office_add_working_days(const struct office *o, struct viet_date day, unsigned days);
+
+/* Working days in (from, to]: how far a deadline moves when the clock stood still from one day to another. */
+unsigned office_count_working_days(const struct office *o, struct viet_date from, struct viet_date to);
 
 #endif

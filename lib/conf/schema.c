@@ -1,6 +1,8 @@
 #include "conf/schema.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 #include "base/buf.h"
@@ -105,6 +107,42 @@ int conf_get_string(const struct conf_node *map, const char *key, char **io_valu
     free(*io_value);
     *io_value = copy;
     return SO_OK;
+}
+
+int conf_get_text(const struct conf_node *map, const char *key, char **ret_text, struct so_error *err)
+{
+    char *text = strdup("");
+    int r = text ? conf_get_string(map, key, &text, err) : so_fail(err, SO_ENOMEM, "%s: out of memory", map->file);
+    if (r)
+        free(text);
+    else
+        *ret_text = text;
+    return r;
+}
+
+int conf_require_text(const struct conf_node *map, const char *key, char **ret_text, struct so_error *err)
+{
+    const struct conf_node *node;
+    int r = conf_require(map, key, &node, err);
+    return r ? r : conf_get_text(map, key, ret_text, err);
+}
+
+int conf_to_day(const struct conf_node *node, const char *what, struct viet_date *ret_day, struct so_error *err)
+{
+    struct viet_date d;
+    int r = conf_want_text(node, what, err);
+    if (r)
+        return r;
+    if (!viet_date_from_iso(node->text, strlen(node->text), &d) || !viet_date_is_whole(d))
+        return conf_fail(node, err, "%s must be a day such as 2025-07-01, not \"%.60s\"", what, node->text);
+    *ret_day = d;
+    return SO_OK;
+}
+
+int conf_get_day(const struct conf_node *map, const char *key, struct viet_date *io_day, struct so_error *err)
+{
+    const struct conf_node *node = conf_peek(map, key);
+    return conf_is_blank(node) ? SO_OK : conf_to_day(node, key, io_day, err);
 }
 
 /* Digits with a sign before them; the whole of text up to *ret_rest. */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "conf/yaml.h"
+#include "viet/date.h"
 
 /* What a node is, for errors and checks. */
 int conf_want_map(const struct conf_node *node, const char *what, struct so_error *err);
@@ -28,9 +29,16 @@ int conf_require(const struct conf_node *map, const char *key, const struct conf
                  struct so_error *err);
 
 int conf_get_string(const struct conf_node *map, const char *key, char **io_value, struct so_error *err);
+/* As conf_get_string into a NULL: "" when the key is not there or blank; require: it must be there. */
+int conf_get_text(const struct conf_node *map, const char *key, char **ret_text, struct so_error *err);
+int conf_require_text(const struct conf_node *map, const char *key, char **ret_text, struct so_error *err);
 int conf_get_int(const struct conf_node *map, const char *key, long min, long max, long *io_value,
                  struct so_error *err);
 int conf_get_bool(const struct conf_node *map, const char *key, bool *io_value, struct so_error *err); /* true, false */
+
+/* A whole day of the calendar, "2025-07-01". */
+int conf_get_day(const struct conf_node *map, const char *key, struct viet_date *io_day, struct so_error *err);
+int conf_to_day(const struct conf_node *node, const char *what, struct viet_date *ret_day, struct so_error *err);
 
 /* "500ms", "90" or "90s", "10m", "8h", "30d" as milliseconds; a bare number counts in `unit` milliseconds. */
 int conf_get_duration(const struct conf_node *map, const char *key, int64_t unit, int64_t min_ms, int64_t max_ms,

@@ -215,6 +215,7 @@ static int read_root(const struct conf_node *root, struct settings *s, struct so
     static const char *const keys[] = {"data",
                                        "papers",
                                        "office",
+                                       "procedures",
                                        "listen",
                                        "tls",
                                        "session_hours",
@@ -237,6 +238,7 @@ static int read_root(const struct conf_node *root, struct settings *s, struct so
     } paths[] = {{"data", &s->data},
                  {"papers", &s->papers},
                  {"office", &s->office},
+                 {"procedures", &s->procedures},
                  {"scanners_config_dir", &s->scanners_config_dir}};
     int (*const parts[])(const struct conf_node *, struct settings *, struct so_error *) = {
         read_listen, read_window, read_readers, settings_read_scanners, read_inbox, read_pdf,
@@ -263,6 +265,7 @@ static struct settings *new_defaults(void)
         .data = strdup(DEFAULT_DATA),
         .papers = strdup(""),
         .office = strdup(""),
+        .procedures = strdup(""),
         .tls_certificate = strdup(""),
         .tls_key = strdup(""),
         .tessdata = strdup(""),
@@ -280,7 +283,7 @@ static struct settings *new_defaults(void)
         .pdf_limit_mb = 6,
         .pdf_dpi = 200,
     };
-    bool whole = s->data && s->papers && s->office && s->tls_certificate && s->tls_key && s->tessdata &&
+    bool whole = s->data && s->papers && s->office && s->procedures && s->tls_certificate && s->tls_key && s->tessdata &&
                  s->scanners_config_dir && s->inbox_folder;
     if (!whole || take_listen(s, DEFAULT_LISTEN, &r) || settings_add_default_scanner(s)) {
         settings_free(s);
@@ -320,7 +323,7 @@ void settings_free(struct settings *s)
     if (!s)
         return;
     char *const strings[] = {s->data,    s->papers,   s->office,       s->listen_address,     s->tls_certificate,
-                             s->tls_key, s->tessdata, s->inbox_folder, s->scanners_config_dir};
+                             s->tls_key, s->tessdata, s->inbox_folder, s->scanners_config_dir, s->procedures};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
     settings_free_scanners(s);

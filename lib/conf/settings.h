@@ -75,6 +75,7 @@ struct settings {
     char *data;   /* folder of the record, absolute */
     char *papers; /* optional: folder of paper definitions, else papers/ beside the settings */
     char *office; /* optional: the office's file, else office.yaml beside the settings */
+    char *procedures; /* optional: the procedures' file, else procedures.yaml beside the settings */
 
     char *listen_address; /* numeric: "127.0.0.1", "::1" */
     int listen_port;

@@ -57,8 +57,10 @@ int dossier_ensure(struct conn *c, const char *code, struct so_error *err)
         return SO_OK;
     int r = store_check_text(code, STORE_KEY_MAX, "the dossier code", err);
     return r ? r
-             : sql_exec(c, err, "INSERT OR IGNORE INTO dossier (code, created) VALUES (?1, ?2)", SQL_T(code),
-                        SQL_I(clock_now_ms()));
+             : sql_exec(c, err,
+                        "INSERT OR IGNORE INTO dossier (code, created, updated, id)"
+                        " VALUES (?1, ?2, ?2, (SELECT coalesce(max(id), 0)+1 FROM dossier))",
+                        SQL_T(code), SQL_I(clock_now_ms()));
 }
 
 static int insert_source(struct conn *c, const struct store_source_new *n, struct so_error *err)

@@ -44,8 +44,9 @@ int store_check_text(const char *text, size_t max, const char *what, struct so_e
 struct migration {
     const char *sql;
 };
-extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4;
-int store_migrate(struct conn *c, struct so_error *err);
+extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4,
+    store_migration_5;
+int store_migrate(struct conn *c, int version, struct so_error *err); /* up to this schema */
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
 
 /* Inside a transaction of the caller. */

@@ -65,6 +65,7 @@ struct store_finding_list {
 
 /* What is kept of a paper: certified copies and shown identity cards must not be archived as images. */
 enum store_keep { STORE_KEEP_IMAGE, STORE_KEEP_RECORD };
+const char *store_keep_name(enum store_keep keep); /* "image", "record" */
 
 struct store_paper {
     int64_t id, source;
@@ -124,7 +125,7 @@ int store_finding_set(struct store *s, const struct store_edit *edit, int64_t fi
 int store_paper_set_type(struct store *s, const struct store_edit *edit, const char *type, int *ret_version,
                          struct so_error *err);
 
-/* Files the paper in a dossier (made known when new); NULL or "" takes it out. */
+/* Files the paper in a dossier as handed in (made known when new; see dossiers.h); NULL or "" takes it out. */
 int store_paper_set_dossier(struct store *s, const struct store_edit *edit, const char *dossier, int *ret_version,
                             struct so_error *err);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "store/dossier_change.h"
 #include "store/internal.h"
 
 static int edit_begin(struct store *s, const struct store_edit *e, struct conn **ret_conn, int *ret_version,
@@ -201,9 +202,7 @@ int store_paper_set_dossier(struct store *s, const struct store_edit *e, const c
     int r = edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
-    r = dossier_ensure(c, code, err);
-    if (!r)
-        r = sql_exec(c, err, "UPDATE paper SET dossier=?2, dossier_by=1 WHERE id=?1", SQL_I(e->paper), SQL_T(code));
+    r = dossier_move_paper(s, c, e->paper, code, e->user, err);
     return edit_end(s, c, e, r, false, "paper.dossier", code ? code : "", ret_version, err);
 }
 

@@ -6,6 +6,12 @@
 #include "base/clock.h"
 #include "store/internal.h"
 
+const char *store_keep_name(enum store_keep keep)
+{
+    static const char *const names[] = {"image", "record"};
+    return names[keep];
+}
+
 const char *store_finding_state_name(enum store_finding_state s)
 {
     static const char *const names[] = {"open", "dismissed", "solved"};

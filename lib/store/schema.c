@@ -4,7 +4,7 @@
 #define APPLICATION_ID 0x536f686f /* "Soho" */
 
 static const struct migration *const migrations[] = {&store_migration_1, &store_migration_2, &store_migration_3,
-                                                   &store_migration_4};
+                                                   &store_migration_4, &store_migration_5};
 #define NEWEST ((int)(sizeof migrations / sizeof *migrations))
 
 int store_schema_version(void)
@@ -63,13 +63,13 @@ static int migrate_to(struct conn *c, int version, struct so_error *err)
     return r;
 }
 
-int store_migrate(struct conn *c, struct so_error *err)
+int store_migrate(struct conn *c, int version, struct so_error *err)
 {
-    int64_t application, version, tables;
-    int r = read_marks(c, &application, &version, &tables, err);
-    if (!r && (tables || version || application))
-        r = check_marks(application, version, err);
-    for (int v = (int)version + 1; !r && v <= NEWEST; v++)
+    int64_t application, now, tables;
+    int r = read_marks(c, &application, &now, &tables, err);
+    if (!r && (tables || now || application))
+        r = check_marks(application, now, err);
+    for (int v = (int)now + 1; !r && v <= version; v++)
         r = migrate_to(c, v, err);
     return r;
 }

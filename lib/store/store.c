@@ -126,7 +126,7 @@ static int open_database(struct store *s, const struct store_options *o, struct 
     if (!r && !s->read_only) {
         r = open_conn(s, path, o->vfs, true, &s->writer, err);
         if (!r)
-            r = store_migrate(&s->writer, err);
+            r = store_migrate(&s->writer, store_schema_version(), err);
         if (!r && !(r = sql_script(&s->writer, err, "BEGIN IMMEDIATE"))) {
             r = jobs_release_dead(&s->writer, err);
             int end = sql_script(&s->writer, r ? NULL : err, r ? "ROLLBACK" : "COMMIT");

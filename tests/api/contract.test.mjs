@@ -144,6 +144,42 @@ test('the certification registers have the described shape', async () => {
   for (const paper of list.papers) await ask('GET', '/papers/{id}/register', { id: paper.id });
 });
 
+test('dossiers and procedures have the described shape', async () => {
+  await ask('GET', '/procedures');
+  await ask('GET', '/procedures', {}, { query: '?day=2024-12-31' });
+  await ask('GET', '/procedures', {}, { query: '?day=soon' });
+  const { json: list } = await ask('GET', '/papers');
+  const paper = list.papers.find((p) => p.type === 'giay_khai_sinh').id;
+  const value = { code: 'H24.010.02-251014-0007', procedure: '1.001193', name: 'PHẠM THỊ THỬ', person_id: '030218001234', received: '2025-10-14T09:00' };
+  const opened = await ask('POST', '/dossiers', {}, { body: value });
+  assert.equal(opened.status, 201);
+  await ask('POST', '/dossiers', {}, { body: value });
+  await ask('POST', '/dossiers', {}, { body: { ...value, code: 'nonsense' } });
+  await ask('POST', '/dossiers', {}, { body: { procedure: 'none' } });
+  const { code } = opened.json.dossier;
+  let { version } = opened.json.dossier;
+  const change = async (method, path, body, params = {}) => {
+    const answer = await ask(method, path, { code, ...params }, { body: { version, ...body } });
+    assert.equal(answer.status, 200, `${path} ${JSON.stringify(answer.json)}`);
+    ({ version } = answer.json.dossier);
+    return answer.json.dossier;
+  };
+  await change('PATCH', '/dossiers/{code}', { set: { phone: '0900000000', channel: 'online', priority: 1, reused: true } });
+  await ask('PATCH', '/dossiers/{code}', { code }, { body: { version: 1, set: { phone: '1' } } });
+  await ask('PATCH', '/dossiers/{code}', { code }, { body: { version, set: { nothing: '1' } } });
+  await change('POST', '/dossiers/{code}/papers', { paper, role: 'output' });
+  await change('POST', '/dossiers/{code}/marks', { key: 'item:tuy_than', value: 'seen' });
+  await change('POST', '/dossiers/{code}/state', { state: 'verifying', when: '2025-10-14T10:00', reason: 'xác minh' });
+  await change('POST', '/dossiers/{code}/undo', {});
+  await change('POST', '/dossiers/{code}/papers/{id}/remove', {}, { id: paper });
+  await ask('POST', '/dossiers/{code}/extend', { code }, { body: { version, reason: 'xác minh' } });
+  await ask('GET', '/dossiers/{code}/history', { code });
+  await ask('GET', '/dossiers/{code}', { code });
+  await ask('GET', '/dossiers/{code}', { code: 'H24.010.02-251014-9999' });
+  await ask('GET', '/dossiers', {}, { query: '?due=overdue' });
+  await ask('GET', '/dossiers', {}, { query: '?state=gone' });
+});
+
 test('devices, batch, figures and accounts have the described shape', async () => {
   await ask('GET', '/scanners');
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });

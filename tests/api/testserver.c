@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "daemon/api.h"
+#include "daemon/definitions.h"
 #include "specimens.h"
 #include "store/audit.h"
 #include "store/papers.h"
@@ -227,35 +228,35 @@ static int fill(struct desk *d, struct so_error *err)
 }
 
 /* The other files of the configuration lie in the folder above the papers' one. */
-static int load_beside(const char *papers, struct office **ret_office, struct registers **ret_registers,
-                       struct so_error *err)
+static int load_definitions(const char *papers, struct definitions *ret, struct so_error *err)
 {
-    struct buf office = BUF_INIT, registers = BUF_INIT;
-    int r = buf_printf(&office, "%s/../office.yaml", papers);
-    r = r ? r : buf_printf(&registers, "%s/../registers.yaml", papers);
-    r = r ? so_fail(err, r, "out of memory") : office_load(office.data, ret_office, err);
-    r = r ? r : registers_load(registers.data, ret_registers, err);
-    buf_free(&office);
-    buf_free(&registers);
+    static const char *const names[] = {"office", "procedures", "registers"};
+    struct buf paths[3] = {BUF_INIT, BUF_INIT, BUF_INIT};
+    int r = SO_OK;
+    for (int i = 0; !r && i < 3; i++)
+        r = buf_printf(&paths[i], "%s/../%s.yaml", papers, names[i]);
+    struct definition_files files = {papers, buf_str(&paths[0]), buf_str(&paths[1]), buf_str(&paths[2])};
+    r = r ? so_fail(err, r, "out of memory") : definitions_load(&files, ret, err);
+    for (int i = 0; i < 3; i++)
+        buf_free(&paths[i]);
     return r;
 }
 
 /* arguments: FOLDER WEB PAPERS IMAGE, and NULLs or a certificate and its key. */
 static int serve(struct desk *d, const struct commands *commands, char **arguments, struct so_error *err)
 {
-    struct paper_rules *rules = NULL;
-    struct registers *registers = NULL;
-    struct office *office = NULL;
+    struct definitions definitions = {0};
     struct http_server *server = NULL;
-    int r = paper_rules_load(arguments[2], NULL, &rules, err);
-    r = r ? r : load_beside(arguments[2], &office, &registers, err);
+    int r = load_definitions(arguments[2], &definitions, err);
+    struct casework casework = {d->store, definitions.procedures, definitions.office, definitions.rules};
     struct api api = {.store = d->store,
-                      .rules = rules,
+                      .rules = definitions.rules,
+                      .casework = &casework,
                       .events = d->events,
                       .commands = commands,
                       .office = "UBND xã Đồng Tâm",
-                      .office_def = office,
-                      .registers = registers,
+                      .office_def = definitions.office,
+                      .registers = definitions.registers,
                       .local_token = LOCAL_TOKEN};
     struct http_settings settings = {.listen_fd = -1,
                                      .static_folder = arguments[1],
@@ -274,9 +275,7 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
             continue;
     }
     http_server_free(server);
-    paper_rules_free(rules);
-    registers_free(registers);
-    office_free(office);
+    definitions_free(&definitions);
     return r;
 }
 

@@ -17,7 +17,7 @@ static struct conn *database(void)
     if (c.db)
         return &c;
     if (sql_open(":memory:", NULL, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &c, &err) ||
-        search_register(&c, &err) || store_migrate(&c, &err) ||
+        search_register(&c, &err) || store_migrate(&c, store_schema_version(), &err) ||
         sql_script(&c, &err,
                    "INSERT INTO vocabulary VALUES ('nguyen'), ('nguyet'), ('duc'), ('duoc');"
                    "INSERT INTO search_name (rowid, doc) VALUES (1, 'Nguyễn Văn Đức');"

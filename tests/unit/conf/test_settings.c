@@ -30,6 +30,7 @@ static void assert_defaults(const struct settings *s)
     assert_string_equal(s->data, "/var/lib/sohoa");
     assert_string_equal(s->papers, "");
     assert_string_equal(s->office, "");
+    assert_string_equal(s->procedures, "");
     assert_string_equal(s->tls_certificate, "");
     assert_string_equal(s->tessdata, "");
     assert_string_equal(s->inbox_folder, "");

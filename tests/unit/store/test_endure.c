@@ -12,13 +12,14 @@
 
 #include "base/file.h"
 #include "store/backup.h"
+#include "store/dossiers.h"
 #include "store/internal.h"
 #include "store/object.h"
 
 static const struct given_field person[] = {{"ho_ten", "Nguyễn Văn Đức"}, {NULL, NULL}};
 
-/* Takes the database back to a former schema, with the data that it had then. */
-static void go_back_to(struct fixture *f, const char *sql)
+/* Runs SQL on the database while no store holds it. */
+static void change_file(struct fixture *f, const char *sql)
 {
     char path[128];
     struct conn c;
@@ -31,23 +32,47 @@ static void go_back_to(struct fixture *f, const char *sql)
     sql_close(&c);
 }
 
-/* What later migrations brought, taken away again. */
-#define WITHOUT_STACKS                                                                                                 \
-    "DROP TABLE cover; DROP TABLE boundary; DROP TABLE trouble; DROP TABLE warning; DROP INDEX source_created;"        \
-    "DROP INDEX paper_rejudge; ALTER TABLE source DROP COLUMN sheets; ALTER TABLE source DROP COLUMN version;"         \
-    "ALTER TABLE page DROP COLUMN sheet; ALTER TABLE page DROP COLUMN back; ALTER TABLE page DROP COLUMN role;"        \
-    "ALTER TABLE paper DROP COLUMN dossier_by; ALTER TABLE paper DROP COLUMN rejudge;"
-
-static void test_a_database_without_search_gets_it(void **state)
+/* Copies the rows of what both databases have: c holds an empty former one, "now" is attached. */
+static void copy_rows(struct fixture *f, struct conn *c)
 {
-    struct fixture *f = *state;
-    int64_t id = given_paper(f, "a", "giay_khai_sinh", person, "GIẤY KHAI SINH");
-    go_back_to(f, WITHOUT_STACKS "DROP TABLE search_name; DROP TABLE search_field; DROP TABLE search_text;"
-                                 "DROP TABLE search_doc; DROP TABLE vocabulary; DELETE FROM meta;"
-                                 "DROP TABLE register_change; DROP TABLE register_entry; DROP TABLE register_year;"
-                                 "PRAGMA user_version=1");
-    struct store_options o = {.folder = f->folder};
-    ok(f, store_open(&o, &f->s, &f->err));
+    sqlite3_stmt *st;
+    struct buf sql = BUF_INIT;
+    ok(f, sql_query(c, &f->err, &st,
+                    "SELECT t.name, group_concat(i.name, ', ') FROM main.sqlite_schema t, pragma_table_info(t.name) i"
+                    " WHERE t.type='table' AND t.sql NOT LIKE 'CREATE VIRTUAL%' AND t.name NOT GLOB 'search_*'"
+                    " AND t.name NOT LIKE 'sqlite_%' AND t.name<>'meta' GROUP BY t.name"));
+    while (!sql_row(c, NULL, st))
+        assert_int_equal(buf_printf(&sql, "INSERT INTO main.%s (%s) SELECT %s FROM now.%s;", sql_peek(st, 0),
+                                    sql_peek(st, 1), sql_peek(st, 1), sql_peek(st, 0)),
+                         0);
+    sql_done(st, SO_OK);
+    ok(f, sql_script(c, &f->err, buf_str(&sql)));
+    buf_free(&sql);
+}
+
+/* The database as a program of a former schema would have left it, with the data that it had then. */
+static void go_back_to(struct fixture *f, int version)
+{
+    char path[128], now[128], attach[200];
+    struct conn c;
+    store_close(f->s);
+    f->s = NULL;
+    snprintf(path, sizeof path, "%s/sohoa.db", f->folder);
+    snprintf(now, sizeof now, "%s/now.db", f->folder);
+    snprintf(attach, sizeof attach, "ATTACH '%s' AS now", now);
+    assert_int_equal(rename(path, now), 0);
+    ok(f, sql_open(path, NULL, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &c, &f->err));
+    ok(f, search_register(&c, &f->err));
+    ok(f, store_migrate(&c, version, &f->err));
+    ok(f, sql_script(&c, &f->err, attach));
+    copy_rows(f, &c);
+    ok(f, sql_script(&c, &f->err, "UPDATE meta SET value=(SELECT max(id) FROM paper) WHERE key='search_rebuild'"));
+    sql_close(&c);
+    assert_int_equal(unlink(now), 0);
+}
+
+static void finds_the_paper(struct fixture *f, int64_t paper)
+{
     bool done = false;
     while (!done)
         ok(f, store_search_rebuild(f->s, &done, &f->err));
@@ -55,20 +80,41 @@ static void test_a_database_without_search_gets_it(void **state)
     struct store_hits h;
     ok(f, store_search(f->s, &q, &h, &f->err));
     assert_int_equal(h.len, 1);
-    assert_true(h.items[0].paper == id);
+    assert_true(h.items[0].paper == paper);
     store_hits_free(&h);
-    struct store_verify_result v;
-    ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
+}
+
+static void test_each_former_database_is_brought_up_with_its_data(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id = given_paper(f, "a", "giay_khai_sinh", person, "GIẤY KHAI SINH");
+    int version = 0;
+    struct store_edit edit = {id, version_of(f, id), "lan"};
+    ok(f, store_paper_set_dossier(f->s, &edit, "H23.01-230915-0002", &version, &f->err));
+    for (int schema = 1; schema < store_schema_version(); schema++) {
+        go_back_to(f, schema);
+        struct store_options o = {.folder = f->folder};
+        ok(f, store_open(&o, &f->s, &f->err));
+        finds_the_paper(f, id);
+        struct store_dossier d;
+        ok(f, store_dossier_load(f->s, "H23.01-230915-0002", &d, &f->err));
+        assert_int_equal(d.state, DOSSIER_NOTED);
+        assert_true(d.id > 0);
+        assert_int_equal(d.papers.len, 1);
+        store_dossier_free(&d);
+        struct store_verify_result v;
+        ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
+    }
 }
 
 static void test_a_newer_database_is_left_alone(void **state)
 {
     struct fixture *f = *state;
     struct store_options o = {.folder = f->folder};
-    go_back_to(f, "PRAGMA user_version=99");
+    change_file(f, "PRAGMA user_version=99");
     assert_int_equal(store_open(&o, &f->s, &f->err), SO_EUNSUPPORTED);
     assert_non_null(strstr(f->err.text, "newer program"));
-    go_back_to(f, "PRAGMA user_version=1; PRAGMA application_id=7");
+    change_file(f, "PRAGMA user_version=1; PRAGMA application_id=7");
     assert_int_equal(store_open(&o, &f->s, &f->err), SO_EFORMAT);
 }
 
@@ -243,7 +289,7 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
-        CASE(test_a_database_without_search_gets_it),
+        CASE(test_each_former_database_is_brought_up_with_its_data),
         CASE(test_a_newer_database_is_left_alone),
         CASE(test_a_file_that_is_no_database_is_left_alone),
         CASE(test_eight_readers_and_two_writers),

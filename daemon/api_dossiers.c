@@ -1,0 +1,456 @@
+/* Dossiers: taken in, listed, shown, worked on. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "daemon/api_dossier.h"
+#include "viet/text.h"
+
+#define LIST_MAX 500
+#define REASON_MAX 1000
+#define VALUES_MAX 20
+
+static void fail_format(struct http_request *req, const char *message, const char *message_en)
+{
+    api_fail_status(req, 422, "bad_format", message, message_en);
+}
+
+/* A day's span of a query member; leaves the span when it is absent; answers and returns false when it is none. */
+static bool read_day(struct http_request *req, const char *name, int64_t *ret_from, int64_t *ret_until)
+{
+    const char *day = http_query(req, name);
+    if (!day || api_day_span(day, ret_from, ret_until))
+        return true;
+    fail_format(req, "Ngày phải có dạng 2025-09-30", "a day must look like 2025-09-30");
+    return false;
+}
+
+/* due=today, tomorrow (the next working day), overdue, open. */
+static bool read_due(const struct api *api, struct http_request *req, struct store_dossier_query *q)
+{
+    const char *due = http_query(req, "due");
+    if (!due)
+        return true;
+    int64_t now = clock_now_ms(), today = clock_day_start(now);
+    struct viet_date day = deadline_day(now);
+    q->order = STORE_DOSSIERS_BY_DUE;
+    q->due_until = INT64_MAX;
+    if (!strcmp(due, "open"))
+        return true;
+    if (!strcmp(due, "today")) {
+        q->due_from = today;
+        q->due_until = clock_from_civil(day.year, day.month, day.day + 1, 0);
+    } else if (!strcmp(due, "tomorrow")) {
+        struct viet_date next = viet_date_from_days(viet_date_to_days(day) + 1);
+        if (api->casework->office)
+            next = office_add_working_days(api->casework->office, next, 0);
+        q->due_from = clock_from_civil(day.year, day.month, day.day + 1, 0);
+        q->due_until = clock_from_civil(next.year, next.month, next.day + 1, 0);
+    } else if (!strcmp(due, "overdue")) {
+        q->due_until = now;
+        q->states = 1u << DOSSIER_RECEIVED;
+    } else {
+        fail_format(req, "due chỉ có thể là today, tomorrow, overdue hoặc open", "due is today, tomorrow, overdue or open");
+        return false;
+    }
+    return true;
+}
+
+static bool read_states(struct http_request *req, struct store_dossier_query *q)
+{
+    const char *text = http_query(req, "state");
+    enum dossier_state state;
+    if (!text)
+        return true;
+    if (!dossier_state_from_name(text, &state)) {
+        fail_format(req, "Không có trạng thái này", "no such state of a dossier");
+        return false;
+    }
+    q->states = 1u << state;
+    return true;
+}
+
+static bool read_query(const struct api *api, struct http_request *req, struct store_dossier_query *q)
+{
+    int64_t from = 0, until = 0, unused;
+    q->procedure = http_query(req, "procedure");
+    q->name = http_query(req, "name");
+    q->person_id = http_query(req, "person_id");
+    if (!api_query_int(req, "limit", 1, LIST_MAX, 100, &q->limit) || !read_states(req, q) || !read_due(api, req, q) ||
+        !read_day(req, "day", &from, &until) || !read_day(req, "from", &from, &unused) ||
+        !read_day(req, "until", &unused, &until))
+        return false;
+    const struct procedure *p = q->procedure ? procedures_newest(api->casework->procedures, q->procedure) : NULL;
+    q->procedure = p ? p->key : q->procedure;
+    q->received_from = from;
+    q->received_until = until;
+    return true;
+}
+
+void api_dossiers_list(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_query q = {0};
+    struct store_dossier_items items = {0};
+    struct so_error err;
+    if (!read_query(api, req, &q))
+        return;
+    int r = store_dossier_list(api->store, &q, &items, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+        return;
+    }
+    api_audit(api, req, "list", "dossier", 0, "");
+    json_t *root = json_pack("{s:o, s:b}", "dossiers", api_dossier_items_json(api->casework, &items), "more",
+                             items.len == (size_t)q.limit);
+    store_dossier_items_free(&items);
+    api_reply(req, 200, root);
+}
+
+/* Answers with the dossier as it is now. */
+static void reply_dossier(const struct api *api, struct http_request *req, int status, const char *code)
+{
+    struct case_file f = {0};
+    struct so_error err;
+    int r = case_file_load(api->casework, code, &f, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+        return;
+    }
+    json_t *root = json_pack("{s:o}", "dossier", api_dossier_json(api, &f));
+    case_file_free(&f);
+    api_reply(req, status, root);
+}
+
+/* 409 with the dossier as it is and what was asked, so that the clerk can choose without losing what was typed. */
+static void reply_stale(const struct api *api, struct http_request *req, const char *code, const json_t *body)
+{
+    struct case_file f = {0};
+    struct so_error err;
+    int r = case_file_load(api->casework, code, &f, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+        return;
+    }
+    json_t *root = json_pack("{s:o*, s:i, s:o, s:O}", "error",
+                             api_error_json("stale", "Người khác vừa sửa hồ sơ này; hãy xem lại rồi làm tiếp",
+                                            "changed by someone else meanwhile"),
+                             "version", f.dossier.version, "dossier", api_dossier_json(api, &f), "yours", body);
+    case_file_free(&f);
+    api_reply(req, 409, root);
+}
+
+/* The end of every change: r and err of it, body as the clerk sent it. */
+static void reply_change(const struct api *api, struct http_request *req, const char *code, const json_t *body, int r,
+                         const struct so_error *err)
+{
+    if (r == SO_ESTALE)
+        reply_stale(api, req, code, body);
+    else if (r)
+        api_fail_error(req, r, err);
+    else
+        reply_dossier(api, req, 200, code);
+}
+
+void api_dossier_show(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct case_file f = {0};
+    struct store_dossier_items same = {0};
+    struct so_error err;
+    int r = case_file_load(api->casework, http_param(req, "code"), &f, &err);
+    if (!r)
+        r = store_dossier_same_person(api->store, f.dossier.code, &same, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+    } else {
+        api_audit(api, req, "view", "dossier", f.dossier.id, "");
+        api_reply(req, 200, json_pack("{s:o, s:o}", "dossier", api_dossier_json(api, &f), "same_person",
+                                      api_dossier_items_json(api->casework, &same)));
+    }
+    store_dossier_items_free(&same);
+    case_file_free(&f);
+}
+
+/* One member of a body as the store's text: times as milliseconds, yes and no as 1 and 0, texts cleaned. */
+static int member_text(const char *key, const json_t *value, struct buf *out, struct so_error *err)
+{
+    int64_t ms;
+    enum dossier_channel channel;
+    const char *text = json_string_value(value);
+    bool is_time = !strcmp(key, "received") || !strcmp(key, "due");
+    if (is_time && (!text || !clock_from_iso(text, &ms)))
+        return so_fail(err, SO_EFORMAT, "%s must be a time such as 2025-09-30T09:30", key);
+    if (is_time)
+        return buf_printf(out, "%lld", (long long)ms);
+    if (!strcmp(key, "channel")) {
+        if (!text || !dossier_channel_from_name(text, &channel))
+            return so_fail(err, SO_EFORMAT, "channel is counter, online or post");
+        return buf_printf(out, "%d", channel);
+    }
+    if (json_is_boolean(value))
+        return buf_append_str(out, json_is_true(value) ? "1" : "0");
+    if (json_is_integer(value))
+        return buf_printf(out, "%lld", (long long)json_integer_value(value));
+    if (!text)
+        return so_fail(err, SO_EFORMAT, "%.40s must be a text, a number, true or false", key);
+    return viet_clean(text, strlen(text), out);
+}
+
+struct values {
+    struct store_dossier_value items[VALUES_MAX];
+    struct buf texts[VALUES_MAX];
+    size_t len;
+};
+
+static void free_values(struct values *v)
+{
+    for (size_t i = 0; i < v->len; i++)
+        buf_free(&v->texts[i]);
+}
+
+static int read_values(const json_t *set, struct values *v, struct so_error *err)
+{
+    const char *key;
+    json_t *value;
+    int r = json_is_object(set) && json_object_size(set) ? SO_OK : so_fail(err, SO_EFORMAT, "set names no value");
+    json_object_foreach((json_t *)(uintptr_t)set, key, value)
+    {
+        if (r)
+            break;
+        if (v->len == VALUES_MAX)
+            return so_fail(err, SO_ELIMIT, "more than %d values", VALUES_MAX);
+        struct buf *text = &v->texts[v->len++];
+        r = member_text(key, value, text, err);
+        v->items[v->len - 1] = (struct store_dossier_value){key, buf_str(text)};
+    }
+    return r;
+}
+
+static const char *value_of(const struct values *v, const char *key)
+{
+    for (size_t i = 0; i < v->len; i++)
+        if (!strcmp(v->items[i].key, key))
+            return *v->items[i].value ? v->items[i].value : NULL;
+    return NULL;
+}
+
+static int number_of(const struct values *v, const char *key)
+{
+    const char *text = value_of(v, key);
+    return text && strlen(text) < 10 ? (int)strtol(text, NULL, 10) : 0;
+}
+
+static int64_t time_of(const struct values *v, const char *key)
+{
+    const char *text = value_of(v, key);
+    return text ? strtoll(text, NULL, 10) : 0;
+}
+
+static int check_new_keys(const struct values *v, struct so_error *err)
+{
+    static const char *const known[] = {"code",    "procedure", "title",   "name",     "person_id", "birth",
+                                        "address", "phone",     "email",   "proxy",    "channel",   "priority",
+                                        "copies",  "received",  "due",     "electronic_copy"};
+    for (size_t i = 0; i < v->len; i++) {
+        bool found = false;
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+            found |= !strcmp(known[k], v->items[i].key);
+        if (!found)
+            return so_fail(err, SO_EFORMAT, "a new dossier has no \"%.40s\"", v->items[i].key);
+    }
+    return SO_OK;
+}
+
+void api_dossier_open(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct values v = {0};
+    struct so_error err = {0};
+    char code[DOSSIER_CODE_MAX + 1];
+    json_t *body = api_body(req);
+    if (!body)
+        return;
+    int r = read_values(body, &v, &err);
+    if (!r)
+        r = check_new_keys(&v, &err);
+    struct store_dossier_new n = {.code = value_of(&v, "code"),
+                                  .procedure = value_of(&v, "procedure"),
+                                  .title = value_of(&v, "title"),
+                                  .name = value_of(&v, "name"),
+                                  .person_id = value_of(&v, "person_id"),
+                                  .birth = value_of(&v, "birth"),
+                                  .address = value_of(&v, "address"),
+                                  .phone = value_of(&v, "phone"),
+                                  .email = value_of(&v, "email"),
+                                  .proxy = value_of(&v, "proxy"),
+                                  .channel = (enum dossier_channel)number_of(&v, "channel"),
+                                  .priority = number_of(&v, "priority"),
+                                  .copies = number_of(&v, "copies"),
+                                  .electronic_copy = number_of(&v, "electronic_copy") != 0,
+                                  .received = time_of(&v, "received"),
+                                  .due = time_of(&v, "due"),
+                                  .user = api_user(req)};
+    if (!r)
+        r = casework_open(api->casework, &n, code, &err);
+    if (r)
+        api_fail_error(req, r, &err);
+    else
+        reply_dossier(api, req, 201, code);
+    free_values(&v);
+    json_decref(body);
+}
+
+/* The version, the code of the path and the reason of a change; answers and returns false when they are malformed. */
+static bool read_edit(struct http_request *req, const json_t *body, struct store_dossier_edit *edit)
+{
+    edit->code = http_param(req, "code");
+    edit->user = api_user(req);
+    const json_t *reason = json_object_get(body, "reason");
+    if (reason && !(edit->reason = api_member_string(req, body, "reason", REASON_MAX)))
+        return false;
+    return api_member_version(req, body, &edit->version);
+}
+
+void api_dossier_set(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_edit edit = {0};
+    json_t *body = api_body(req);
+    if (body && read_edit(req, body, &edit)) {
+        struct values v = {0};
+        struct so_error err = {0};
+        int version = 0;
+        int r = read_values(json_object_get(body, "set"), &v, &err);
+        if (!r)
+            r = casework_set(api->casework, &edit, v.items, v.len, &version, &err);
+        reply_change(api, req, edit.code, body, r, &err);
+        free_values(&v);
+    }
+    json_decref(body);
+}
+
+void api_dossier_state(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_edit edit = {0};
+    json_t *body = api_body(req);
+    const char *name = body && read_edit(req, body, &edit) ? api_member_string(req, body, "state", 32) : NULL;
+    if (name) {
+        enum dossier_state state = DOSSIER_NOTED;
+        struct so_error err = {0};
+        int64_t when = 0;
+        int version = 0;
+        const char *time = json_string_value(json_object_get(body, "when"));
+        int r = dossier_state_from_name(name, &state) ? SO_OK : so_fail(&err, SO_EFORMAT, "no state \"%.32s\"", name);
+        if (!r && time && !clock_from_iso(time, &when))
+            r = so_fail(&err, SO_EFORMAT, "when must be a time such as 2025-09-30T09:30");
+        if (!r)
+            r = casework_set_state(api->casework, &edit, state, when, &version, &err);
+        reply_change(api, req, edit.code, body, r, &err);
+    }
+    json_decref(body);
+}
+
+void api_dossier_extend(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_edit edit = {0};
+    json_t *body = api_body(req);
+    if (body && read_edit(req, body, &edit)) {
+        struct so_error err = {0};
+        int version = 0;
+        json_int_t days = json_integer_value(json_object_get(body, "days"));
+        int r = days < 0 || days > 1000 ? so_fail(&err, SO_EFORMAT, "days must be 0 to 1000")
+                                        : casework_extend(api->casework, &edit, (int)days, &version, &err);
+        reply_change(api, req, edit.code, body, r, &err);
+    }
+    json_decref(body);
+}
+
+void api_dossier_mark(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_edit edit = {0};
+    json_t *body = api_body(req);
+    const char *key = body && read_edit(req, body, &edit) ? api_member_string(req, body, "key", STORE_KEY_MAX) : NULL;
+    const char *value = key ? api_member_string(req, body, "value", STORE_KEY_MAX) : NULL;
+    if (value) {
+        struct so_error err = {0};
+        int version = 0, r = casework_mark(api->casework, &edit, key, value, &version, &err);
+        reply_change(api, req, edit.code, body, r, &err);
+    }
+    json_decref(body);
+}
+
+void api_dossier_undo(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_edit edit = {0};
+    json_t *body = api_body(req);
+    if (body && read_edit(req, body, &edit)) {
+        struct so_error err = {0};
+        int version = 0, r = store_dossier_undo(api->store, &edit, &version, &err);
+        reply_change(api, req, edit.code, body, r, &err);
+    }
+    json_decref(body);
+}
+
+void api_dossier_history(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_changes list = {0};
+    struct so_error err;
+    int r = store_dossier_history(api->store, http_param(req, "code"), &list, &err);
+    if (r) {
+        api_fail_error(req, r, &err);
+        return;
+    }
+    json_t *array = json_array();
+    for (size_t i = 0; i < list.len; i++) {
+        const struct store_dossier_change *h = &list.items[i];
+        json_array_append_new(array, json_pack("{s:i, s:o, s:s, s:s, s:s, s:s, s:s, s:b}", "step", h->step, "time",
+                                               api_time(h->time), "user", h->user, "key", h->key, "before", h->before,
+                                               "after", h->after, "reason", h->reason, "undone", h->undone));
+    }
+    store_dossier_changes_free(&list);
+    api_reply(req, 200, json_pack("{s:o}", "changes", array));
+}
+
+void api_dossier_paper_put(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_edit edit = {0};
+    json_t *body = api_body(req);
+    const char *role_name = body && read_edit(req, body, &edit) ? api_member_string(req, body, "role", 16) : NULL;
+    if (role_name) {
+        struct so_error err = {0};
+        int version = 0;
+        enum dossier_role role = DOSSIER_INPUT;
+        int64_t paper = (int64_t)json_integer_value(json_object_get(body, "paper"));
+        int r = dossier_role_from_name(role_name, &role) ? SO_OK : so_fail(&err, SO_EFORMAT, "role is input or output");
+        if (!r)
+            r = casework_put_paper(api->casework, &edit, paper, role,
+                                   json_string_value(json_object_get(body, "line")), &version, &err);
+        if (!r)
+            events_paper(api->events, paper, EVENTS_CHANGED);
+        reply_change(api, req, edit.code, body, r, &err);
+    }
+    json_decref(body);
+}
+
+void api_dossier_paper_take(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_dossier_edit edit = {0};
+    int64_t paper;
+    json_t *body = api_body(req);
+    if (body && api_id(req, "id", &paper) && read_edit(req, body, &edit)) {
+        struct so_error err = {0};
+        int version = 0, r = store_dossier_take_paper(api->store, &edit, paper, &version, &err);
+        if (!r)
+            events_paper(api->events, paper, EVENTS_CHANGED);
+        reply_change(api, req, edit.code, body, r, &err);
+    }
+    json_decref(body);
+}
