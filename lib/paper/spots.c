@@ -98,6 +98,12 @@ static bool has_digit(const char *s)
     return strpbrk(s, "0123456789") != NULL;
 }
 
+/* A speck that was read as one colon or dash. */
+static bool is_mark(const char *s)
+{
+    return strspn(s, ":;-'`") == strlen(s);
+}
+
 static bool ends_with_colon(const char *s)
 {
     size_t n = strlen(s);
@@ -179,11 +185,31 @@ static float match_broken(const struct layout *l, size_t line_index, size_t firs
     return best;
 }
 
+/* "1.", "12)", "a)", "-": what numbers a row of a form before its label. */
+static bool is_enumerator(const char *s)
+{
+    size_t n = strlen(s), digits = strspn(s, "0123456789");
+    if (n == 1)
+        return strchr("-+*", s[0]) != NULL;
+    if (digits)
+        return digits <= 2 && digits + 1 == n && strchr(".)", s[n - 1]) != NULL;
+    return n == 2 && s[0] >= 'a' && s[0] <= 'z' && s[1] == ')';
+}
+
+/* Whether a token begins its part of the line, but for the number of its row. */
+static bool begins_part(const struct layout *l, const struct line *line, size_t t)
+{
+    if (t == line->first || l->tokens.items[t].gap)
+        return true;
+    const struct token *before = &l->tokens.items[t - 1];
+    return (before->filler || is_enumerator(before->text)) && (t - 1 == line->first || before->gap);
+}
+
 /* "Số" misread: it begins a part of the line, has its colon, and a number with a slash follows. */
 static bool is_number_label(const struct layout *l, const struct line *line, size_t first)
 {
     const struct token *t = &l->tokens.items[first];
-    return (first == line->first || t->gap) && ends_with_colon(t->text) && first + 1 < line->end &&
+    return begins_part(l, line, first) && ends_with_colon(t->text) && first + 1 < line->end &&
            strchr(l->tokens.items[first + 1].text, '/') != NULL;
 }
 
@@ -210,10 +236,9 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
         return SO_OK;
     if (least == 0.5f && similarity < 0.7f)
         similarity = 0.7f;
-    const struct token *t = &l->tokens.items[first];
     bool colon = ends_with_colon(l->tokens.items[end - 1].text) ||
                  (end < line->end && l->tokens.items[end].text[0] == ':');
-    bool starts = first == line->first || t->gap;
+    bool starts = begins_part(l, line, first);
     /* Leader dots, or "quyển số 02/2021-SCT/BS" in a sentence: the number says that it is a label. */
     bool filled = end < line->end && (l->tokens.items[end].filler ||
                                       (label->len >= LABEL_SHORT && has_digit(l->tokens.items[end].text)));
@@ -306,10 +331,14 @@ static int find_date(const struct layout *l, size_t line_index, size_t first, st
     *s = (struct spot){.dates = true, .line = line_index, .first = first, .end = end, .similarity = 1};
     s->starts = start == first;
     s->year = open ? year_below(l, line_index) : 0;
-    bool comma = start == first || strpbrk(l->tokens.items[first - 1].text, ",.;") != NULL;
-    bool plain = true; /* a place's name stands before it, no other value */
-    for (size_t t = start; t < first; t++)
-        plain &= !has_digit(l->tokens.items[t].text) && !strchr(l->tokens.items[t].text, ':');
+    bool comma = start == first, plain = true; /* a place's name stands before it, no other value */
+    for (size_t t = start; t < first; t++) {
+        const char *text = l->tokens.items[t].text;
+        if (is_mark(text))
+            continue;
+        plain &= !has_digit(text) && !strchr(text, ':');
+        comma = strpbrk(text, ",.;") != NULL;
+    }
     s->alone = plain && first - start <= 8 && comma && (end >= line->end || l->tokens.items[end].gap);
     return SO_OK;
 }

@@ -14,6 +14,22 @@ const struct form_kind form_kinds[] = {
     {"chung_thuc_ban_sao", compose_certified_copy},
     {"chung_thuc_chu_ky", compose_certified_signature},
     {"giay_tiep_nhan_ho_so", compose_receipt},
+    {"giay_chung_sinh", compose_live_birth},
+    {"giay_bao_tu", compose_death_notice},
+    {"phieu_yeu_cau_bo_sung", compose_supplement_request},
+    {"phieu_tu_choi", compose_refusal},
+    {"phieu_xin_loi", compose_apology},
+    {"phieu_kiem_soat", compose_control_sheet},
+    {"chung_thuc_chu_ky_nguoi_dich", compose_certified_translator},
+    {"chung_thuc_giao_dich", compose_certified_transaction},
+    {"to_khai_tro_giup_xa_hoi", compose_assistance},
+    {"to_khai_huu_tri_xa_hoi", compose_social_pension},
+    {"giay_xac_nhan_khuyet_tat", compose_disability},
+    {"ban_khai_nguoi_co_cong", compose_merit},
+    {"to_khai_cu_tru", compose_residence_declaration},
+    {"xac_nhan_cu_tru", compose_residence_confirmation},
+    {"so_ho_khau", compose_household_book},
+    {"giay_uy_quyen", compose_authorisation},
     {NULL, NULL},
 };
 
@@ -48,6 +64,11 @@ const char *form_put_dotted(struct form *f, const char *key, const char *value)
 {
     const char *printed = form_put(f, key, value, REQUIRED);
     return *printed ? printed : ".........";
+}
+
+const char *form_word(const struct form *f, const char *word, const char *other)
+{
+    return f->style->reworded ? other : word;
 }
 
 struct row *form_row(struct form *f, const char *label, const char *value)
@@ -111,7 +132,7 @@ void form_compose(struct form *f, const struct form_kind *kind)
     f->blank_probability = rng_chance(&f->rng, 0.35) ? 0.1 : 0;
     f->wants_seal = true;
     kind->compose(f);
-    f->signature = !left_blank(f, "chu_ky");
+    f->signature = !left_blank(f, "chu_ky") && !f->unsigned_paper;
     bool sealed = !left_blank(f, "con_dau");
     f->seal = f->wants_seal && sealed;
 }

@@ -75,6 +75,7 @@ struct form {
     const char *recipients[5]; /* "Nơi nhận" */
     struct signer left, right;
     bool wants_seal, seal, signature;
+    bool unsigned_paper; /* nobody signs it */
 
     struct form_field fields[FORM_FIELDS_MAX];
     int nfields;
@@ -90,6 +91,9 @@ const char *form_put_date(struct form *f, const char *key, struct day d);
 
 /* A number that stands in a larger text; dots where it is blank. The truth holds value; printed is what to show. */
 const char *form_put_dotted(struct form *f, const char *key, const char *value);
+
+/* The form's own word for a label, or in a reworded style the other one that is printed as well. */
+const char *form_word(const struct form *f, const char *word, const char *other);
 
 /* Rows; labels and values must live as long as the form. side applies to all rows that follow. */
 struct row *form_row(struct form *f, const char *label, const char *value);
@@ -123,5 +127,21 @@ void compose_document(struct form *f);
 void compose_certified_copy(struct form *f);
 void compose_certified_signature(struct form *f);
 void compose_receipt(struct form *f);
+void compose_live_birth(struct form *f);
+void compose_death_notice(struct form *f);
+void compose_supplement_request(struct form *f);
+void compose_refusal(struct form *f);
+void compose_apology(struct form *f);
+void compose_control_sheet(struct form *f);
+void compose_certified_translator(struct form *f);
+void compose_certified_transaction(struct form *f);
+void compose_assistance(struct form *f);
+void compose_social_pension(struct form *f);
+void compose_disability(struct form *f);
+void compose_merit(struct form *f);
+void compose_residence_declaration(struct form *f);
+void compose_residence_confirmation(struct form *f);
+void compose_household_book(struct form *f);
+void compose_authorisation(struct form *f);
 
 #endif

@@ -67,7 +67,7 @@ static json_t *fields_json(const struct form *f, json_t *missing)
         if (f->fields[i].missing)
             json_array_append_new(missing, json_string(f->fields[i].key));
     }
-    if (!f->signature)
+    if (!f->signature && !f->unsigned_paper)
         json_array_append_new(missing, json_string("chu_ky"));
     if (f->wants_seal && !f->seal)
         json_array_append_new(missing, json_string("con_dau"));

@@ -15,6 +15,8 @@ struct pen {
     double size; /* of the body, points */
     double y;
     GString *text;
+    int rows;     /* that carry labels, so far */
+    bool opens;   /* the next label is a row's first */
     bool red; /* ink of the text that is drawn: a rubber stamp's instead of the printer's */
 };
 
@@ -130,13 +132,25 @@ static void leaders(struct pen *p, double x, double y, double width, PangoLayout
     pango_layout_iter_free(iter);
 }
 
+/* "Label: ", with the number or dash that begins its row. */
+static char *row_label(struct pen *p, const char *label)
+{
+    bool opens = p->opens;
+    p->opens = false;
+    if (opens && p->f->style->numbered)
+        return g_strdup_printf("%d. %s: ", ++p->rows, label);
+    return g_strdup_printf("%s%s: ", opens && p->f->style->dashed ? "- " : "", label);
+}
+
 /* "Label: value" in a column; the height it took. A table's blank cell stays empty. */
 static double cell_at(struct pen *p, double x, double y, double width, const struct cell *c)
 {
     struct look look = body(p);
     PangoLayout *layout = layout_new(p, width, &look);
-    char *text = c->label ? g_strdup_printf("%s: %s", c->label, c->value) : g_strdup(c->value);
-    int label_bytes = c->label ? (int)strlen(c->label) + 2 : 0;
+    char *label = c->label ? row_label(p, c->label) : g_strdup("");
+    char *text = g_strconcat(label, c->value, NULL);
+    int label_bytes = (int)strlen(label);
+    g_free(label);
     bool blank = !*c->value;
     if (blank && p->f->style->hand) { /* a space in the hand's size keeps the row on one base line */
         char *wider = g_strconcat(text, " ", NULL);
@@ -214,6 +228,7 @@ static void draw_row(struct pen *p, const struct row *row, double x, double widt
     struct look look = body(p);
     look.bold = row->bold;
     look.italic = row->italic;
+    p->opens = true;
     switch (row->kind) {
     case ROW_FIELDS:
         if (p->f->style->table)
@@ -425,7 +440,7 @@ static double draw_signer(struct pen *p, struct rng *ink, const struct signer *s
         ink_seal(p->cr, ink, x + width / 2 - rng_real(ink, 38, 58), middle - rng_real(ink, 0, 14), office, wider);
     }
     y += space;
-    if (*s->name)
+    if (s->name && *s->name)
         y += text_at(p, x, y, width, s->name, look);
     return y;
 }
@@ -442,7 +457,7 @@ static void draw_foot(struct pen *p, struct rng *ink)
     }
     if (f->left.name)
         left_end = draw_signer(p, ink, &f->left, MARGIN_LEFT, half - 10);
-    p->y = fmax(left_end, draw_signer(p, ink, &f->right, MARGIN_LEFT + half - 10, half + 20));
+    p->y = f->right.name ? fmax(left_end, draw_signer(p, ink, &f->right, MARGIN_LEFT + half - 10, half + 20)) : left_end;
 }
 
 static double draw_all(struct pen *p, struct rng ink)

@@ -7,6 +7,13 @@
 #define CERTIFICATES "giay_khai_sinh giay_chung_nhan_ket_hon"
 #define EXTRACTS "trich_luc_khai_sinh trich_luc_khai_tu giay_xac_nhan_tinh_trang_hon_nhan"
 
+#define MEDICAL "giay_chung_sinh giay_bao_tu"
+#define NOTICES "phieu_yeu_cau_bo_sung phieu_tu_choi phieu_xin_loi phieu_kiem_soat"
+#define DECLARATIONS                                                                                                   \
+    "to_khai_tro_giup_xa_hoi to_khai_huu_tri_xa_hoi ban_khai_nguoi_co_cong to_khai_cu_tru giay_uy_quyen"
+#define CONFIRMATIONS "giay_xac_nhan_khuyet_tat xac_nhan_cu_tru so_ho_khau"
+#define CERTIFIED "chung_thuc_chu_ky_nguoi_dich chung_thuc_giao_dich"
+
 const struct style styles[] = {
     {.name = "plain",
      .what = "labels and bold values, office above its places",
@@ -71,14 +78,30 @@ const struct style styles[] = {
      .leader = LEADER_UNDER,
      .hand = true,
      .spacing = 1.3,
-     .only = "to_khai_dang_ky_khai_sinh"},
+     .only = "to_khai_dang_ky_khai_sinh " DECLARATIONS},
     {.name = "hand-trail",
      .what = "filled in by hand, dots behind",
      .header = HEADER_CENTRED,
      .leader = LEADER_TRAIL,
      .hand = true,
      .spacing = 1.3,
-     .only = "to_khai_dang_ky_khai_sinh"},
+     .only = "to_khai_dang_ky_khai_sinh " DECLARATIONS},
+    {.name = "numbered",
+     .what = "rows numbered, dotted lines under the values",
+     .header = HEADER_LARGE_FIRST,
+     .leader = LEADER_UNDER,
+     .numbered = true,
+     .spacing = 1.25,
+     .only = MEDICAL " " NOTICES " " DECLARATIONS " " CONFIRMATIONS},
+    {.name = "reworded",
+     .what = "rows begin with dashes, labels in other words",
+     .header = HEADER_SHORT,
+     .number = NUMBER_UNDER_TITLE,
+     .dashed = true,
+     .reworded = true,
+     .plain_value = true,
+     .spacing = 1.3,
+     .only = MEDICAL " " NOTICES " " DECLARATIONS " " CONFIRMATIONS " " CERTIFIED},
     {.name = NULL},
 };
 

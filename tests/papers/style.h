@@ -31,6 +31,9 @@ struct style {
     bool plain_value; /* values not bold */
     bool hand;        /* values written by hand */
     bool old;         /* the generation before 2016 */
+    bool numbered;    /* "1. " before each row's label */
+    bool dashed;      /* "- " before each row's label */
+    bool reworded;    /* labels in the other words that forms print */
     double spacing;   /* of lines, 1 = the font's own */
     const char *only; /* types that have this layout, separated by spaces; NULL: all */
     const char *not_for;
