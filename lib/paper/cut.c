@@ -204,8 +204,37 @@ static struct box zone_of(const struct layout *l, const struct spot *spot, size_
     return (struct box){x0, label.y - l->height / 4, x1 - x0, label.h + l->height / 2};
 }
 
-/* In a narrow column a label leaves no room for its value, which then stands wholly on the next line. */
-static int cut_wrapped(struct sheet *s, size_t k, struct slot *slot)
+/* The lines below a card's label, as far as they begin under each other: its value. */
+static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f, size_t next, struct slot *slot)
+{
+    const struct spot *spot = &s->anchors.items[k].spot;
+    struct layout *l = &s->layout;
+    const struct box label = l->tokens.items[spot->first].box;
+    int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box);
+    for (int n = 0; n < most_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
+        const struct line *line = &l->lines[next];
+        if (has_anchor(s, next) || stops_values(s, line) || line->box.y - bottom > 2 * l->height)
+            break;
+        size_t t = line->first, first, end;
+        while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
+            t++;
+        if (t == line->end || abs(l->tokens.items[t].box.x - x) > (n ? 1 : 6) * l->height)
+            break;
+        line_run(l, line, t, &first, &end);
+        first = t; /* what stands before belongs to something beside the label */
+        end = without_noise(l, first, end);
+        r = n ? slot_append(slot, l, first, end) : slot_set(slot, l, first, end);
+        x = l->tokens.items[t].box.x;
+        bottom = box_bottom(line->box);
+    }
+    return r;
+}
+
+/*
+ * In a narrow column a label leaves no room for its value, which then stands wholly on the next line. right: where the
+ * column ends, or the next label begins.
+ */
+static int cut_wrapped(struct sheet *s, size_t k, const struct paper_field_def *f, int right, struct slot *slot)
 {
     const struct spot *spot = &s->anchors.items[k].spot;
     struct layout *l = &s->layout;
@@ -213,14 +242,16 @@ static int cut_wrapped(struct sheet *s, size_t k, struct slot *slot)
     size_t next = spot->line + 1;
     while (next < l->nlines && is_specks(l, &l->lines[next]))
         next++;
+    if (f->below)
+        return cut_under(s, k, f, next, slot);
     if (slot->dotted || next >= l->nlines || has_anchor(s, next) || stops_values(s, &l->lines[next]))
         return SO_OK;
     const struct line *below = &l->lines[next];
     const struct token *first = &l->tokens.items[below->first], *label = &l->tokens.items[spot->first];
-    if (first->filler || below->column != line->column || abs(first->box.x - label->box.x) > l->height ||
+    if (first->filler || below->column != line->column || abs(first->box.x - label->box.x) > 2 * l->height ||
         below->box.y - box_bottom(line->box) > 2 * l->height || below->box.w >= line->box.w)
         return SO_OK;
-    if (box_right(line->box) + first->box.w < (line->column ? line->right : l->right) - l->height)
+    if (box_right(l->tokens.items[spot->end - 1].box) + first->box.w < right - l->height)
         return SO_OK; /* there was room */
     size_t run, end;
     line_run(l, below, below->first, &run, &end);
@@ -254,8 +285,9 @@ static int cut_label(struct sheet *s, size_t k)
     size_t text_end = first < end ? without_noise(l, first, end) : end;
     last = text_end < end && last != SIZE_MAX ? text_end - 1 : last;
     int r = slot_set(slot, l, first, text_end);
-    if (r == SO_OK && last_on_line && last == SIZE_MAX && a->spot.colon)
-        return cut_wrapped(s, k, slot);
+    const struct line *line = &l->lines[a->spot.line];
+    if (r == SO_OK && last == SIZE_MAX && (a->spot.colon || f->below))
+        return cut_wrapped(s, k, f, !last_on_line ? l->tokens.items[end].box.x : line->column ? line->right : l->right, slot);
     if (r == SO_OK && last_on_line)
         r = cut_below(s, k, f, slot, last);
     return r;
