@@ -12,7 +12,7 @@
 
 const char *store_origin_name(enum store_origin o)
 {
-    static const char *const names[] = {"scan", "import", "inbox"};
+    static const char *const names[] = {"scan", "import", "inbox", "list"};
     return names[o];
 }
 

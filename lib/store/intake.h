@@ -7,9 +7,9 @@
 
 #include "store/store.h"
 
-enum store_origin { STORE_SCAN, STORE_IMPORT, STORE_INBOX, STORE_ORIGINS };
+enum store_origin { STORE_SCAN, STORE_IMPORT, STORE_INBOX, STORE_LIST, STORE_ORIGINS };
 enum store_priority { STORE_COUNTER, STORE_BACKLOG, STORE_PRIORITIES };
-const char *store_origin_name(enum store_origin o);     /* "scan", "import", "inbox" */
+const char *store_origin_name(enum store_origin o);     /* "scan", "import", "inbox", "list" */
 const char *store_priority_name(enum store_priority p); /* "counter", "backlog" */
 
 struct store_source_new {

@@ -9,11 +9,14 @@
     " (SELECT id FROM page WHERE paper=paper.id ORDER BY seq LIMIT 1), first_page, npages, touched, confirmed"         \
     " FROM paper "
 
-/* All parameters stand in each, so that they are numbered alike; what drives the query comes first. */
+/*
+ * All parameters stand in each, so that they are numbered alike; what drives the query comes first. The rows of old lists
+ * are no papers of the day: search finds them, and the list of their source.
+ */
 #define ITEM_REST                                                                                                      \
     " AND (?1=0 OR created>=?1) AND (?2=0 OR created<?2) AND (?3=0 OR updated>?3) AND (?4=0 OR id<?4)"                 \
     " AND (?5=0 OR source=?5) AND (?6 IS NULL OR type=?6) AND (?7 IS NULL OR dossier=?7)"                              \
-    " AND (?8=0 OR errors+warnings>0) ORDER BY id DESC LIMIT ?9"
+    " AND (?8=0 OR errors+warnings>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL) ORDER BY id DESC LIMIT ?9"
 
 static const char *const list_by_source = ITEM_COLUMNS "WHERE source=?5" ITEM_REST;
 static const char *const list_by_dossier = ITEM_COLUMNS "WHERE dossier=?7" ITEM_REST;

@@ -34,7 +34,7 @@ static int month_rows(struct conn *c, int64_t from, int64_t until, struct store_
                       " sum((SELECT count(*) FROM finding f WHERE f.paper=p.id AND f.state=1)),"
                       " sum(errors+warnings>0), count(DISTINCT dossier)"
                       " FROM paper p INDEXED BY paper_created WHERE created>=?1 AND created<?2"
-                      " GROUP BY type ORDER BY type",
+                      " AND npages>0 GROUP BY type ORDER BY type",
                       SQL_I(from), SQL_I(until));
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_report_row *x = array_push(report);
