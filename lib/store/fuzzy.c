@@ -1,4 +1,4 @@
-/* Words one letter, or one usual misreading, away. */
+/* Words one letter, two swapped letters, or one usual misreading away. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,11 +7,13 @@
 #include "store/plan.h"
 #include "viet/distance.h"
 
-#define NEAR_MAX 24    /* alternatives for one word */
+#define NEAR_MAX 24     /* alternatives for one word */
 #define WORD_SHORTEST 3 /* shorter words have too many neighbours */
+#define WORD_LONGEST 24
+#define LETTERS "abcdefghijklmnopqrstuvwxyz"
 
 struct near {
-    char word[TOKEN_MAX];
+    struct alternative is;
     uint32_t distance;
 };
 
@@ -20,79 +22,123 @@ struct nears {
     size_t len, cap;
 };
 
-/* The letters of a word as a set: words one letter apart differ in at most two members (a misread pair in three). */
-static uint32_t letters_of(const char *s)
-{
-    uint32_t set = 0;
-    for (; *s; s++)
-        set |= 1u << (*s - 'a');
-    return set;
-}
-
-static bool may_be_near(size_t a_len, uint32_t a_set, const char *b)
-{
-    size_t b_len = strlen(b);
-    if (b_len + 1 < a_len || a_len + 1 < b_len)
-        return false;
-    return __builtin_popcount(a_set ^ letters_of(b)) <= 3;
-}
+struct seeker {
+    struct conn *c;
+    struct so_error *err;
+    const char *fold;
+    size_t len;
+    struct nears found;
+};
 
 static int by_distance(const void *a, const void *b)
 {
     const struct near *x = a, *y = b;
     if (x->distance != y->distance)
         return x->distance < y->distance ? -1 : 1;
-    return strcmp(x->word, y->word);
+    if (x->is.name != y->is.name)
+        return x->is.name ? -1 : 1;
+    return strcmp(x->is.word, y->is.word);
 }
 
-static int collect_near(struct conn *c, const char *fold, struct nears *near, struct so_error *err)
+static bool is_found(const struct nears *found, const char *word)
 {
-    size_t len = strlen(fold);
-    uint32_t set = letters_of(fold);
-    struct viet_glyphs wanted = {0}, other = {0};
-    sqlite3_stmt *st = NULL;
-    int r = viet_glyphs_set(&wanted, fold, len);
-    if (!r)
-        r = sql_query(c, err, &st, "SELECT term FROM vocabulary");
-    while (!r && !(r = sql_row(c, err, st))) {
-        const char *term = sql_peek(st, 0);
-        if (!may_be_near(len, set, term))
-            continue;
-        r = viet_glyphs_set(&other, term, strlen(term));
-        uint32_t distance = r ? VIET_DISTANCE_FAR : viet_glyphs_distance(&wanted, &other, VIET_COST_LETTER);
-        if (distance > VIET_COST_LETTER)
-            continue;
-        struct near *n = array_push(near);
-        if (!n) {
-            r = store_no_memory(err);
-            break;
-        }
-        n->distance = distance;
-        snprintf(n->word, sizeof n->word, "%s", term);
-    }
-    viet_glyphs_free(&wanted);
-    viet_glyphs_free(&other);
-    return sql_done(st, r);
+    for (size_t i = 0; i < found->len; i++)
+        if (!strcmp(found->items[i].is.word, word))
+            return true;
+    return false;
 }
 
-int plan_near_words(struct conn *c, const char *fold, char (**ret_words)[TOKEN_MAX], size_t *ret_count,
+/* Keeps the word when the vocabulary has it. */
+static int try_word(struct seeker *k, const char *word, uint32_t distance)
+{
+    int64_t name;
+    int r = sql_int(k->c, k->err, &name, "SELECT name FROM vocabulary WHERE term=?1", SQL_T(word));
+    if (r)
+        return r == SO_ENOTFOUND ? SO_OK : r;
+    if (is_found(&k->found, word))
+        return SO_OK;
+    struct near *n = array_push(&k->found);
+    if (!n)
+        return store_no_memory(k->err);
+    n->distance = distance;
+    n->is.name = name != 0;
+    snprintf(n->is.word, sizeof n->is.word, "%s", word);
+    return SO_OK;
+}
+
+/* The word with `cut` letters at `at` replaced. */
+static int try_change(struct seeker *k, size_t at, size_t cut, const char *with, uint32_t distance)
+{
+    char word[WORD_LONGEST + 8];
+    snprintf(word, sizeof word, "%.*s%s%s", (int)at, k->fold, with, k->fold + at + cut);
+    return try_word(k, word, distance);
+}
+
+/* What OCR takes for each other (viet/distance.h). */
+static int try_misreadings(struct seeker *k, size_t at)
+{
+    static const char *const pairs[][2] = {{"rn", "m"}, {"ri", "n"}, {"cl", "d"}, {"vv", "w"}, {"ii", "u"}};
+    int r = SO_OK;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (int way = 0; !r && way < 2; way++) {
+            const char *from = pairs[i][way];
+            if (!strncmp(k->fold + at, from, strlen(from)))
+                r = try_change(k, at, strlen(from), pairs[i][!way], VIET_COST_LETTER / 2);
+        }
+    return r;
+}
+
+static int try_place(struct seeker *k, size_t at)
+{
+    char one[2] = "", two[3] = "";
+    int r = SO_OK;
+    if (at < k->len) {
+        r = try_misreadings(k, at);
+        if (!r)
+            r = try_change(k, at, 1, "", VIET_COST_LETTER);
+    }
+    if (!r && at + 1 < k->len) {
+        two[0] = k->fold[at + 1];
+        two[1] = k->fold[at];
+        r = try_change(k, at, 2, two, VIET_COST_LETTER);
+    }
+    for (const char *letter = LETTERS; !r && *letter; letter++) {
+        one[0] = *letter;
+        if (at < k->len)
+            r = try_change(k, at, 1, one, VIET_COST_LETTER);
+        if (!r)
+            r = try_change(k, at, 0, one, VIET_COST_LETTER);
+    }
+    return r;
+}
+
+/*
+ * Asks the vocabulary for every word that one slip makes of this one: some hundred looks into its tree, however many
+ * words it has.
+ */
+int plan_near_words(struct conn *c, const char *fold, struct alternative **ret_words, size_t *ret_count,
                     struct so_error *err)
 {
-    struct nears near = {0};
-    int r = strlen(fold) < WORD_SHORTEST ? SO_OK : collect_near(c, fold, &near, err);
-    size_t count = near.len < NEAR_MAX ? near.len : NEAR_MAX;
-    char(*words)[TOKEN_MAX] = r || !count ? NULL : calloc(count, sizeof *words);
+    struct seeker k = {.c = c, .err = err, .fold = fold, .len = strlen(fold)};
+    int r = SO_OK;
+    if (k.len >= WORD_SHORTEST && k.len <= WORD_LONGEST) {
+        r = try_word(&k, fold, 0);
+        for (size_t at = 0; !r && at <= k.len; at++)
+            r = try_place(&k, at);
+    }
+    size_t count = k.found.len < NEAR_MAX ? k.found.len : NEAR_MAX;
+    struct alternative *words = r || !count ? NULL : calloc(count, sizeof *words);
     if (!r && count && !words)
         r = store_no_memory(err);
     if (!r && count) {
-        qsort(near.items, near.len, sizeof *near.items, by_distance);
+        qsort(k.found.items, k.found.len, sizeof *k.found.items, by_distance);
         for (size_t i = 0; i < count; i++)
-            memcpy(words[i], near.items[i].word, TOKEN_MAX);
+            words[i] = k.found.items[i].is;
     }
-    array_free(&near);
+    array_free(&k.found);
     if (r)
         return r;
     *ret_words = words;
-    *ret_count = words ? count : 0;
+    *ret_count = count;
     return SO_OK;
 }

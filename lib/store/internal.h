@@ -45,7 +45,7 @@ struct migration {
     const char *sql;
 };
 extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4,
-    store_migration_5, store_migration_6;
+    store_migration_5, store_migration_6, store_migration_7;
 int store_migrate(struct conn *c, int version, struct so_error *err); /* up to this schema */
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
 

@@ -21,7 +21,7 @@ static bool ends_with(const char *s, const char *tail)
 static bool is_one_of(const struct needle *n, const char *fold)
 {
     for (size_t i = 0; i < n->nalternatives; i++)
-        if (!strcmp(n->alternatives[i], fold))
+        if (!strcmp(n->alternatives[i].word, fold))
             return true;
     return false;
 }
@@ -38,8 +38,71 @@ static bool token_fits(const struct needle *n, size_t i, const struct token *t, 
         return !strcmp(t->exact, want->exact);
     if (!strcmp(t->fold, want->fold))
         return true;
-    return n->ntokens == 1 && want->number && strlen(want->fold) >= TAIL_MIN && t->number &&
-           ends_with(t->fold, want->fold);
+    if (n->ntokens > 1 || !want->number || !t->number || strlen(want->fold) < TAIL_MIN)
+        return false;
+    return ends_with(t->fold, want->fold) ||
+           (strlen(want->fold) + 1 >= PART_LENGTH && strlen(t->fold) >= NUMBER_LONG && strstr(t->fold, want->fold));
+}
+
+/* "03" is 3. */
+static bool is_same_number(const struct token *t, const char *digits, size_t len)
+{
+    char wanted[8] = "";
+    if (!t->number || len >= sizeof wanted)
+        return false;
+    memcpy(wanted, digits, len);
+    return strtol(t->fold, NULL, 10) == strtol(wanted, NULL, 10);
+}
+
+/*
+ * How many of the last words are the date: "18 03 2021", "18 tháng 3 năm 2021", "2021 03 18"; without a day the same
+ * from the month on. 0 when they are not.
+ */
+static size_t date_length(const struct token *ring, size_t held, const char *iso)
+{
+    bool whole = iso[7] != '\0';
+    size_t at = held;
+    if (whole && at >= 3 && is_same_number(&ring[at - 1], iso + 8, 2) && is_same_number(&ring[at - 2], iso + 5, 2) &&
+        is_same_number(&ring[at - 3], iso, 4))
+        return 3;
+    if (!at || !is_same_number(&ring[--at], iso, 4))
+        return 0;
+    if (at && !strcmp(ring[at - 1].fold, "nam"))
+        at--;
+    if (!at || !is_same_number(&ring[--at], iso + 5, 2))
+        return 0;
+    if (!whole)
+        return held - at;
+    if (at && !strcmp(ring[at - 1].fold, "thang"))
+        at--;
+    return at && is_same_number(&ring[--at], iso + 8, 2) ? held - at : 0;
+}
+
+/* How many of the last words begin with the initials, one each; 0 when they do not. */
+static size_t initials_length(const struct token *ring, size_t held, const char *initials)
+{
+    size_t n = strlen(initials);
+    if (!n || held < n)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        if (ring[held - n + i].fold[0] != initials[i])
+            return 0;
+    return n;
+}
+
+/* How many of the last words are what the needle looks for; 0 when they are not. */
+static size_t needle_length(const struct needle *n, const struct token *ring, size_t held, bool exact)
+{
+    if (n->without)
+        return 0;
+    size_t date = n->date[0] ? date_length(ring, held, n->date) : 0;
+    if (date || n->ntokens > held || n->ntokens > PHRASE_MAX / 2)
+        return date;
+    const struct token *first = &ring[held - n->ntokens];
+    for (size_t i = 0; i < n->ntokens; i++)
+        if (!token_fits(n, i, &first[i], exact))
+            return 0;
+    return n->ntokens;
 }
 
 static int add_spots(struct spots *spots, const struct token *tokens, size_t count, int needle)
@@ -90,16 +153,12 @@ int match_find(const struct plan *plan, const char *text, size_t len, bool exact
             break;
         held++;
         for (size_t k = 0; !r && k < plan->nneedles; k++) {
-            const struct needle *n = &plan->needles[k];
-            if (n->without || n->ntokens > held || n->ntokens > PHRASE_MAX / 2)
-                continue;
-            const struct token *first = &ring[held - n->ntokens];
-            size_t fit = 0;
-            while (fit < n->ntokens && token_fits(n, fit, &first[fit], exact))
-                fit++;
-            if (fit == n->ntokens)
-                r = add_spots(&spots, first, n->ntokens, (int)k);
+            size_t n = needle_length(&plan->needles[k], ring, held, exact);
+            r = add_spots(&spots, &ring[held - n], n, (int)k);
         }
+        size_t n = initials_length(ring, held, plan->initials);
+        if (!r && n)
+            r = add_spots(&spots, &ring[held - n], n, SPOT_INITIALS);
     }
     free(ring);
     if (r) {

@@ -9,6 +9,8 @@ struct spot {
     int needle;
 };
 
+#define SPOT_INITIALS 63 /* instead of a needle: words that begin with the initials that the query is */
+
 struct spots {
     struct spot *items; /* in text order, one for each word that belongs to a match */
     size_t len, cap;

@@ -81,6 +81,7 @@ struct store_paper {
     bool touched; /* a clerk changed or confirmed something */
     bool confirmed;
     enum store_keep keep;
+    bool restricted; /* itself; its dossier may be besides (visibility.h) */
     int64_t created, updated;
     struct store_values values; /* current ones, in the order of the paper's definition */
     struct store_finding_list findings;
@@ -163,6 +164,7 @@ struct store_list_query {
     const char *type;      /* NULL: all */
     const char *dossier;   /* NULL: all */
     bool open_only;        /* with an open error or warning */
+    enum store_view view;  /* whose papers are listed */
     int limit;             /* 1..1000 */
 };
 

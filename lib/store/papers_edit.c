@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "store/dossier_change.h"
 #include "store/internal.h"
+#include "store/visibility.h"
 
 static int edit_begin(struct store *s, const struct store_edit *e, struct conn **ret_conn, int *ret_version,
                       struct so_error *err)
@@ -204,6 +205,17 @@ int store_paper_set_dossier(struct store *s, const struct store_edit *e, const c
         return r;
     r = dossier_move_paper(s, c, e->paper, code, e->user, err);
     return edit_end(s, c, e, r, false, "paper.dossier", code ? code : "", ret_version, err);
+}
+
+int store_paper_restrict(struct store *s, const struct store_edit *e, bool restricted, int *ret_version,
+                         struct so_error *err)
+{
+    struct conn *c;
+    int r = edit_begin(s, e, &c, ret_version, err);
+    if (r)
+        return r;
+    r = sql_exec(c, err, "UPDATE paper SET restricted=?2 WHERE id=?1", SQL_I(e->paper), SQL_I(restricted));
+    return edit_end(s, c, e, r, false, restricted ? "paper.restrict" : "paper.open", "", ret_version, err);
 }
 
 int store_paper_confirm(struct store *s, const struct store_edit *e, int *ret_version, struct so_error *err)

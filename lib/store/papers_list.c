@@ -16,7 +16,9 @@
 #define ITEM_REST                                                                                                      \
     " AND (?1=0 OR created>=?1) AND (?2=0 OR created<?2) AND (?3=0 OR updated>?3) AND (?4=0 OR id<?4)"                 \
     " AND (?5=0 OR source=?5) AND (?6 IS NULL OR type=?6) AND (?7 IS NULL OR dossier=?7)"                              \
-    " AND (?8=0 OR errors+warnings>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL) ORDER BY id DESC LIMIT ?9"
+    " AND (?8=0 OR errors+warnings>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL)"                                       \
+    " AND (?10=1 OR NOT (restricted OR coalesce((SELECT d.restricted FROM dossier d WHERE d.code=paper.dossier), 0)))" \
+    " ORDER BY id DESC LIMIT ?9"
 
 static const char *const list_by_source = ITEM_COLUMNS "WHERE source=?5" ITEM_REST;
 static const char *const list_by_dossier = ITEM_COLUMNS "WHERE dossier=?7" ITEM_REST;
@@ -83,13 +85,17 @@ int store_papers_list(struct store *s, const struct store_list_query *q, struct 
         return r;
     sqlite3_stmt *st;
     r = sql_query(c, err, &st, choose(q), SQL_I(q->from), SQL_I(q->until), SQL_I(q->changed_since), SQL_I(q->before),
-                  SQL_I(q->source), SQL_T(q->type), SQL_T(q->dossier), SQL_I(q->open_only), SQL_I(q->limit));
+                  SQL_I(q->source), SQL_T(q->type), SQL_T(q->dossier), SQL_I(q->open_only), SQL_I(q->limit),
+                  SQL_I(q->view == STORE_VIEW_ALL));
     r = collect(c, st, r, ret_items, err);
     store_read_end(s, c);
     return r;
 }
 
-/* The same number and book, where either paper has one; a paper without both is nobody's twin. */
+/*
+ * The same number and book, where either paper has one; a paper without both is nobody's twin. Who sees an open paper
+ * learns nothing of a restricted twin.
+ */
 int store_paper_twins(struct store *s, int64_t paper, struct store_items *ret_items, struct so_error *err)
 {
     struct conn *c;
@@ -105,6 +111,7 @@ int store_paper_twins(struct store *s, int64_t paper, struct store_items *ret_it
                   " AND NOT EXISTS (SELECT 1 FROM value v WHERE v.paper=?1 AND v.current=1 AND v.value<>''"
                   "   AND v.key IN ('so', 'so_chung_thuc', 'quyen_so') AND NOT EXISTS (SELECT 1 FROM value o"
                   "     WHERE o.paper=paper.id AND o.current=1 AND o.key=v.key AND o.value=v.value))"
+                  " AND NOT (restricted OR coalesce((SELECT d.restricted FROM dossier d WHERE d.code=paper.dossier), 0))"
                   " ORDER BY id DESC LIMIT 20",
                   SQL_I(paper));
     r = collect(c, st, r, ret_items, err);

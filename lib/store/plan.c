@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "store/internal.h"
 #include "store/tags.h"
+#include "viet/syllable.h"
 
 static void needle_free(struct needle *n)
 {
@@ -47,16 +48,6 @@ static int split(const char *text, struct needle *n)
     return SO_OK;
 }
 
-/* Three numbers "1.10.2018", "01/10/2018": a day, found however it is printed. */
-static void find_day(struct needle *n)
-{
-    if (n->ntokens != 3 || !n->tokens[0].number || !n->tokens[1].number || !n->tokens[2].number ||
-        strlen(n->tokens[0].fold) > 2 || strlen(n->tokens[1].fold) > 2 || strlen(n->tokens[2].fold) != 4)
-        return;
-    snprintf(n->day, sizeof n->day, "%.4s-%02d-%02d", n->tokens[2].fold, (int)strtol(n->tokens[1].fold, NULL, 10),
-             (int)strtol(n->tokens[0].fold, NULL, 10));
-}
-
 static bool is_letters(const char *s)
 {
     return *s && s[strspn(s, "abcdefghijklmnopqrstuvwxyz")] == '\0';
@@ -80,7 +71,7 @@ static int expand_prefix(struct conn *c, struct needle *n, struct so_error *err)
     int r = sql_query(c, err, &st, "SELECT term FROM vocabulary WHERE term>=?1 AND term<?2 LIMIT ?3", SQL_T(prefix),
                       SQL_T(end), SQL_I(ALTERNATIVES_MAX + 1));
     while (!r && n->nalternatives <= ALTERNATIVES_MAX && !(r = sql_row(c, err, st)))
-        sql_copy(st, 0, n->alternatives[n->nalternatives++], TOKEN_MAX);
+        sql_copy(st, 0, n->alternatives[n->nalternatives++].word, TOKEN_MAX);
     r = sql_done(st, r);
     if (!n->nalternatives || n->nalternatives > ALTERNATIVES_MAX) {
         free(n->alternatives);
@@ -90,7 +81,18 @@ static int expand_prefix(struct conn *c, struct needle *n, struct so_error *err)
     return r;
 }
 
-static int add_needle(struct conn *c, struct plan *p, const struct query_term *t, bool fuzzy, struct so_error *err)
+static int find_near(struct conn *c, struct needle *n, struct so_error *err)
+{
+    n->known = true; /* what has no near words must stand there as it is */
+    if (n->without || n->prefix || n->ntokens != 1 || !is_letters(n->tokens[0].fold))
+        return SO_OK;
+    int r = plan_near_words(c, n->tokens[0].fold, &n->alternatives, &n->nalternatives, err);
+    if (!r && n->nalternatives)
+        n->known = !strcmp(n->alternatives[0].word, n->tokens[0].fold);
+    return r;
+}
+
+static int add_needle(struct conn *c, struct plan *p, const struct query_term *t, struct so_error *err)
 {
     struct needle n = {.prefix = t->kind == QUERY_PREFIX, .without = t->without};
     int r = split(t->text, &n);
@@ -100,11 +102,11 @@ static int add_needle(struct conn *c, struct plan *p, const struct query_term *t
         needle_free(&n);
         return SO_OK;
     }
-    find_day(&n);
+    memcpy(n.date, t->date, sizeof n.date);
     if (n.prefix)
         r = expand_prefix(c, &n, err);
-    else if (fuzzy && !n.without && n.ntokens == 1 && is_letters(n.tokens[0].fold))
-        r = plan_near_words(c, n.tokens[0].fold, &n.alternatives, &n.nalternatives, err);
+    if (!r && p->fuzzy)
+        r = find_near(c, &n, err);
     for (size_t i = 0; !n.without && i < n.ntokens; i++)
         p->toned |= n.tokens[i].exact[0] != '\0';
     p->positive |= !n.without;
@@ -127,228 +129,54 @@ static int append_filter(struct plan *p, const struct query_term *t)
     return r ? r : buf_append_char(&p->filters, '"');
 }
 
-static bool has_beginning_token(const char *prefix)
+static bool is_long_number(const struct needle *n)
 {
-    size_t n = strlen(prefix), ascii = strspn(prefix, "abcdefghijklmnopqrstuvwxyz0123456789");
-    return n <= BEGIN_MAX && n == ascii;
+    return n->ntokens == 1 && n->tokens[0].number && strlen(n->tokens[0].fold) >= TAIL_MIN;
 }
 
-static int append_pair(struct buf *b, const char *one, const char *two)
+static bool is_plain_word(const struct needle *n)
 {
-    return buf_printf(b, "%c%s_%s", TOKEN_PAIR, one, two);
+    return !n->without && n->ntokens == 1 && !n->date[0] && !is_long_number(n);
 }
 
-/*
- * The last, half-typed word of a phrase behind m whole ones: its beginning's token, or in its place one of the words
- * that begin so (end), or FTS5's own prefix.
- */
-static int append_half(struct buf *b, const struct token *tokens, size_t m, const char *end)
+size_t plan_run(const struct plan *p, size_t i)
 {
-    const char *half = tokens[m].fold;
-    int r = m ? buf_append_char(b, ' ') : SO_OK;
-    if (r)
-        return r;
-    if (has_beginning_token(half))
-        return buf_printf(b, "%c%s\"", TOKEN_BEGIN, half);
-    r = m ? append_pair(b, tokens[m - 1].fold, end ? end : half) : buf_append_str(b, end ? end : half);
-    return r ? r : buf_append_str(b, end ? "\"" : "\" *");
+    size_t n = 0;
+    while (i + n < p->nneedles && is_plain_word(&p->needles[i + n]) && (!n || !p->needles[i + n - 1].prefix))
+        n++;
+    return n;
 }
 
-/* Words one after the other: "a", or the pairs of "a b c"; then, if need be, the half-typed one. */
-static int append_phrase(struct buf *b, const struct token *tokens, size_t n, bool prefix, const char *end)
+/* "N V Đ", "n.v.đ", or "nvd", which is no word. */
+static void find_initials(struct plan *p)
 {
-    size_t m = n - prefix;
-    int r = buf_append_char(b, '"');
-    if (!r && m == 1)
-        r = buf_append_str(b, tokens[0].fold);
-    for (size_t i = 1; !r && i < m; i++) {
-        if (i > 1)
-            r = buf_append_char(b, ' ');
-        if (!r)
-            r = append_pair(b, tokens[i - 1].fold, tokens[i].fold);
-    }
-    if (r)
-        return r;
-    return prefix ? append_half(b, tokens, m, end) : buf_append_char(b, '"');
-}
-
-/* The phrase, whatever its last word may be. */
-static int append_words(struct buf *b, const struct token *tokens, const struct needle *last, size_t n)
-{
-    size_t ends = last->alternatives ? last->nalternatives : 1;
-    int r = SO_OK;
-    for (size_t e = 0; !r && e < ends; e++) {
-        r = e ? buf_append_str(b, " OR ") : SO_OK;
-        if (!r)
-            r = append_phrase(b, tokens, n, last->prefix, last->alternatives ? last->alternatives[e] : NULL);
-    }
-    return r;
-}
-
-/* That the words which were typed with tones stand there with these tones. */
-static int append_tones(struct buf *b, const struct token *tokens, size_t n, bool prefix)
-{
-    int r = SO_OK;
-    for (size_t i = 0; !r && i + prefix < n; i++)
-        if (tokens[i].exact[0])
-            r = buf_printf(b, " AND \"%c%s\"", TOKEN_EXACT, tokens[i].exact);
-    return r;
-}
-
-static int append_near(struct buf *b, const struct needle *n)
-{
-    int r = buf_append_char(b, '(');
-    for (size_t i = 0; !r && i < n->nalternatives; i++)
-        r = buf_printf(b, "%s\"%s\"", i ? " OR " : "", n->alternatives[i]);
-    return r ? r : buf_append_char(b, ')');
-}
-
-static int append_needle(struct buf *b, const struct needle *n, bool exact)
-{
-    if (n->alternatives && !n->prefix)
-        return append_near(b, n);
-    int r = buf_append_str(b, "((");
-    if (!r)
-        r = append_words(b, n->tokens, n, n->ntokens);
-    const struct token *only = &n->tokens[0];
-    if (!r && n->ntokens == 1 && only->number && strlen(only->fold) >= TAIL_MIN) {
-        char tail[TOKEN_MAX];
-        token_reverse(only->fold, tail);
-        r = buf_printf(b, " OR \"%c%s\" *", TOKEN_TAIL, tail);
-    }
-    if (!r && n->day[0]) {
-        r = buf_append_str(b, " OR \"");
-        if (!r)
-            r = tag_append_day(b, n->day);
-        if (!r)
-            r = buf_append_char(b, '"');
-    }
-    if (!r)
-        r = buf_append_char(b, ')');
-    if (!r && exact)
-        r = append_tones(b, n->tokens, n->ntokens, n->prefix);
-    return r ? r : buf_append_char(b, ')');
-}
-
-/* (a AND b AND filters) NOT c NOT d */
-static int append_all(struct plan *p, struct buf *b, bool exact)
-{
-    int r = buf_append_str(b, "\"" TOKEN_ALL "\"");
-    if (p->positive)
-        buf_clear(b);
-    for (size_t i = 0, n = 0; !r && i < p->nneedles; i++) {
-        if (p->needles[i].without)
-            continue;
-        r = n++ ? buf_append_str(b, " AND ") : SO_OK;
-        if (!r)
-            r = append_needle(b, &p->needles[i], exact);
-    }
-    if (!r)
-        r = buf_append(b, buf_str(&p->filters), p->filters.len);
-    for (size_t i = 0; !r && i < p->nneedles; i++) {
-        if (!p->needles[i].without)
-            continue;
-        r = buf_append_str(b, " NOT ");
-        if (!r)
-            r = append_needle(b, &p->needles[i], false);
-    }
-    return r;
-}
-
-/* Whether the needles are plain words, which stand side by side in a name. */
-static bool is_name_like(const struct plan *p)
-{
-    size_t words = 0;
-    for (size_t i = 0; i < p->nneedles; i++) {
-        const struct needle *n = &p->needles[i];
-        if (n->without || n->ntokens != 1 || (n->alternatives && !n->prefix))
-            return false;
-        words++;
-    }
-    return words >= 2;
-}
-
-/* All words as one phrase, and the filters; the last may be only begun. */
-static int append_side_by_side(struct plan *p, struct buf *b, bool exact)
-{
-    const struct needle *last = &p->needles[p->nneedles - 1];
-    struct token *tokens = calloc(p->nneedles, sizeof *tokens);
-    if (!tokens)
-        return SO_ENOMEM;
+    char found[INITIALS_MAX + 2] = "";
+    size_t n = 0, words = 0;
     for (size_t i = 0; i < p->nneedles; i++)
-        tokens[i] = p->needles[i].tokens[0];
-    int r = buf_append_str(b, "((");
-    if (!r)
-        r = append_words(b, tokens, last, p->nneedles);
-    if (!r)
-        r = buf_append_char(b, ')');
-    if (!r && exact)
-        r = append_tones(b, tokens, p->nneedles, last->prefix);
-    if (!r)
-        r = buf_append_char(b, ')');
-    free(tokens);
-    return r ? r : buf_append(b, buf_str(&p->filters), p->filters.len);
-}
-
-/* The last word of a name in any order, half-typed, behind the word before. */
-static int append_half_together(struct buf *b, const struct needle *last, const char *before)
-{
-    const char *half = last->tokens[0].fold;
-    char pair[2 * TOKEN_MAX];
-    if (has_beginning_token(half))
-        return buf_printf(b, "\"%c%s\"", TOKEN_BEGIN, half);
-    if (!last->alternatives)
-        return buf_printf(b, "\"%s\" *", half);
-    int r = buf_append_char(b, '(');
-    for (size_t i = 0; !r && i < last->nalternatives; i++) {
-        token_together(before, last->alternatives[i], pair);
-        r = buf_printf(b, "%s\"%c%s\"", i ? " OR " : "", TOKEN_TOGETHER, pair);
-    }
-    return r ? r : buf_append_char(b, ')');
-}
-
-/* The words of one name in any order, and the filters: each word with the one typed before it. */
-static int append_together(struct plan *p, struct buf *b, bool exact)
-{
-    const struct needle *last = &p->needles[p->nneedles - 1];
-    char pair[2 * TOKEN_MAX];
-    int r = buf_append_char(b, '(');
-    if (!r && p->nneedles == 2 && last->prefix)
-        r = buf_printf(b, "\"%s\" AND ", p->needles[0].tokens[0].fold);
-    for (size_t i = 1; !r && i < p->nneedles; i++) {
-        const char *before = p->needles[i - 1].tokens[0].fold;
-        r = i > 1 ? buf_append_str(b, " AND ") : SO_OK;
-        if (!r && i + 1 == p->nneedles && last->prefix) {
-            r = append_half_together(b, last, before);
-        } else if (!r) {
-            token_together(before, p->needles[i].tokens[0].fold, pair);
-            r = buf_printf(b, "\"%c%s\"", TOKEN_TOGETHER, pair);
+        for (size_t t = 0; !p->needles[i].without && t < p->needles[i].ntokens; t++) {
+            const char *fold = p->needles[i].tokens[t].fold;
+            size_t len = strlen(fold);
+            if (!is_letters(fold) || (words && (len > 1 || words != n)) || n + len > INITIALS_MAX)
+                return;
+            memcpy(found + n, fold, len);
+            n += len;
+            words++;
         }
-    }
-    for (size_t i = 0; !r && exact && i < p->nneedles; i++)
-        r = append_tones(b, p->needles[i].tokens, 1, p->needles[i].prefix);
-    if (!r)
-        r = buf_append_char(b, ')');
-    return r ? r : buf_append(b, buf_str(&p->filters), p->filters.len);
-}
-
-static int append_match(struct plan *p, struct buf *b, const struct step *kind, bool exact)
-{
-    if (kind->how == SIDE_BY_SIDE)
-        return append_side_by_side(p, b, exact);
-    return kind->how == TOGETHER ? append_together(p, b, exact) : append_all(p, b, exact);
+    if (n >= INITIALS_MIN)
+        memcpy(p->initials, found, n);
 }
 
 /* One step, or two of which the first wants the tones too. */
 static int add_group(struct plan *p, struct step kind)
 {
     int r = SO_OK;
-    for (int exact = p->toned; !r && exact >= 0; exact--) {
+    bool tones = p->toned && !kind.slip && kind.how != INITIALS && !p->fuzzy;
+    for (int exact = tones; !r && exact >= 0 && p->nsteps < STEPS_MAX; exact--) {
         struct buf b = BUF_INIT;
-        r = append_match(p, &b, &kind, exact);
+        kind.exact = exact;
+        r = expression_append(p, &b, &kind);
         struct step *s = &p->steps[p->nsteps];
         *s = kind;
-        s->exact = exact;
         s->match = r ? NULL : buf_steal(&b);
         buf_free(&b);
         if (s->match)
@@ -379,7 +207,7 @@ static int make_excluded(struct plan *p)
         if (b.len)
             r = buf_append_str(&b, " OR ");
         if (!r)
-            r = append_needle(&b, &p->needles[i], false);
+            r = expression_append_needle(&b, &p->needles[i], false, true);
     }
     if (!r && b.len && !(p->excluded = buf_steal(&b)))
         r = SO_ENOMEM;
@@ -387,48 +215,139 @@ static int make_excluded(struct plan *p)
     return r;
 }
 
-static int add_steps(struct plan *p)
+#define NAMES .index = INDEX_NAME, .place = STORE_HIT_NAME
+#define FIELDS .index = INDEX_FIELD, .place = STORE_HIT_FIELD
+#define TEXTS .index = INDEX_TEXT, .place = STORE_HIT_TEXT
+#define COUNT(list) (sizeof list / sizeof *list)
+
+/* A name, or words that stand side by side elsewhere. */
+static const struct step of_words[] = {
+    {.group = 1, NAMES, .how = SIDE_BY_SIDE},
+    {.group = 1, NAMES, .how = TOGETHER},
+    {.group = 2, FIELDS, .how = SIDE_BY_SIDE},
+    {.group = 2, TEXTS, .how = SIDE_BY_SIDE},
+    {.group = 3, FIELDS, .how = SCATTERED, .last_resort = true},
+    {.group = 3, TEXTS, .how = SCATTERED, .last_resort = true},
+};
+/* Such words with a number, a date or a phrase. */
+static const struct step of_words_and_more[] = {
+    {.group = 1, NAMES, .how = SIDE_BY_SIDE},
+    {.group = 2, FIELDS, .how = SIDE_BY_SIDE},
+    {.group = 2, TEXTS, .how = SIDE_BY_SIDE},
+    {.group = 3, FIELDS, .how = SIDE_BY_SIDE, .parts = true},
+    {.group = 4, TEXTS, .how = SIDE_BY_SIDE, .parts = true},
+    {.group = 5, FIELDS, .how = SCATTERED, .parts = true, .last_resort = true},
+    {.group = 6, TEXTS, .how = SCATTERED, .parts = true, .last_resort = true},
+};
+static const struct step of_others[] = {
+    {.group = 1, NAMES},
+    {.group = 2, FIELDS},
+    {.group = 2, TEXTS},
+    {.group = 3, FIELDS, .parts = true},
+    {.group = 4, TEXTS, .parts = true},
+};
+/* In a name a slip costs a look at one token; elsewhere it is worth it only where nothing else was found. */
+static const struct step of_slips[] = {
+    {.group = 1, NAMES, .how = TOGETHER, .slip = true},
+    {.group = 2, FIELDS, .how = SIDE_BY_SIDE, .slip = true, .last_resort = true},
+    {.group = 2, TEXTS, .how = SIDE_BY_SIDE, .slip = true, .last_resort = true},
+    {.group = 3, NAMES, .how = SCATTERED, .last_resort = true},
+    {.group = 4, FIELDS, .how = SCATTERED, .last_resort = true},
+    {.group = 4, TEXTS, .how = SCATTERED, .last_resort = true},
+};
+static const struct step of_slips_and_more[] = {
+    {.group = 1, NAMES},
+    {.group = 2, FIELDS, .parts = true},
+    {.group = 3, TEXTS, .parts = true},
+};
+
+static int add_kinds(struct plan *p, const struct step *kinds, size_t count)
 {
-    static const struct step side_by_side[] = {
-        {.index = INDEX_NAME, .place = STORE_HIT_NAME, .how = SIDE_BY_SIDE},
-        {.index = INDEX_NAME, .place = STORE_HIT_NAME, .how = TOGETHER},
-        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD, .how = SIDE_BY_SIDE},
-        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT, .how = SIDE_BY_SIDE},
-        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD, .last_resort = true},
-        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT, .last_resort = true},
-    };
-    static const struct step scattered[] = {
-        {.index = INDEX_NAME, .place = STORE_HIT_NAME},
-        {.index = INDEX_FIELD, .place = STORE_HIT_FIELD},
-        {.index = INDEX_TEXT, .place = STORE_HIT_TEXT},
-    };
+    bool wide = is_too_wide_for_text(p), numbers = false;
+    size_t unknown = 0, words = 0;
+    for (size_t i = 0; i < p->nneedles; i++) {
+        numbers |= !p->needles[i].without && is_long_number(&p->needles[i]);
+        unknown += p->fuzzy && !p->needles[i].known;
+        words += !p->needles[i].without;
+    }
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < count; i++) {
+        const struct step *k = &kinds[i];
+        bool repeats = k->parts && !k->last_resort && !numbers && !p->fuzzy;
+        bool costly = k->slip && k->last_resort && !unknown && words > 2;
+        bool covered = kinds == of_slips && !k->slip && unknown < 2; /* by the slips */
+        if (!repeats && !costly && !covered && !(wide && k->index == INDEX_TEXT))
+            r = add_group(p, *k);
+    }
+    return r;
+}
+
+/* Whether a word may stand for another one; else a fuzzy plan finds what the exact one does. */
+static bool has_near(const struct plan *p)
+{
+    for (size_t i = 0; i < p->nneedles; i++) {
+        const struct needle *n = &p->needles[i];
+        if (!n->prefix && !n->without && n->nalternatives > (size_t)n->known)
+            return true;
+    }
+    return false;
+}
+
+int plan_add_steps(struct plan *p)
+{
     int r = make_excluded(p);
     if (r)
         return r;
     if (!p->positive)
         return add_group(p, (struct step){.index = p->excluded ? INDEX_TEXT : INDEX_NAME, .place = STORE_HIT_FILTER});
-    bool name = is_name_like(p), wide = is_too_wide_for_text(p);
-    const struct step *kinds = name ? side_by_side : scattered;
-    size_t count = name ? sizeof side_by_side / sizeof *side_by_side : sizeof scattered / sizeof *scattered;
-    for (size_t i = 0; !r && i < count; i++)
-        if (!wide || kinds[i].index != INDEX_TEXT)
-            r = add_group(p, kinds[i]);
+    size_t positive = 0, longest = 0;
+    for (size_t i = 0; i < p->nneedles; i++) {
+        size_t run = plan_run(p, i);
+        positive += !p->needles[i].without;
+        longest = run > longest ? run : longest;
+    }
+    bool words = longest >= 2 && longest == positive;
+    if (p->fuzzy && !has_near(p))
+        return SO_OK;
+    if (p->fuzzy)
+        return words ? add_kinds(p, of_slips, COUNT(of_slips))
+                     : add_kinds(p, of_slips_and_more, COUNT(of_slips_and_more));
+    struct viet_syllable syllable;
+    bool word = p->initials[0] && positive == 1 && p->needles[0].ntokens == 1 &&
+                viet_syllable_parse(p->initials, strlen(p->initials), &syllable);
+    if (p->initials[0] && !word)
+        r = add_group(p, (struct step){NAMES, .how = INITIALS});
+    if (!r && words)
+        r = add_kinds(p, of_words, COUNT(of_words));
+    else if (!r && longest >= 2)
+        r = add_kinds(p, of_words_and_more, COUNT(of_words_and_more));
+    else if (!r)
+        r = add_kinds(p, of_others, COUNT(of_others));
+    if (!r && word)
+        r = add_group(p, (struct step){NAMES, .how = INITIALS, .last_resort = true});
     return r;
 }
 
-int plan_make(struct conn *c, const struct query *q, bool fuzzy, struct plan *ret_plan, struct so_error *err)
+int plan_make(struct conn *c, const struct query *q, bool fuzzy, enum store_view view, struct plan *ret_plan,
+              struct so_error *err)
 {
-    struct plan p = {0};
+    struct plan p = {.fuzzy = fuzzy};
+    bool asked = false;
     p.needles = calloc(q->len + 1, sizeof *p.needles);
     int r = p.needles ? SO_OK : store_no_memory(err);
     for (size_t i = 0; !r && i < q->len; i++) {
         if (q->items[i].kind != QUERY_FILTER)
-            r = add_needle(c, &p, &q->items[i], fuzzy, err);
+            r = add_needle(c, &p, &q->items[i], err);
         else if (append_filter(&p, &q->items[i]))
             r = store_no_memory(err);
     }
-    p.empty = !p.nneedles && !p.filters.len;
-    if (!r && !p.empty && add_steps(&p))
+    asked = p.nneedles || p.filters.len;
+    if (!r && view == STORE_VIEW_OPEN && buf_append_str(&p.filters, " NOT \"" TAG_RESTRICTED "\""))
+        r = store_no_memory(err);
+    p.empty = !asked;
+    if (!r)
+        find_initials(&p);
+    if (!r && !p.empty && plan_add_steps(&p))
         r = store_no_memory(err);
     if (r)
         plan_free(&p);

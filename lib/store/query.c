@@ -1,13 +1,19 @@
 #include "store/query.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
+#include "viet/date.h"
 #include "viet/fold.h"
 #include "viet/text.h"
 
-static const char *const filter_names[] = {"loai", "nam", "so", "quyen", "ho_so", "trang_thai"};
+#define DATE_MAX 48 /* bytes of a date in a query */
+#define DAY_WORD "ngay "
+
+static const char *const filter_names[] = {"loai", "nam", "so", "quyen", "ho_so", "trang_thai", "linh_vuc"};
 
 const char *query_filter_name(enum query_filter f)
 {
@@ -56,6 +62,22 @@ static bool has_word(const char *s, size_t len)
     return viet_next_word(s, len, &at, &start, &end);
 }
 
+/* A day, or a month where it was written as one; three numbers may also be a date that somebody meant as numbers. */
+static void find_date(struct query_term *t)
+{
+    char text[DATE_MAX + sizeof DAY_WORD], iso[VIET_DATE_SIZE];
+    struct viet_date d;
+    size_t len = strlen(t->text);
+    if (t->kind == QUERY_FILTER || len > DATE_MAX)
+        return;
+    bool given = t->kind == QUERY_DATE && isdigit((unsigned char)t->text[0]);
+    snprintf(text, sizeof text, "%s%s", given ? DAY_WORD : "", t->text);
+    if (!viet_date_parse(text, strlen(text), &d) || !(t->kind == QUERY_DATE ? d.month : d.day))
+        return;
+    viet_date_iso(d, iso);
+    snprintf(t->date, sizeof t->date, "%.10s", iso);
+}
+
 /* Text without a letter or digit asks for nothing and is left out. */
 static int add(struct parser *p, enum query_term_kind kind, enum query_filter filter, bool without, const char *s,
                size_t len)
@@ -68,8 +90,30 @@ static int add(struct parser *p, enum query_term_kind kind, enum query_filter fi
         free(text);
         return SO_ENOMEM;
     }
-    *t = (struct query_term){kind, filter, without, text};
+    *t = (struct query_term){kind, filter, without, text, ""};
+    find_date(t);
     return SO_OK;
+}
+
+/*
+ * How long the date in several words is that begins here: "18 tháng 3 năm 2021", "ngày 18/3/2021", "tháng 3 / 2021";
+ * 0 when there is none. A number alone before tháng is a day.
+ */
+static size_t date_length(const struct parser *p)
+{
+    char text[DATE_MAX + sizeof DAY_WORD];
+    size_t given = strlen(DAY_WORD), start, end, next;
+    if (!isdigit((unsigned char)p->text[p->at]))
+        given = 0;
+    size_t n = p->len - p->at < DATE_MAX ? p->len - p->at : DATE_MAX;
+    memcpy(text, DAY_WORD, given);
+    memcpy(text + given, p->text + p->at, n);
+    struct viet_date d;
+    if (!viet_date_find(text, given + n, &d, &start, &end) || start || !d.month)
+        return 0;
+    size_t len = end - given;
+    bool ends = p->at + len == p->len || at_space(p, p->at + len, &next);
+    return ends && memchr(p->text + p->at, ' ', len) ? len : 0;
 }
 
 /* A filter's name as people type it: any case, with diacritics ("Năm:", "Số:"). */
@@ -132,6 +176,11 @@ static int parse_term(struct parser *p)
     if (p->text[p->at] == '"') {
         p->at++;
         return parse_quoted(p, QUERY_PHRASE, QUERY_TYPE, without);
+    }
+    size_t date = date_length(p);
+    if (date) {
+        p->at += date;
+        return add(p, QUERY_DATE, QUERY_TYPE, without, p->text + p->at - date, date);
     }
     return parse_word(p, without);
 }

@@ -6,7 +6,10 @@
  *     thanh*                words that begin so
  *     -"bản sao"  -khai     without
  *     loai:giay_khai_sinh   the paper's type; nam:2018 its year; so:45/2018 its number; quyen:01 its book;
- *     ho_so:…               its dossier; trang_thai:thieu | nghi_ngo | xong | da_duyet its state
+ *     ho_so:…               its dossier; trang_thai:thieu | nghi_ngo | xong | da_duyet its state;
+ *     linh_vuc:ho_tich      its field of administration (store_sector_by_type)
+ *     18/3/2021, 18-03-2021, 18 tháng 3 năm 2021      that day, however it is printed; tháng 3 năm 2021 a month
+ *     nvd  N V Đ            the initials of a name
  *
  * Nothing that a person can type is an error: what makes no sense as an operator is taken as words.
  */
@@ -18,10 +21,10 @@
 
 #include "base/result.h"
 
-#define STORE_QUERY_MAX 1024u  /* bytes; what is longer is refused with SO_ELIMIT */
-#define STORE_QUERY_TERMS 32   /* words and phrases; further ones are left out */
+#define STORE_QUERY_MAX 1024u /* bytes; what is longer is refused with SO_ELIMIT */
+#define STORE_QUERY_TERMS 32  /* words and phrases; further ones are left out */
 
-enum query_term_kind { QUERY_WORD, QUERY_PHRASE, QUERY_PREFIX, QUERY_FILTER };
+enum query_term_kind { QUERY_WORD, QUERY_PHRASE, QUERY_PREFIX, QUERY_FILTER, QUERY_DATE };
 
 enum query_filter {
     QUERY_TYPE,    /* loai: */
@@ -30,6 +33,7 @@ enum query_filter {
     QUERY_BOOK,    /* quyen: */
     QUERY_DOSSIER, /* ho_so: */
     QUERY_STATE,   /* trang_thai: */
+    QUERY_SECTOR,  /* linh_vuc: */
     QUERY_FILTERS
 };
 
@@ -38,6 +42,7 @@ struct query_term {
     enum query_filter filter; /* of QUERY_FILTER */
     bool without;             /* had a '-' before it */
     char *text;               /* as typed, without operators; not yet folded */
+    char date[11];            /* of QUERY_DATE, and of a QUERY_WORD that is one: "2021-03-18", "2021-03"; else "" */
 };
 
 struct query {

@@ -8,6 +8,7 @@
 #include "store/search.h"
 #include "store/tags.h"
 #include "store/token.h"
+#include "viet/date.h"
 
 #define TEXT_MAX (1024u * 1024) /* bytes of a paper's text that are indexed */
 #define WORD_MIN 2              /* letters of a word in the vocabulary */
@@ -59,8 +60,8 @@ static int tag_text(struct buf *b, enum query_filter filter, const char *value)
 static int tag_state(struct conn *c, int64_t paper, struct buf *b, struct so_error *err)
 {
     int64_t missing, open, confirmed;
-    int r = sql_int(c, err, &missing, "SELECT count(*) FROM finding WHERE paper=?1 AND state=0 AND code=0 AND severity>0",
-                    SQL_I(paper));
+    int r = sql_int(c, err, &missing,
+                    "SELECT count(*) FROM finding WHERE paper=?1 AND state=0 AND code=0 AND severity>0", SQL_I(paper));
     if (!r)
         r = sql_int(c, err, &open, "SELECT count(*) FROM finding WHERE paper=?1 AND state=0 AND severity>0",
                     SQL_I(paper));
@@ -83,11 +84,18 @@ static int tag_paper(struct conn *c, int64_t paper, struct buf *b, struct so_err
     int r = buf_append_str(b, TOKEN_ALL " ");
     if (r)
         return store_no_memory(err);
-    r = sql_query(c, err, &st, "SELECT type, date, coalesce(dossier, '') FROM paper WHERE id=?1", SQL_I(paper));
+    r = sql_query(c, err, &st,
+                  "SELECT p.type, p.date, coalesce(p.dossier, ''), p.restricted OR coalesce(d.restricted, 0)"
+                  " FROM paper p LEFT JOIN dossier d ON d.code=p.dossier WHERE p.id=?1",
+                  SQL_I(paper));
     if (!r)
         r = sql_row(c, err, st);
     if (!r)
         r = tag_text(b, QUERY_TYPE, sql_peek(st, 0));
+    if (!r)
+        r = tag_text(b, QUERY_SECTOR, store_sector_by_type(sql_peek(st, 0)));
+    if (!r && sqlite3_column_int(st, 3))
+        r = buf_append_str(b, TAG_RESTRICTED " ");
     if (!r && strlen(sql_peek(st, 1)) >= 4) {
         r = tag_append(b, QUERY_YEAR, sql_peek(st, 1), 4);
         if (!r)
@@ -104,6 +112,34 @@ static bool is_iso_day(const char *s)
     return strlen(s) == 10 && s[4] == '-' && s[7] == '-' && strspn(s, "0123456789-") == 10;
 }
 
+static int tag_date(struct buf *b, const char *iso)
+{
+    int r = tag_append_day(b, iso);
+    if (!r)
+        r = buf_append_char(b, ' ');
+    if (!r)
+        r = tag_append_month(b, iso);
+    return r ? r : buf_append_char(b, ' ');
+}
+
+/* Dates that stand in the text only: found however they are printed. */
+static int tag_dates_of_text(struct buf *b, const char *text)
+{
+    size_t len = strlen(text), start, end = 0;
+    struct viet_date d;
+    char iso[VIET_DATE_SIZE];
+    int r = SO_OK;
+    for (size_t at = 0; !r && at < len && viet_date_find(text + at, len - at, &d, &start, &end); at += end) {
+        viet_date_iso(d, iso);
+        if (!is_iso_day(iso))
+            continue;
+        r = buf_append_char(b, ' ');
+        if (!r)
+            r = tag_date(b, iso);
+    }
+    return r;
+}
+
 static int add_field_tags(struct buf *b, const struct field *f, unsigned role)
 {
     int r = SO_OK;
@@ -111,9 +147,7 @@ static int add_field_tags(struct buf *b, const struct field *f, unsigned role)
         r = tag_append_number(b, QUERY_NUMBER, f->value);
     if (!r && role & STORE_ROLE_BOOK)
         r = tag_append_number(b, QUERY_BOOK, f->value);
-    if (!r && is_iso_day(f->normal) && !(r = tag_append_day(b, f->normal)))
-        r = buf_append_char(b, ' ');
-    return r;
+    return r || !is_iso_day(f->normal) ? r : tag_date(b, f->normal);
 }
 
 /* All three documents begin with the tags, so that every index can be filtered by itself. */
@@ -166,6 +200,8 @@ static int compose_pages(struct conn *c, int64_t paper, struct docs *d, struct s
             if (text && strlen(text) > room)
                 text[room] = '\0';
             r = text ? append_clean(&d->text, text) : SO_ENOMEM;
+            if (!r)
+                r = tag_dates_of_text(&d->text, text);
             free(text);
             store_reading_free(&reading);
         }
@@ -212,14 +248,14 @@ static int load_old(struct conn *c, int64_t paper, struct docs *d, bool *ret_the
 
 static int forget(struct conn *c, int64_t paper, const struct docs *old, struct so_error *err)
 {
-    int r = sql_exec(c, err, "INSERT INTO search_name (search_name, rowid, doc) VALUES ('delete', ?1, ?2)", SQL_I(paper),
-                     SQL_T(buf_str(&old->names)));
+    int r = sql_exec(c, err, "INSERT INTO search_name (search_name, rowid, doc) VALUES ('delete', ?1, ?2)",
+                     SQL_I(paper), SQL_T(buf_str(&old->names)));
     if (!r)
         r = sql_exec(c, err, "INSERT INTO search_field (search_field, rowid, doc) VALUES ('delete', ?1, ?2)",
                      SQL_I(paper), SQL_T(buf_str(&old->fields)));
     if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_text (search_text, rowid, doc) VALUES ('delete', ?1, ?2)", SQL_I(paper),
-                     SQL_T(buf_str(&old->text)));
+        r = sql_exec(c, err, "INSERT INTO search_text (search_text, rowid, doc) VALUES ('delete', ?1, ?2)",
+                     SQL_I(paper), SQL_T(buf_str(&old->text)));
     return r ? r : sql_exec(c, err, "DELETE FROM search_doc WHERE paper=?1", SQL_I(paper));
 }
 
@@ -250,18 +286,45 @@ static bool is_vocabulary(const struct token *t)
     return len >= WORD_MIN && len <= WORD_MAX && strspn(t->fold, "abcdefghijklmnopqrstuvwxyz") == len;
 }
 
-static int add_words(struct conn *c, const struct buf *text, struct so_error *err)
+/* Words that this paper has just brought: most of a text is words that it said before. */
+struct recent {
+    char words[256][WORD_MAX + 1];
+};
+
+static bool is_recent(struct recent *recent, const char *word)
 {
+    unsigned hash = 5381;
+    for (const char *s = word; *s; s++)
+        hash = hash * 33 + (unsigned char)*s;
+    char *slot = recent->words[hash % 256];
+    if (!strcmp(slot, word))
+        return true;
+    memcpy(slot, word, strlen(word) + 1);
+    return false;
+}
+
+/* The words of a document behind its tags; a word that stands in a name is marked so. */
+static int add_words(struct conn *c, const struct buf *text, bool names, struct so_error *err)
+{
+    struct recent recent = {0};
     struct token t;
     size_t at = 0;
     int r = SO_OK;
-    for (size_t tags_end = 0; tags_end < text->len && text->data[tags_end] == TOKEN_TAG; at = tags_end) {
-        const char *space = memchr(text->data + tags_end, ' ', text->len - tags_end);
-        tags_end = space ? (size_t)(space - text->data) + 1 : text->len;
+    while (!r && at < text->len) {
+        if (text->data[at] == TOKEN_TAG) {
+            const char *space = memchr(text->data + at, ' ', text->len - at);
+            at = space ? (size_t)(space - text->data) : text->len;
+        }
+        const char *tag = memchr(text->data + at, TOKEN_TAG, text->len - at);
+        size_t end = tag ? (size_t)(tag - text->data) : text->len;
+        while (!r && token_next(buf_str(text), end, &at, &t))
+            if (is_vocabulary(&t) && !is_recent(&recent, t.fold))
+                r = sql_exec(c, err,
+                             "INSERT INTO vocabulary (term, name) VALUES (?1, ?2)"
+                             " ON CONFLICT (term) DO UPDATE SET name=1 WHERE ?2 AND NOT name",
+                             SQL_T(t.fold), SQL_I(names));
+        at = end;
     }
-    while (!r && token_next(buf_str(text), text->len, &at, &t))
-        if (is_vocabulary(&t))
-            r = sql_exec(c, err, "INSERT OR IGNORE INTO vocabulary (term) VALUES (?1)", SQL_T(t.fold));
     return r;
 }
 
@@ -277,14 +340,16 @@ int search_index_paper(struct store *s, struct conn *c, int64_t paper, struct so
     int r = load_old(c, paper, &old, &there, err);
     if (!r)
         r = compose(s, c, paper, &now, err);
-    bool changed = !there || !same(&now.names, &old.names) || !same(&now.fields, &old.fields) ||
-                   !same(&now.text, &old.text);
+    bool changed =
+        !there || !same(&now.names, &old.names) || !same(&now.fields, &old.fields) || !same(&now.text, &old.text);
     if (!r && there && changed)
         r = forget(c, paper, &old, err);
     if (!r && changed)
         r = remember(c, paper, &now, err);
     if (!r && changed)
-        r = add_words(c, &now.text, err);
+        r = add_words(c, &now.text, false, err);
+    if (!r && changed)
+        r = add_words(c, &now.names, true, err);
     docs_free(&now);
     docs_free(&old);
     return r;
@@ -307,7 +372,7 @@ int search_forget_paper(struct conn *c, int64_t paper, struct so_error *err)
 static int rebuild_some(struct store *s, struct conn *c, int64_t *position, struct so_error *err)
 {
     int r = SO_OK;
-    for (int i = 0; !r && i < REBUILD_STEP && *position > 0; i++) {
+    for (int i = 0; !r && i<REBUILD_STEP && * position> 0; i++) {
         int64_t id = 0;
         r = sql_int(c, err, &id, "SELECT id FROM paper WHERE id<=?1 ORDER BY id DESC LIMIT 1", SQL_I(*position));
         if (r == SO_ENOTFOUND) {
@@ -353,13 +418,14 @@ int store_search_reset(struct store *s, struct so_error *err)
     if (!r)
         r = sql_exec(c, err, "DELETE FROM vocabulary");
     if (!r)
-        r = sql_exec(c, err, "UPDATE meta SET value=(SELECT coalesce(max(id), 0) FROM paper) WHERE key='search_rebuild'");
+        r = sql_exec(c, err,
+                     "UPDATE meta SET value=(SELECT coalesce(max(id), 0) FROM paper) WHERE key='search_rebuild'");
     return store_write_end(s, r, err);
 }
 
 /*
- * One bounded piece of merging into a single segment (a negative amount means that); FTS5 tells by total_changes whether
- * it found anything to do.
+ * One bounded piece of merging into a single segment (a negative amount means that); FTS5 tells by total_changes
+ * whether it found anything to do.
  */
 int store_search_optimize(struct store *s, bool *ret_done, struct so_error *err)
 {

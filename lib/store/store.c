@@ -73,6 +73,29 @@ unsigned store_role_by_key(void *ctx, const char *type, const char *key)
     return strcmp(key, "quyen_so") ? STORE_ROLE_NONE : STORE_ROLE_BOOK;
 }
 
+const char *store_sector_by_type(const char *type)
+{
+    static const struct {
+        const char *begin, *sector;
+    } known[] = {
+        {"chung_thuc", "chung_thuc"},
+        {"giay_khai_sinh", "ho_tich"},
+        {"trich_luc", "ho_tich"},
+        {"to_khai", "ho_tich"},
+        {"giay_chung_nhan_ket_hon", "ho_tich"},
+        {"giay_xac_nhan_tinh_trang_hon_nhan", "ho_tich"},
+        {"giay_chung_sinh", "ho_tich"},
+        {"giay_bao_tu", "ho_tich"},
+        {"giay_tiep_nhan", "mot_cua"},
+        {"phieu_", "mot_cua"},
+        {"van_ban_hanh_chinh", "hanh_chinh"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strncmp(type, known[i].begin, strlen(known[i].begin)))
+            return known[i].sector;
+    return "khac";
+}
+
 static int take_folder(struct store *s, struct so_error *err)
 {
     int r = s->read_only ? SO_OK : file_make_dirs(s->objects, err);

@@ -68,3 +68,8 @@ int tag_append_day(struct buf *b, const char *iso)
 {
     return buf_printf(b, "%cngay=%.10s", TOKEN_TAG, iso);
 }
+
+int tag_append_month(struct buf *b, const char *iso)
+{
+    return buf_printf(b, "%cthang=%.7s", TOKEN_TAG, iso);
+}

@@ -16,5 +16,9 @@ int tag_append_number(struct buf *b, enum query_filter filter, const char *value
 
 /* "\x02ngay=2018-10-01"; iso has at least ten bytes. */
 int tag_append_day(struct buf *b, const char *iso);
+/* "\x02thang=2018-10"; iso has at least seven bytes. */
+int tag_append_month(struct buf *b, const char *iso);
+
+#define TAG_RESTRICTED "\x02" "han_che" /* stands in the documents of papers that not everyone may see */
 
 #endif

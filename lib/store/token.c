@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "viet/fold.h"
@@ -33,19 +34,26 @@ void token_reverse(const char *digits, char out[TOKEN_MAX])
 
 typedef int token_sink(void *, int, const char *, int, int, int);
 
-void token_together(const char *one, const char *two, char out[2 * TOKEN_MAX])
+static int by_text(const void *a, const void *b)
 {
-    bool ordered = strcmp(one, two) <= 0;
-    snprintf(out, 2 * TOKEN_MAX, "%s_%s", ordered ? one : two, ordered ? two : one);
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void token_together(const char *one, const char *two, const char *three, char out[3 * TOKEN_MAX])
+{
+    const char *words[] = {one, two, three};
+    qsort(words, three ? 3 : 2, sizeof *words, by_text);
+    snprintf(out, 3 * TOKEN_MAX, three ? "%s_%s_%s" : "%s_%s", words[0], words[1], three ? words[2] : "");
 }
 
 struct flavour {
     const char *name;
     size_t begin_min; /* letters of the shortest beginning */
-    bool together;
+    bool names, parts;
 };
 
-static const struct flavour flavours[] = {{"text", 2, false}, {"field", 1, false}, {"name", 1, true}};
+static const struct flavour flavours[] = {
+    {"text", 2, false, false}, {"field", 1, false, true}, {"name", 1, true, false}};
 
 struct sink {
     token_sink *take;
@@ -53,12 +61,14 @@ struct sink {
     const struct flavour *flavour;
     char before[TOGETHER_WORDS][TOKEN_MAX]; /* the words before since the last tag, folded, newest first */
     size_t nbefore;
+    char initials[INITIALS_MAX];
+    size_t ninitials; /* words since the last tag, also when they are more than fit */
 };
 
 /* A token beside the one just taken: a mark and a text. */
 static int beside(const struct sink *k, char mark, const char *text, size_t n, int start, int end)
 {
-    char token[2 * TOKEN_MAX + 2];
+    char token[3 * TOKEN_MAX + 2];
     token[0] = mark;
     memcpy(token + 1, text, n);
     return k->take(k->ctx, FTS5_TOKEN_COLOCATED, token, (int)n + 1, start, end);
@@ -70,6 +80,51 @@ static int emit_beginnings(const struct sink *k, const char *fold, size_t len, i
     for (size_t n = k->flavour->begin_min; rc == SQLITE_OK && n <= BEGIN_MAX && n <= len && !(fold[n - 1] & 0x80); n++)
         rc = beside(k, TOKEN_BEGIN, fold, n, start, end);
     return rc;
+}
+
+/* With each word before it in its name, and with each two of them. */
+static int emit_together(const struct sink *k, const char *fold, int start, int end)
+{
+    char text[3 * TOKEN_MAX];
+    int rc = SQLITE_OK;
+    for (size_t i = 0; rc == SQLITE_OK && i < k->nbefore; i++) {
+        token_together(k->before[i], fold, NULL, text);
+        rc = beside(k, TOKEN_TOGETHER, text, strlen(text), start, end);
+        for (size_t j = i + 1; rc == SQLITE_OK && j < k->nbefore; j++) {
+            token_together(k->before[i], k->before[j], fold, text);
+            rc = beside(k, TOKEN_TOGETHER, text, strlen(text), start, end);
+        }
+    }
+    return rc;
+}
+
+static int emit_parts(const struct sink *k, const char *digits, size_t len, int start, int end)
+{
+    int rc = SQLITE_OK;
+    for (size_t at = 0; rc == SQLITE_OK && at + PART_LENGTH - 1 <= len; at++)
+        rc = beside(k, TOKEN_PART, digits + at, at + PART_LENGTH <= len ? PART_LENGTH : PART_LENGTH - 1, start, end);
+    return rc;
+}
+
+/* A name has ended: its initials stand beside its last word. */
+static int end_value(struct sink *k, size_t at)
+{
+    size_t n = k->ninitials;
+    k->nbefore = k->ninitials = 0;
+    if (!k->flavour->names || n < INITIALS_MIN || n > INITIALS_MAX)
+        return SQLITE_OK;
+    return beside(k, TOKEN_INITIALS, k->initials, n, (int)at, (int)at);
+}
+
+static void remember(struct sink *k, const struct token *t)
+{
+    size_t keep = k->flavour->names ? TOGETHER_WORDS : 1;
+    memmove(k->before[1], k->before[0], (keep - 1) * TOKEN_MAX);
+    memcpy(k->before[0], t->fold, strlen(t->fold) + 1);
+    k->nbefore = k->nbefore < keep ? k->nbefore + 1 : keep;
+    if (k->ninitials < INITIALS_MAX)
+        k->initials[k->ninitials] = t->fold[0] & 0x80 ? '?' : t->fold[0];
+    k->ninitials++;
 }
 
 /* One word: its folded form, and what stands beside it. */
@@ -87,20 +142,17 @@ static int emit(struct sink *k, const struct token *t, size_t base)
         token_reverse(t->fold, text);
         rc = beside(k, TOKEN_TAIL, text, fold, start, end);
     }
+    if (rc == SQLITE_OK && t->number && fold >= NUMBER_LONG && k->flavour->parts)
+        rc = emit_parts(k, t->fold, fold, start, end);
     if (rc == SQLITE_OK)
         rc = emit_beginnings(k, t->fold, fold, start, end);
     if (rc == SQLITE_OK && k->nbefore) {
         int n = snprintf(text, sizeof text, "%s_%s", k->before[0], t->fold);
         rc = beside(k, TOKEN_PAIR, text, (size_t)n, start, end);
     }
-    for (size_t i = 0; rc == SQLITE_OK && k->flavour->together && i < k->nbefore; i++) {
-        token_together(k->before[i], t->fold, text);
-        rc = beside(k, TOKEN_TOGETHER, text, strlen(text), start, end);
-    }
-    size_t keep = k->flavour->together ? TOGETHER_WORDS : 1;
-    memmove(k->before[1], k->before[0], (keep - 1) * TOKEN_MAX);
-    memcpy(k->before[0], t->fold, fold + 1);
-    k->nbefore = k->nbefore < keep ? k->nbefore + 1 : keep;
+    if (rc == SQLITE_OK && k->flavour->names)
+        rc = emit_together(k, t->fold, start, end);
+    remember(k, t);
     return rc;
 }
 
@@ -123,12 +175,13 @@ static int tokenize_document(struct sink *k, const char *text, size_t len)
         size_t words = tag ? (size_t)(tag - text) - at : len - at;
         rc = tokenize_words(k, text, at, words);
         at += words;
+        if (rc == SQLITE_OK)
+            rc = end_value(k, at);
         if (rc == SQLITE_OK && tag) {
             const char *space = memchr(tag, ' ', len - at);
             size_t n = space ? (size_t)(space - tag) : len - at;
             rc = k->take(k->ctx, 0, tag, (int)n, (int)at, (int)(at + n));
             at += n;
-            k->nbefore = 0;
         }
     }
     return rc;
@@ -156,7 +209,7 @@ static int on_tokenize(Fts5Tokenizer *self, void *ctx, int flags, const char *te
     k.take = sink;
     k.ctx = ctx;
     k.flavour = (const struct flavour *)(const void *)self;
-    k.nbefore = 0; /* before is filled as words come */
+    k.nbefore = k.ninitials = 0; /* before and initials are filled as words come */
     return flags & FTS5_TOKENIZE_QUERY ? tokenize_query(text, (size_t)len, ctx, sink)
                                        : tokenize_document(&k, text, (size_t)len);
 }

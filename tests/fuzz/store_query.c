@@ -19,7 +19,7 @@ static struct conn *database(void)
     if (sql_open(":memory:", NULL, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &c, &err) ||
         search_register(&c, &err) || store_migrate(&c, store_schema_version(), &err) ||
         sql_script(&c, &err,
-                   "INSERT INTO vocabulary VALUES ('nguyen'), ('nguyet'), ('duc'), ('duoc');"
+                   "INSERT INTO vocabulary VALUES ('nguyen', 1), ('nguyet', 1), ('duc', 1), ('duoc', 0);"
                    "INSERT INTO search_name (rowid, doc) VALUES (1, 'Nguyễn Văn Đức');"
                    "INSERT INTO search_text (rowid, doc) VALUES (1, 'Nguyễn Văn Đức 030218001234')")) {
         fprintf(stderr, "%s\n", err.text);
@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!text)
         abort();
     if (!query_parse(text, data[0] & 1, &q, NULL)) {
-        if (!plan_make(database(), &q, data[0] & 2, &plan, NULL)) {
+        if (!plan_make(database(), &q, data[0] & 2, data[0] & 8 ? STORE_VIEW_ALL : STORE_VIEW_OPEN, &plan, NULL)) {
             for (int i = 0; i < plan.nsteps; i++)
                 run(&plan.steps[i]);
             if (!match_find(&plan, sample, sizeof sample - 1, data[0] & 4, &spots)) {

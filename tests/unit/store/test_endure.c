@@ -18,20 +18,6 @@
 
 static const struct given_field person[] = {{"ho_ten", "Nguyễn Văn Đức"}, {NULL, NULL}};
 
-/* Runs SQL on the database while no store holds it. */
-static void change_file(struct fixture *f, const char *sql)
-{
-    char path[128];
-    struct conn c;
-    store_close(f->s);
-    f->s = NULL;
-    snprintf(path, sizeof path, "%s/sohoa.db", f->folder);
-    ok(f, sql_open(path, NULL, SQLITE_OPEN_READWRITE, &c, &f->err));
-    ok(f, search_register(&c, &f->err));
-    ok(f, sql_script(&c, &f->err, sql));
-    sql_close(&c);
-}
-
 /* Copies the rows of what both databases have: c holds an empty former one, "now" is attached. */
 static void copy_rows(struct fixture *f, struct conn *c)
 {
@@ -105,29 +91,6 @@ static void test_each_former_database_is_brought_up_with_its_data(void **state)
         struct store_verify_result v;
         ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
     }
-}
-
-static void test_a_newer_database_is_left_alone(void **state)
-{
-    struct fixture *f = *state;
-    struct store_options o = {.folder = f->folder};
-    change_file(f, "PRAGMA user_version=99");
-    assert_int_equal(store_open(&o, &f->s, &f->err), SO_EUNSUPPORTED);
-    assert_non_null(strstr(f->err.text, "newer program"));
-    change_file(f, "PRAGMA user_version=1; PRAGMA application_id=7");
-    assert_int_equal(store_open(&o, &f->s, &f->err), SO_EFORMAT);
-}
-
-static void test_a_file_that_is_no_database_is_left_alone(void **state)
-{
-    struct fixture *f = *state;
-    char path[128];
-    store_close(f->s);
-    f->s = NULL;
-    snprintf(path, sizeof path, "%s/sohoa.db", f->folder);
-    ok(f, file_write_whole(path, "letters to the office", 21, 0600, &f->err));
-    struct store_options o = {.folder = f->folder};
-    assert_int_equal(store_open(&o, &f->s, &f->err), SO_EFORMAT);
 }
 
 struct crowd {
@@ -290,8 +253,6 @@ int main(void)
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         CASE(test_each_former_database_is_brought_up_with_its_data),
-        CASE(test_a_newer_database_is_left_alone),
-        CASE(test_a_file_that_is_no_database_is_left_alone),
         CASE(test_eight_readers_and_two_writers),
         CASE(test_each_job_goes_to_one_reader),
         CASE(test_killed_at_any_moment_nothing_acknowledged_is_lost),

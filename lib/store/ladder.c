@@ -1,0 +1,194 @@
+#include "store/ladder.h"
+
+#include <string.h>
+
+#include "base/array.h"
+#include "store/internal.h"
+
+#define FEW 60 /* papers that are quicker put in order one by one than found step by step */
+
+/* FTS5 walks its index backwards for this order, and stops at the limit: the newest come for the price of the newest.
+ */
+static const char *const search_sql[] = {
+    "SELECT rowid FROM search_name WHERE search_name MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    "SELECT rowid FROM search_field WHERE search_field MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+    "SELECT rowid FROM search_text WHERE search_text MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+};
+
+/* Where a walk stands. */
+struct walk {
+    struct conn *c;
+    struct so_error *err;
+    const struct plan *plan;
+    size_t wanted;
+    struct founds *found;
+};
+
+static bool has_paper(const struct founds *f, int64_t paper)
+{
+    for (size_t i = 0; i < f->len; i++)
+        if (f->items[i].paper == paper)
+            return true;
+    return false;
+}
+
+static int is_excluded(const struct walk *w, int64_t paper, bool *ret_excluded)
+{
+    int64_t one;
+    int r = sql_int(w->c, w->err, &one, "SELECT 1 FROM search_text WHERE search_text MATCH ?1 AND rowid=?2",
+                    SQL_T(w->plan->excluded), SQL_I(paper));
+    if (r && r != SO_ENOTFOUND)
+        return r;
+    *ret_excluded = !r;
+    return SO_OK;
+}
+
+static int run_step(const struct walk *w, int number, size_t wanted)
+{
+    const struct step *step = &w->plan->steps[number];
+    bool check = w->plan->excluded && step->index != INDEX_TEXT;
+    sqlite3_stmt *st;
+    int r =
+        sql_query(w->c, w->err, &st, search_sql[step->index], SQL_T(step->match), SQL_I(check ? -1 : (int64_t)wanted));
+    while (!r && w->found->len < wanted && !(r = sql_row(w->c, w->err, st))) {
+        int64_t paper = sqlite3_column_int64(st, 0);
+        bool excluded = has_paper(w->found, paper);
+        if (!excluded && check)
+            r = is_excluded(w, paper, &excluded);
+        if (r || excluded)
+            continue;
+        struct found *f = array_push(w->found);
+        if (!f)
+            r = store_no_memory(w->err);
+        else
+            *f = (struct found){paper, w->plan, number};
+    }
+    return sql_done(st, r);
+}
+
+/* Whether one paper, known to fit the last step of its index, fits a better one. */
+static int fits_step(const struct walk *w, const struct step *step, int64_t paper, bool *ret_fits)
+{
+    static const char *const sql[] = {"SELECT 1 FROM search_name WHERE search_name MATCH ?1 AND rowid=?2",
+                                      "SELECT 1 FROM search_field WHERE search_field MATCH ?1 AND rowid=?2",
+                                      "SELECT 1 FROM search_text WHERE search_text MATCH ?1 AND rowid=?2"};
+    int64_t one;
+    int r = sql_int(w->c, w->err, &one, sql[step->index], SQL_T(step->match), SQL_I(paper));
+    if (r && r != SO_ENOTFOUND)
+        return r;
+    *ret_fits = !r;
+    return SO_OK;
+}
+
+/* Papers [from, …) were found by the last step of an index: each goes to the best step that it fits, newest first. */
+static int sort_by_step(const struct walk *w, int first, int last, size_t from)
+{
+    struct founds *found = w->found;
+    int r = SO_OK;
+    size_t sorted = from;
+    for (int n = first; !r && n < last; n++)
+        for (size_t i = sorted; !r && i < found->len; i++) {
+            bool fits = false;
+            r = fits_step(w, &w->plan->steps[n], found->items[i].paper, &fits);
+            if (r || !fits)
+                continue;
+            struct found f = {found->items[i].paper, w->plan, n};
+            memmove(&found->items[sorted + 1], &found->items[sorted], (i - sorted) * sizeof f);
+            found->items[sorted++] = f;
+        }
+    return r;
+}
+
+/*
+ * The steps [first, last] of one group. The last finds all that the others find: where those are few, they are all that
+ * there are, and are put in order one by one, instead of walking the index once for each step. Of words scattered over
+ * papers, that nobody can put in a good order, the newest are put in order like this, however many there are: looking
+ * for the best among all would mean to walk the longest lists of the index. *ret_more: not all were fetched.
+ */
+static int run_group(const struct walk *w, int first, int last, bool *ret_more)
+{
+    size_t from = w->found->len, cap = w->wanted > FEW || w->plan->excluded ? w->wanted : FEW;
+    int r = run_step(w, last, cap + 1);
+    *ret_more = w->found->len > cap;
+    bool scattered = w->plan->steps[last].last_resort;
+    if (*ret_more && scattered)
+        w->found->len = cap;
+    if (r || !*ret_more || scattered)
+        return r ? r : sort_by_step(w, first, last, from);
+    w->found->len = from;
+    for (int n = first; !r && n <= last && w->found->len < w->wanted; n++)
+        r = run_step(w, n, w->wanted);
+    return r;
+}
+
+static int walk_plan(const struct walk *w, bool names_and_fields, bool *ret_more)
+{
+    const struct plan *plan = w->plan;
+    int r = SO_OK, next = 0;
+    bool more = false;
+    while (!r && next < plan->nsteps && !more && w->found->len < w->wanted) {
+        int first = next;
+        if (plan->steps[first].last_resort && w->found->len)
+            break;
+        while (next < plan->nsteps && plan->steps[next].group == plan->steps[first].group)
+            next++;
+        int last = next - 1;
+        while (names_and_fields && last >= first && plan->steps[last].index == INDEX_TEXT)
+            last--;
+        if (last >= first)
+            r = run_group(w, first, last, &more);
+    }
+    *ret_more = more || (next < plan->nsteps && !plan->steps[next].last_resort);
+    return r;
+}
+
+int ladder_walk(struct conn *c, const struct query *q, enum store_view view, bool fuzzy, bool names_and_fields,
+                size_t wanted, struct ladder *l, struct so_error *err)
+{
+    *l = (struct ladder){0};
+    struct walk w = {c, err, &l->exact, wanted, &l->found};
+    int r = plan_make(c, q, false, view, &l->exact, err);
+    if (!r && !l->exact.empty)
+        r = walk_plan(&w, names_and_fields, &l->more);
+    if (!r && fuzzy && !l->exact.empty && l->exact.positive && !l->more && l->found.len < wanted) {
+        w.plan = &l->near;
+        r = plan_make(c, q, true, view, &l->near, err);
+        if (!r)
+            r = walk_plan(&w, names_and_fields, &l->more);
+    }
+    if (r)
+        ladder_free(l);
+    return r;
+}
+
+void ladder_free(struct ladder *l)
+{
+    plan_free(&l->exact);
+    plan_free(&l->near);
+    array_free(&l->found);
+}
+
+/* Only the step that filled the list is worth counting: those before it were counted by being found. */
+int ladder_count(struct conn *c, const struct ladder *l, int64_t *ret_total, struct so_error *err)
+{
+    *ret_total = (int64_t)l->found.len;
+    if (!l->more || !l->found.len)
+        return SO_OK;
+    const struct found *last = &l->found.items[l->found.len - 1];
+    const struct plan *plan = last->plan;
+    int n = last->step;
+    while (n + 1 < plan->nsteps && plan->steps[n].group == plan->steps[n + 1].group)
+        n++;
+    if (plan->excluded && plan->steps[n].index != INDEX_TEXT) /* the count alone would not see what to leave out */
+        return SO_OK;
+    sqlite3_stmt *st;
+    int64_t total = 0;
+    int r =
+        sql_query(c, err, &st, search_sql[plan->steps[n].index], SQL_T(plan->steps[n].match), SQL_I(STORE_COUNT_MAX));
+    while (!r && !(r = sql_row(c, err, st)))
+        total++;
+    r = sql_done(st, r);
+    if (!r && total > *ret_total)
+        *ret_total = total;
+    return r;
+}
