@@ -5,7 +5,7 @@
 #include "base/array.h"
 #include "store/internal.h"
 
-#define FEW 60 /* papers that are quicker put in order one by one than found step by step */
+#define FEW 40 /* papers that are quicker put in order one by one than found step by step */
 
 /* FTS5 walks its index backwards for this order, and stops at the limit: the newest come for the price of the newest.
  */
@@ -110,10 +110,7 @@ static int run_group(const struct walk *w, int first, int last, bool *ret_more)
     size_t from = w->found->len, cap = w->wanted > FEW || w->plan->excluded ? w->wanted : FEW;
     int r = run_step(w, last, cap + 1);
     *ret_more = w->found->len > cap;
-    bool scattered = w->plan->steps[last].last_resort;
-    if (*ret_more && scattered)
-        w->found->len = cap;
-    if (r || !*ret_more || scattered)
+    if (r || !*ret_more || first == last)
         return r ? r : sort_by_step(w, first, last, from);
     w->found->len = from;
     for (int n = first; !r && n <= last && w->found->len < w->wanted; n++)

@@ -140,7 +140,7 @@ static void unite(struct spots *spots)
  */
 int match_find(const struct plan *plan, const char *text, size_t len, bool exact, struct spots *ret_spots)
 {
-    struct token *ring = calloc(PHRASE_MAX, sizeof *ring);
+    struct token *ring = malloc(PHRASE_MAX * sizeof *ring); /* filled as words come */
     struct spots spots = {0};
     int r = ring ? SO_OK : SO_ENOMEM;
     size_t at = 0, held = 0;
@@ -149,7 +149,7 @@ int match_find(const struct plan *plan, const char *text, size_t len, bool exact
             memmove(ring, ring + PHRASE_MAX / 2, PHRASE_MAX / 2 * sizeof *ring);
             held = PHRASE_MAX / 2;
         }
-        if (!token_next(text, len, &at, &ring[held]))
+        if (!(exact ? token_next : token_next_folded)(text, len, &at, &ring[held]))
             break;
         held++;
         for (size_t k = 0; !r && k < plan->nneedles; k++) {

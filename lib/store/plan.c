@@ -170,7 +170,7 @@ static void find_initials(struct plan *p)
 static int add_group(struct plan *p, struct step kind)
 {
     int r = SO_OK;
-    bool tones = p->toned && !kind.slip && kind.how != INITIALS && !p->fuzzy;
+    bool tones = p->toned && !kind.last_resort && kind.how != INITIALS && !p->fuzzy;
     for (int exact = tones; !r && exact >= 0 && p->nsteps < STEPS_MAX; exact--) {
         struct buf b = BUF_INIT;
         kind.exact = exact;
@@ -226,7 +226,6 @@ static const struct step of_words[] = {
     {.group = 1, NAMES, .how = TOGETHER},
     {.group = 2, FIELDS, .how = SIDE_BY_SIDE},
     {.group = 2, TEXTS, .how = SIDE_BY_SIDE},
-    {.group = 3, FIELDS, .how = SCATTERED, .last_resort = true},
     {.group = 3, TEXTS, .how = SCATTERED, .last_resort = true},
 };
 /* Such words with a number, a date or a phrase. */
@@ -236,8 +235,7 @@ static const struct step of_words_and_more[] = {
     {.group = 2, TEXTS, .how = SIDE_BY_SIDE},
     {.group = 3, FIELDS, .how = SIDE_BY_SIDE, .parts = true},
     {.group = 4, TEXTS, .how = SIDE_BY_SIDE, .parts = true},
-    {.group = 5, FIELDS, .how = SCATTERED, .parts = true, .last_resort = true},
-    {.group = 6, TEXTS, .how = SCATTERED, .parts = true, .last_resort = true},
+    {.group = 5, TEXTS, .how = SCATTERED, .parts = true, .last_resort = true},
 };
 static const struct step of_others[] = {
     {.group = 1, NAMES},
@@ -249,10 +247,8 @@ static const struct step of_others[] = {
 /* In a name a slip costs a look at one token; elsewhere it is worth it only where nothing else was found. */
 static const struct step of_slips[] = {
     {.group = 1, NAMES, .how = TOGETHER, .slip = true},
-    {.group = 2, FIELDS, .how = SIDE_BY_SIDE, .slip = true, .last_resort = true},
     {.group = 2, TEXTS, .how = SIDE_BY_SIDE, .slip = true, .last_resort = true},
     {.group = 3, NAMES, .how = SCATTERED, .last_resort = true},
-    {.group = 4, FIELDS, .how = SCATTERED, .last_resort = true},
     {.group = 4, TEXTS, .how = SCATTERED, .last_resort = true},
 };
 static const struct step of_slips_and_more[] = {
@@ -276,8 +272,13 @@ static int add_kinds(struct plan *p, const struct step *kinds, size_t count)
         bool repeats = k->parts && !k->last_resort && !numbers && !p->fuzzy;
         bool costly = k->slip && k->last_resort && !unknown && words > 2;
         bool covered = kinds == of_slips && !k->slip && unknown < 2; /* by the slips */
-        if (!repeats && !costly && !covered && !(wide && k->index == INDEX_TEXT))
-            r = add_group(p, *k);
+        struct step step = *k;
+        if (wide && k->last_resort && k->index == INDEX_TEXT) {
+            step.index = INDEX_FIELD;
+            step.place = STORE_HIT_FIELD;
+        }
+        if (!repeats && !costly && !covered && !(wide && step.index == INDEX_TEXT))
+            r = add_group(p, step);
     }
     return r;
 }

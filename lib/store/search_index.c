@@ -317,7 +317,7 @@ static int add_words(struct conn *c, const struct buf *text, bool names, struct 
         }
         const char *tag = memchr(text->data + at, TOKEN_TAG, text->len - at);
         size_t end = tag ? (size_t)(tag - text->data) : text->len;
-        while (!r && token_next(buf_str(text), end, &at, &t))
+        while (!r && token_next_folded(buf_str(text), end, &at, &t))
             if (is_vocabulary(&t) && !is_recent(&recent, t.fold))
                 r = sql_exec(c, err,
                              "INSERT INTO vocabulary (term, name) VALUES (?1, ?2)"

@@ -8,19 +8,25 @@
 #include "viet/fold.h"
 #include "viet/text.h"
 
-bool token_next(const char *text, size_t len, size_t *io_at, struct token *ret)
+bool token_next_folded(const char *text, size_t len, size_t *io_at, struct token *ret)
 {
     if (!viet_next_word(text, len, io_at, &ret->start, &ret->end))
         return false;
-    const char *word = text + ret->start;
-    size_t n = ret->end - ret->start;
-    size_t fold = viet_fold_token(word, n, ret->fold, sizeof ret->fold - 1);
-    size_t exact = viet_key_token(word, n, ret->exact, sizeof ret->exact - 1);
+    size_t fold = viet_fold_token(text + ret->start, ret->end - ret->start, ret->fold, sizeof ret->fold - 1);
     ret->fold[fold] = '\0';
+    ret->exact[0] = '\0';
+    ret->number = fold && strspn(ret->fold, "0123456789") == fold;
+    return true;
+}
+
+bool token_next(const char *text, size_t len, size_t *io_at, struct token *ret)
+{
+    if (!token_next_folded(text, len, io_at, ret))
+        return false;
+    size_t exact = viet_key_token(text + ret->start, ret->end - ret->start, ret->exact, sizeof ret->exact - 1);
     ret->exact[exact] = '\0';
     if (!strcmp(ret->fold, ret->exact))
         ret->exact[0] = '\0';
-    ret->number = fold && strspn(ret->fold, "0123456789") == fold;
     return true;
 }
 

@@ -57,6 +57,8 @@ struct token {
 
 /* The next word at or behind *io_at, which moves to its end; false when there is none. Knows nothing of tags. */
 bool token_next(const char *text, size_t len, size_t *io_at, struct token *ret);
+/* The same without the exact word (""), for half the price. */
+bool token_next_folded(const char *text, size_t len, size_t *io_at, struct token *ret);
 
 /* The digits backwards, for TOKEN_TAIL; out holds TOKEN_MAX bytes. */
 void token_reverse(const char *digits, char out[TOKEN_MAX]);
