@@ -127,7 +127,8 @@ static int gather(struct assembly *a, const struct store_stack *stack, struct ju
 /* Tells of the source's papers that have changed since a moment. */
 static void tell_papers(struct assembly *a, int64_t source, int64_t since)
 {
-    struct store_list_query query = {.source = source, .changed_since = since, .limit = 1000};
+    struct store_list_query query = {
+        .source = source, .changed_since = since, .view = STORE_VIEW_ALL, .limit = 1000};
     struct store_items items = {0};
     if (store_papers_list(a->store, &query, &items, NULL))
         return;

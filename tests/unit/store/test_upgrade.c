@@ -51,6 +51,12 @@ static const char *const second_rows =
     "INSERT INTO vocabulary (term) VALUES ('buc'), ('nguyen'), ('van');"
     "UPDATE meta SET value=0 WHERE key='search_rebuild';";
 
+/* A row of the certification register, of the third. */
+static const char *const third_rows =
+    "INSERT INTO register_entry (kind, year, number, book, date, requester, identity, subject, language, signer, note,"
+    "  copies, pages, fee, dossier, paper, user, created, updated) VALUES ('SCT/BS', 2023, 4207, 2, '2023-02-27',"
+    "  'Nguyễn Văn Đức', '', 'Giấy khai sinh', '', 'Vũ Đình Khuê', '', 3, 1, 6000, '', 7, 'lan', 1000, 1000);";
+
 static void given_database(struct fixture *f, int version)
 {
     char path[128];
@@ -68,6 +74,9 @@ static void given_database(struct fixture *f, int version)
     ok(f, store_migrate(&c, version < 2 ? version : 2, &f->err));
     if (version >= 2)
         ok(f, sql_script(&c, &f->err, second_rows));
+    ok(f, store_migrate(&c, version < 3 ? version : 3, &f->err));
+    if (version >= 3)
+        ok(f, sql_script(&c, &f->err, third_rows));
     ok(f, store_migrate(&c, version, &f->err));
     sql_close(&c);
     struct store_object o;
@@ -94,6 +103,16 @@ static void check_paper(struct fixture *f)
     store_values_free(&v);
 }
 
+static int64_t count_of(struct fixture *f, const char *sql)
+{
+    struct conn *c;
+    int64_t n = -1;
+    ok(f, store_read_begin(f->s, &c, &f->err));
+    ok(f, sql_int(c, &f->err, &n, sql));
+    store_read_end(f->s, c);
+    return n;
+}
+
 static void check_search(struct fixture *f)
 {
     bool done = false;
@@ -117,6 +136,7 @@ static void test_from_every_former_schema(void **state)
         given_database(f, version);
         check_paper(f);
         check_search(f);
+        assert_int_equal(count_of(f, "SELECT count(*) FROM register_entry WHERE number=4207"), version >= 3);
         struct store_verify_result v;
         ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
         /* and it is a database to work on */
