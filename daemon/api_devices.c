@@ -1,10 +1,10 @@
-/* What brings paper in: scanners, files from the clerk's computer, and how far a source has come. */
+/* What brings paper in: scanners, and files from the clerk's computer. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "daemon/api_private.h"
-#include "store/intake.h"
+#include "store/stack.h"
 
 void api_scanners_list(struct http_request *req, void *context)
 {
@@ -36,13 +36,15 @@ static const char *query_or_null(struct http_request *req, const char *name)
 /* False when the query does not hold; the request is answered then. */
 static bool read_command(struct http_request *req, struct scanner_command *io_command)
 {
-    int minutes, resolution = 0;
+    int minutes, resolution = 0, sheets;
     const char *manual = http_query(req, "manual_duplex");
     if (!api_query_int(req, "minutes", 0, COMMANDS_RELEASE_MINUTES_MAX, 0, &minutes) ||
+        !api_query_int(req, "sheets", 0, STORE_SHEETS_MAX, 0, &sheets) ||
         (http_query(req, "resolution") && !api_query_int(req, "resolution", 75, 1200, 0, &resolution)))
         return false;
     io_command->minutes = (unsigned)minutes;
     io_command->resolution = (unsigned)resolution;
+    io_command->sheets = (unsigned)sheets;
     io_command->profile = query_or_null(req, "profile");
     io_command->source = query_or_null(req, "source");
     io_command->mode = query_or_null(req, "mode");
@@ -120,38 +122,4 @@ void api_import(struct http_request *req, void *context)
     else
         api_reply(req, 202, json_pack("{s:I}", "source", (json_int_t)source));
     free((void *)(uintptr_t)import.path);
-}
-
-static json_t *source_json(const struct store_source *s)
-{
-    return json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:b, s:i, s:i, s:i, s:i, s:i}", "id", (json_int_t)s->id,
-                     "origin", store_origin_name(s->origin), "priority", store_priority_name(s->priority), "name",
-                     s->name, "scanner", s->scanner, "dossier", s->dossier, "user", s->user, "created",
-                     api_time(s->created), "closed", s->closed, "npages", s->pages, "waiting", s->waiting, "read",
-                     s->read, "failed", s->failed, "set_aside", s->set_aside);
-}
-
-void api_source_show(struct http_request *req, void *context)
-{
-    const struct api *api = context;
-    int64_t id;
-    if (!api_id(req, "id", &id))
-        return;
-    struct store_source source = {0};
-    struct store_items items = {0};
-    struct store_list_query query = {.source = id, .limit = 1000};
-    struct so_error err;
-    int r = store_source_load(api->store, id, &source, &err);
-    if (!r)
-        r = store_papers_list(api->store, &query, &items, &err);
-    if (r) {
-        api_fail_error(req, r, &err);
-    } else {
-        json_t *root = source_json(&source);
-        if (root)
-            json_object_set_new(root, "papers", api_items_json(api, &items));
-        api_reply(req, 200, root);
-    }
-    store_items_free(&items);
-    store_source_free(&source);
 }

@@ -49,11 +49,12 @@ static json_t *finding_json(const struct api *api, const struct store_paper *pap
 
 json_t *api_page_state_json(const struct store_page *page)
 {
-    return json_pack("{s:I, s:I, s:i, s:s, s:s, s:o, s:b, s:i, s:i, s:i, s:i, s:b}", "id", (json_int_t)page->id,
+    return json_pack("{s:I, s:I, s:i, s:s, s:s, s:o, s:b, s:i, s:i, s:i, s:i, s:b, s:I, s:i, s:b, s:s}", "id", (json_int_t)page->id,
                      "source", (json_int_t)page->source, "seq", page->seq, "state", store_page_state_name(page->state),
                      "reason", page->reason, "captured", api_time(page->captured), "image", page->image_kept, "width",
                      page->width, "height", page->height, "dpi", page->dpi, "turned", page->turned, "blank",
-                     page->blank);
+                     page->blank, "paper", (json_int_t)page->paper, "sheet", page->sheet, "back", page->back, "role",
+                     store_page_role_name(page->role));
 }
 
 json_t *api_paper_json(const struct api *api, const struct store_paper *p)

@@ -131,7 +131,15 @@ void api_register_correct(struct http_request *req, void *context);
 void api_register_strike(struct http_request *req, void *context);
 void api_register_restore(struct http_request *req, void *context);
 void api_paper_register(struct http_request *req, void *context);
+void api_sources_list(struct http_request *req, void *context);
 void api_source_show(struct http_request *req, void *context);
+void api_source_change(struct http_request *req, void *context);
+void api_source_split(struct http_request *req, void *context);
+void api_source_join(struct http_request *req, void *context);
+void api_source_move(struct http_request *req, void *context);
+void api_source_undo(struct http_request *req, void *context);
+void api_warning_acknowledge(struct http_request *req, void *context);
+void api_warning_reopen(struct http_request *req, void *context);
 void api_users_list(struct http_request *req, void *context); /* users: for administrators */
 void api_user_add(struct http_request *req, void *context);
 void api_user_change(struct http_request *req, void *context);

@@ -82,7 +82,8 @@ static int act(struct client *client, const char *name, const char *action, cons
 
 /* Long options from here on are wishes, in this order. */
 #define FIRST_WISH 256
-static const char *const wish_names[] = {"profile", "source", "mode", "resolution", "paper", "manual_duplex"};
+static const char *const wish_names[] = {"profile", "source", "mode", "resolution", "paper", "sheets",
+                                         "manual_duplex"};
 
 struct scan_arguments {
     const char *action;
@@ -103,7 +104,8 @@ static int read_arguments(int argc, char **argv, struct scan_arguments *a)
                                           {"mode", required_argument, NULL, FIRST_WISH + 2},
                                           {"resolution", required_argument, NULL, FIRST_WISH + 3},
                                           {"paper", required_argument, NULL, FIRST_WISH + 4},
-                                          {"manual-duplex", no_argument, NULL, FIRST_WISH + 5},
+                                          {"sheets", required_argument, NULL, FIRST_WISH + 5},
+                                          {"manual-duplex", no_argument, NULL, FIRST_WISH + 6},
                                           {0}};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -162,6 +164,7 @@ const struct command cmd_scan = {
             "  --profile NAME     one of the scanner's profiles in the settings: glass, card, manual-duplex …\n"
             "  --source S --mode M --resolution DPI --paper A4|…|210x297\n"
             "                     what differs from the settings for this scan\n"
+            "  --sheets N         how many sheets were put in, covers included; another number is told\n"
             "  --manual-duplex    all fronts first; then turn the whole stack over, put it back, and --continue\n"
             "  --continue         go on after a jam, with the next page on the glass, with the backs\n"
             "  --finish           end the batch as it is\n"

@@ -99,6 +99,20 @@ static int make_dossier_pdf(void *context, const char *dossier, int *ret_fd, str
     return document_dossier_pdf_fd(&source, dossier, d->scratch, ret_fd, err);
 }
 
+static int arrange(void *context, int64_t source, struct so_error *err)
+{
+    struct daemon *d = context;
+    return pipeline_arrange(d->pipeline, source, err);
+}
+
+static int look_over(void *context, int64_t source, struct so_error *err)
+{
+    (void)err;
+    struct daemon *d = context;
+    pipeline_look_over(d->pipeline, source);
+    return SO_OK;
+}
+
 void commands_set(struct daemon *d)
 {
     d->commands = (struct commands){
@@ -111,5 +125,7 @@ void commands_set(struct daemon *d)
         .page_image = open_page_image,
         .paper_pdf = make_paper_pdf,
         .dossier_pdf = make_dossier_pdf,
+        .arrange = arrange,
+        .look_over = look_over,
     };
 }

@@ -59,6 +59,7 @@ struct scanner_command {
     /* of a scan */
     const char *profile, *source, *mode, *paper;
     unsigned resolution;
+    unsigned sheets; /* stated by the clerk; 0: not */
     bool manual_duplex;
     const char *user;
 };
@@ -107,6 +108,13 @@ struct commands {
     int (*page_image)(void *context, int64_t page, int *ret_fd, struct so_error *err);
     int (*paper_pdf)(void *context, int64_t paper, int *ret_fd, struct so_error *err);
     int (*dossier_pdf)(void *context, const char *dossier, int *ret_fd, struct so_error *err);
+
+    /*
+     * A clerk changed where the papers of a source begin: they are judged anew from their stored words, within seconds.
+     * look_over: only what a person should look at is said anew.
+     */
+    int (*arrange)(void *context, int64_t source, struct so_error *err);
+    int (*look_over)(void *context, int64_t source, struct so_error *err);
 };
 
 #endif

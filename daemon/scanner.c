@@ -307,6 +307,7 @@ int scanner_start_scan(struct scanner *s, const struct scanner_request *request,
     scan_job_free(&s->job);
     s->job = job;
     s->profile = request ? scanner_find_profile(s, request->profile) : NULL;
+    s->sheets = request ? request->sheets : 0;
     s->manual_duplex = (request && request->manual_duplex) || (s->profile && s->profile->manual_duplex);
     s->status.pages = s->status.last_page = 0;
     s->status.last_record = 0;

@@ -128,6 +128,7 @@ struct scanner_request {
     const char *mode;
     const char *paper; /* as in the settings: "A5", "85x54", "max" */
     uint32_t resolution;
+    uint32_t sheets;    /* put in, as a person said; 0: nothing said */
     bool manual_duplex; /* all fronts, then the stack turned over by hand and all backs */
 };
 

@@ -51,6 +51,7 @@ void scanner_on_begun(struct scanner *s, struct scan_begun *begun)
     scan_begun_free(&s->begun);
     s->begun = *begun;
     struct spool_batch_plan plan = {.profile = s->profile ? s->profile->name : NULL,
+                                    .sheets = s->sheets,
                                     .manual_duplex = s->manual_duplex && !s->begun.flatbed && !s->begun.duplex};
     int r = s->batch ? spool_batch_set_state(s->batch, BATCH_OPEN, "go", &err)
                      : spool_batch_begin(s->env.spool, s->set->name, &s->begun, &plan, &s->batch, &err);

@@ -73,6 +73,7 @@ struct scanner {
     struct scan_job job; /* of the batch, kept for going on */
     const struct settings_profile *profile; /* that was picked for it; NULL: none */
     bool manual_duplex;                     /* of the batch that is to begin */
+    uint32_t sheets;                        /* likewise: stated; 0: not */
     enum scanner_plan plan;
     struct spool_batch *batch;
     struct spool_page *page;

@@ -222,6 +222,7 @@ static int start_scan(struct scanner *scanner, const struct scanner_command *c, 
                                       .mode = c->mode,
                                       .paper = c->paper,
                                       .resolution = c->resolution,
+                                      .sheets = c->sheets,
                                       .manual_duplex = c->manual_duplex};
     return scanner_start_scan(scanner, &request, err);
 }

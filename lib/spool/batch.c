@@ -104,6 +104,12 @@ void batch_count(struct spool_batch *b)
     }
 }
 
+static uint32_t number_at_most(const struct journal_record *r, const char *key, uint32_t limit)
+{
+    uint64_t v = journal_get_number(r, key);
+    return v > limit ? limit : (uint32_t)v;
+}
+
 static void apply_batch(struct spool_batch *b, const struct journal_record *r)
 {
     b->has_begin = true;
@@ -112,6 +118,7 @@ static void apply_batch(struct spool_batch *b, const struct journal_record *r)
     b->info.duplex = journal_get_number(r, "duplex") != 0;
     b->info.manual_duplex = journal_get_number(r, "manual") != 0;
     snprintf(b->info.source, sizeof b->info.source, "%s", journal_get(r, "source"));
+    b->info.stated = number_at_most(r, "stated", SPOOL_PAGES_MAX);
     snprintf(b->info.profile, sizeof b->info.profile, "%s", journal_get(r, "profile"));
 }
 
@@ -121,12 +128,6 @@ static void apply_state(struct spool_batch *b, const struct journal_record *r)
         if (!strcmp(journal_get(r, "state"), state_names[i]))
             b->info.state = (enum spool_batch_state)i;
     snprintf(b->info.reason, sizeof b->info.reason, "%s", journal_get(r, "reason"));
-}
-
-static uint32_t number_at_most(const struct journal_record *r, const char *key, uint32_t limit)
-{
-    uint64_t v = journal_get_number(r, key);
-    return v > limit ? limit : (uint32_t)v;
 }
 
 static void apply_begin(struct page_record *p, const struct journal_record *r)
@@ -218,10 +219,6 @@ static void apply(void *ctx, const struct journal_record *r)
     if (r->type == JOURNAL_COUNTED) {
         b->info.counted = number_at_most(r, "counted", UINT32_MAX);
         b->own_flags |= number_at_most(r, "flags", (1u << SPOOL_FLAG_COUNT) - 1);
-        return;
-    }
-    if (r->type == JOURNAL_STATED) {
-        b->info.stated = number_at_most(r, "sheets", SPOOL_PAGES_MAX);
         return;
     }
     uint32_t number = number_at_most(r, "page", SPOOL_PAGES_MAX + 1);

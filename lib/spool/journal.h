@@ -24,7 +24,7 @@
 #define JOURNAL_FILE_MAX (16u * 1024 * 1024)
 
 #define JOURNAL_TYPE_LIST(X)                                                                                           \
-    X(JOURNAL_BATCH, "BATCH")               /* scanner uuid source mode dpi flatbed duplex profile manual */           \
+    X(JOURNAL_BATCH, "BATCH")               /* scanner uuid source mode dpi flatbed duplex profile manual stated */    \
     X(JOURNAL_STATE, "STATE")               /* state reason */                                                         \
     X(JOURNAL_PAGE_BEGIN, "PAGE_BEGIN")     /* page sheet back again raster depth width lines want dpi */              \
     X(JOURNAL_PAGE_DONE, "PAGE_DONE")       /* page bytes lines sha256 flags */                                        \
@@ -36,7 +36,6 @@
     X(JOURNAL_PAGE_FLAGS, "PAGE_FLAGS")     /* page flags: added to those of PAGE_DONE */                              \
     X(JOURNAL_TURNED, "TURNED")             /* fronts: what follows are their backs, last sheet first */               \
     X(JOURNAL_COUNTED, "COUNTED")           /* images sheets counted flags: the scanner's own counter, by run */       \
-    X(JOURNAL_STATED, "STATED")             /* sheets: as a person said */                                             \
     X(JOURNAL_HANDED, "HANDED")             /* page id */                                                              \
     X(JOURNAL_PURGED, "PURGED")             /* page */                                                                 \
     X(JOURNAL_RECOVERED, "RECOVERED")       /* torn: 1 when the line before this one was torn */

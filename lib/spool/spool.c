@@ -130,6 +130,7 @@ static int append_begin(struct spool_batch *b, const struct scan_begun *how, con
     journal_begin(&e, JOURNAL_BATCH);
     journal_put(&e, "profile", plan && plan->profile ? plan->profile : "");
     journal_put_number(&e, "manual", plan && plan->manual_duplex);
+    journal_put_number(&e, "stated", plan ? plan->sheets : 0);
     journal_put(&e, "scanner", b->info.scanner);
     journal_put(&e, "uuid", b->info.uuid);
     journal_put(&e, "source", how->source ? how->source : "");
@@ -253,16 +254,6 @@ static int flag_lonely_sides(struct spool_batch *b, struct so_error *err)
             r = flag_page(b, p->number, SPOOL_ODD_DUPLEX, err);
     }
     return r;
-}
-
-int spool_batch_state_sheets(struct spool_batch *b, uint32_t sheets, struct so_error *err)
-{
-    if (sheets > SPOOL_PAGES_MAX)
-        return so_fail(err, SO_EINVALID, "the number of sheets must be 0 to %u", SPOOL_PAGES_MAX);
-    struct journal_entry e;
-    journal_begin(&e, JOURNAL_STATED);
-    journal_put_number(&e, "sheets", sheets);
-    return batch_append(b, &e, err);
 }
 
 int spool_batch_close(struct spool_batch *b, bool suspect, enum spool_batch_state *ret_state, struct so_error *err)

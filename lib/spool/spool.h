@@ -153,6 +153,7 @@ int spool_batch_pages(struct spool *s, const char *scanner, const char *uuid,
 struct spool_batch_plan {
     const char *profile; /* may be NULL */
     bool manual_duplex;
+    uint32_t sheets; /* that a person said were put in; 0: nothing said */
 };
 
 /* plan NULL: nothing. */
@@ -188,9 +189,6 @@ int spool_batch_counted(struct spool_batch *b, uint32_t images, uint32_t sheets,
 
 /* OPEN ↔ PAUSED; reason is one word for the journal. */
 int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, const char *reason, struct so_error *err);
-
-/* A person says how many sheets were put in; 0 takes it back. */
-int spool_batch_state_sheets(struct spool_batch *b, uint32_t sheets, struct so_error *err);
 
 /*
  * Ends a batch as ok, or as suspect when it has troubles, bad lines, a counter that differs, fronts without backs or the

@@ -21,7 +21,7 @@ let admin;
 const asked = new Set();
 
 before(async () => {
-  server = await startServer();
+  server = await startServer({ stack: true });
   client = new Client(server);
   await client.signIn();
   admin = new Client(server);
@@ -114,6 +114,30 @@ test('answers have the described shape', async () => {
   await ask('GET', '/search', {}, { query: '?q=nguyen&prefix=1' });
   await ask('GET', '/search', {}, { query: `?q=${'a'.repeat(1100)}` });
   await ask('GET', '/sources/{id}', { id: paper.source });
+});
+
+test('stacks have the described shape', async () => {
+  const { json: { sources: [{ id }] } } = await ask('GET', '/sources', {}, { query: '?warned=1' });
+  await ask('GET', '/sources', {}, { query: '?day=nonsense' });
+  const { json: source } = await ask('GET', '/sources/{id}', { id });
+  await ask('GET', '/sources/{id}', { id: 99999 });
+  let { version } = source;
+  const change = async (what, body) => {
+    ({ version } = (await ask('POST', `/sources/{id}/${what}`, { id }, { body: { version, ...body } })).json);
+  };
+  await change('split', { page: 4 });
+  await change('move', { page: 4, to: 4 });
+  await change('join', { page: 4 });
+  await change('undo', {});
+  await ask('POST', '/sources/{id}/undo', { id }, { body: { version: 0 } });
+  await ask('POST', '/sources/{id}/split', { id }, { body: { version, page: 1 } });
+  await ask('POST', '/sources/{id}/move', { id }, { body: { version, page: 4 } });
+  await ask('PATCH', '/sources/{id}', { id }, { body: { version, sheets: 7 } });
+  await ask('PATCH', '/sources/{id}', { id }, { body: { version, sheets: 7 } });
+  const warning = source.warnings.find((w) => w.code === 'grey_tail').id;
+  await ask('POST', '/sources/{id}/warnings/{warning}/acknowledge', { id, warning });
+  await ask('POST', '/sources/{id}/warnings/{warning}/reopen', { id, warning });
+  await ask('POST', '/sources/{id}/warnings/{warning}/reopen', { id, warning: 99999 });
 });
 
 test('the certification registers have the described shape', async () => {

@@ -7,6 +7,8 @@
 #include "base/array.h"
 #include "base/file.h"
 #include "model/paper.h"
+#include "paper/cover.h"
+#include "spool/spool.h"
 #include "store/jobs.h"
 #include "store/object.h"
 #include "store/papers.h"
@@ -211,36 +213,44 @@ static int make_papers(const struct specimen *s, struct papers *papers)
     return r ? r : add_findings(paper, s);
 }
 
+/* A page of a source; its image is the file's bytes with a few behind their end, so that no two are the same. */
+static int add_page(struct store *store, const char *image_file, const struct store_page_new *like, int64_t *ret_page,
+                    struct so_error *err)
+{
+    static atomic_int serial;
+    struct buf image = BUF_INIT;
+    struct store_object object;
+    struct store_page_added added;
+    struct store_page_new page = *like;
+    int r = file_read_all(image_file, 1024 * 1024, &image, err);
+    if (!r)
+        r = buf_printf(&image, "specimen %d", atomic_fetch_add(&serial, 1));
+    if (!r)
+        r = store_object_put(store, image.data, image.len, &object, err);
+    page.object = object.hash;
+    page.file_page = 1;
+    page.media_type = "image/jpeg";
+    if (!r)
+        r = store_page_add(store, &page, &added, err);
+    if (!r)
+        *ret_page = added.page;
+    buf_free(&image);
+    return r;
+}
+
 static int add_source(struct store *store, const char *image_file, const char *name, int64_t *ret_source,
                       int64_t *ret_page, struct so_error *err)
 {
     static atomic_int serial;
     char uuid[40];
-    int n = atomic_fetch_add(&serial, 1);
-    snprintf(uuid, sizeof uuid, "specimen-%d", n);
-    struct buf image = BUF_INIT;
-    struct store_object object;
-    struct store_page_added added;
+    snprintf(uuid, sizeof uuid, "specimen-%d", atomic_fetch_add(&serial, 1));
     bool existed;
-    int r = file_read_all(image_file, 1024 * 1024, &image, err);
-    if (!r)
-        r = buf_printf(&image, "specimen %d", n);
-    if (!r)
-        r = store_object_put(store, image.data, image.len, &object, err);
     struct store_source_new source = {
         .batch_uuid = uuid, .origin = STORE_SCAN, .priority = STORE_COUNTER, .name = name, .user = "lan"};
+    int r = store_source_add(store, &source, ret_source, &existed, err);
     if (!r)
-        r = store_source_add(store, &source, ret_source, &existed, err);
-    struct store_page_new page = {
-        .source = r ? 0 : *ret_source, .seq = 1, .object = object.hash, .file_page = 1, .media_type = "image/jpeg"};
-    if (!r)
-        r = store_page_add(store, &page, &added, err);
-    if (!r)
-        r = store_source_close(store, *ret_source, err);
-    if (!r)
-        *ret_page = added.page;
-    buf_free(&image);
-    return r;
+        r = add_page(store, image_file, &(struct store_page_new){.source = *ret_source, .seq = 1}, ret_page, err);
+    return r ? r : store_source_close(store, *ret_source, err);
 }
 
 /* Leases the page's job; jobs of other pages that come first stay leased, as if readers were busy with them. */
@@ -302,4 +312,63 @@ int specimen_put_unread(struct store *store, const char *image_file, struct so_e
         r = store_job_fail(store, job.id, "the file is damaged", err);
     store_job_free(&job);
     return r ? r : add_source(store, image_file, "cho.jpg", &source, &page, err);
+}
+
+struct leaf {
+    const char *title; /* NULL: a blank side, or the cover */
+    size_t specimen;   /* whose lines stand below it; beyond the last: none */
+    bool cover;
+    unsigned flags;
+};
+
+static const struct leaf STACK[] = {
+    {NULL, 99, true, 0},
+    {NULL, 99, false, 0},
+    {"GIẤY KHAI SINH", 0, false, 0},
+    {"Ghi chú về những thay đổi sau này", 99, false, 0},
+    {"TRÍCH LỤC KHAI TỬ", 1, false, 0},
+    {"Ghi chú khác", 99, false, SPOOL_GREY_TAIL},
+};
+
+static int read_leaf(struct store *store, int64_t id, const struct leaf *leaf, struct so_error *err)
+{
+    static const struct specimen empty;
+    static const struct cover cover = {"H29-7", "khai_sinh", 2};
+    struct page page = {0};
+    struct buf payload = BUF_INIT;
+    struct store_job job = {0};
+    int64_t reading;
+    int r = lease(store, id, &job, err);
+    r = r ? r : make_page(leaf->specimen < specimen_count() ? &SPECIMENS[leaf->specimen] : &empty, &page);
+    if (!r && leaf->title)
+        r = add_words(&page, leaf->title, (struct box){800, 400, 900, 80}, 0);
+    if (!r && leaf->cover)
+        r = cover_write(&cover, &payload);
+    struct code *code = !r && leaf->cover ? array_push(&page.codes) : NULL;
+    if (code)
+        *code = (struct code){"QRCode", strdup(buf_str(&payload)), payload.len, {200, 200, 500, 500}};
+    page.blank = !leaf->title && !leaf->cover;
+    struct store_reading_new new = {
+        .page = id, .job = job.id, .models = "vie fast", .score = 0.9f, .current = true, .read = &page};
+    r = r ? r : store_reading_put(store, &new, &reading, err);
+    store_job_free(&job);
+    buf_free(&payload);
+    page_free(&page);
+    return r;
+}
+
+int specimen_put_stack(struct store *store, const char *image_file, int64_t *ret_source, struct so_error *err)
+{
+    struct store_source_new source = {.batch_uuid = "specimen-stack", .origin = STORE_SCAN, .priority = STORE_COUNTER,
+                                      .scanner = "quay", .user = "lan", .sheets = 4};
+    bool existed;
+    int r = store_source_add(store, &source, ret_source, &existed, err);
+    for (int i = 0; !r && i < (int)(sizeof STACK / sizeof *STACK); i++) {
+        int64_t page;
+        struct store_page_new new = {
+            .source = *ret_source, .seq = i + 1, .flags = STACK[i].flags, .sheet = i / 2 + 1, .back = i % 2};
+        r = add_page(store, image_file, &new, &page, err);
+        r = r ? r : read_leaf(store, page, &STACK[i], err);
+    }
+    return r ? r : store_source_close(store, *ret_source, err);
 }

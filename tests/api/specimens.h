@@ -20,6 +20,13 @@ size_t specimen_count(void);
 int specimen_put(struct store *store, size_t number, const char *image_file, const char *name, int64_t *ret_source,
                  int64_t *ret_page, int64_t *ret_paper, struct so_error *err);
 
+/*
+ * A stack of six pages on four sheets, both sides of the first three: a cover for dossier H29-7 that says two sheets,
+ * its blank back, two papers of a front and a back each. The last page has a grey tail, and four sheets were stated of
+ * which three came. Papers and warnings are for assembly_arrange to make.
+ */
+int specimen_put_stack(struct store *store, const char *image_file, int64_t *ret_source, struct so_error *err);
+
 /* A page that waits, and one that could not be read. */
 int specimen_put_unread(struct store *store, const char *image_file, struct so_error *err);
 

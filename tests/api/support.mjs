@@ -10,11 +10,11 @@ export const ROOT = new URL('../..', import.meta.url).pathname;
 export const PASSWORD = 'mat khau thu nghiem';
 export const IMAGE = join(ROOT, 'tests/api/page.jpg');
 
-export async function startServer({ empty = false, tls = [] } = {}) {
+export async function startServer({ empty = false, stack = false, tls = [] } = {}) {
   const program = process.env.SOHOA_TESTSERVER;
   if (!program) throw new Error('SOHOA_TESTSERVER must name the test server');
   const folder = mkdtempSync(join(tmpdir(), 'sohoa-api-'));
-  const args = [...(empty ? ['--empty'] : []), folder, join(ROOT, 'daemon/web'), join(ROOT, 'config/papers'), IMAGE, ...tls];
+  const args = [...(empty ? ['--empty'] : []), ...(stack ? ['--stack'] : []), folder, join(ROOT, 'daemon/web'), join(ROOT, 'config/papers'), IMAGE, ...tls];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TZ: 'Asia/Ho_Chi_Minh' } });
   const ended = new Promise((resolve) => child.once('close', resolve));
   const said = {};

@@ -1,11 +1,12 @@
 /*
  * The API and the clerk's pages over a real store with made-up papers, without scanner, recogniser and event loop.
  *
- *     testserver [--empty] FOLDER WEB PAPERS IMAGE [CERTIFICATE KEY]
+ *     testserver [--empty | --stack] FOLDER WEB PAPERS IMAGE [CERTIFICATE KEY]
  *
  * FOLDER must be empty; PAPERS holds the definitions; IMAGE is a small JPEG that stands for every page. Prints
  * "port N" and the local token, serves until standard input ends, then prints the audit log. Accounts: lan (clerk) and
- * quan-tri (admin), with the password below; with FOLDER alone after "--empty" there are none and no papers.
+ * quan-tri (admin), with the password below; with "--empty" there are none and no papers, with
+ * "--stack" a stack of several pages is there too.
  */
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,6 +18,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "daemon/api.h"
+#include "daemon/assembly.h"
 #include "daemon/definitions.h"
 #include "specimens.h"
 #include "store/audit.h"
@@ -33,6 +35,9 @@ struct desk {
     char *pdf;
     pthread_mutex_t lock; /* guards the scanners */
     struct scanner_view scanners[2];
+    bool with_stack;
+    int64_t stack; /* the source of several pages; 0: none */
+    struct assembly *assembly; /* judges stacks anew, as in the daemon */
     size_t next; /* specimen that the next scan brings */
 };
 
@@ -216,6 +221,18 @@ static int dossier_pdf(void *context, const char *dossier, int *ret_fd, struct s
     return open_pdf(context, ret_fd, err);
 }
 
+static int arrange(void *context, int64_t source, struct so_error *err)
+{
+    struct desk *d = context;
+    return assembly_arrange(d->assembly, source, err);
+}
+
+static int look_over(void *context, int64_t source, struct so_error *err)
+{
+    struct desk *d = context;
+    return assembly_look_over(d->assembly, source, err);
+}
+
 static int fill(struct desk *d, struct so_error *err)
 {
     int64_t id, source, page, paper;
@@ -224,6 +241,8 @@ static int fill(struct desk *d, struct so_error *err)
         r = store_user_add(d->store, "quan-tri", "Quản trị", STORE_USER_ADMIN, PASSWORD, &id, err);
     for (; !r && d->next < specimen_count(); d->next++)
         r = specimen_put(d->store, d->next, d->image, NULL, &source, &page, &paper, err);
+    if (!r && d->with_stack)
+        r = specimen_put_stack(d->store, d->image, &d->stack, err);
     return r ? r : specimen_put_unread(d->store, d->image, err);
 }
 
@@ -248,6 +267,8 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
     struct definitions definitions = {0};
     struct http_server *server = NULL;
     int r = load_definitions(arguments[2], &definitions, err);
+    r = r ? r : assembly_new(d->store, definitions.rules, d->events, &d->assembly, err);
+    r = r || !d->stack ? r : assembly_arrange(d->assembly, d->stack, err);
     struct casework casework = {d->store, definitions.procedures, definitions.office, definitions.rules};
     struct api api = {.store = d->store,
                       .rules = definitions.rules,
@@ -275,6 +296,7 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
             continue;
     }
     http_server_free(server);
+    assembly_free(d->assembly);
     definitions_free(&definitions);
     return r;
 }
@@ -293,18 +315,19 @@ static void print_audit(struct store *store)
 int main(int argc, char **argv)
 {
     bool empty = argc > 1 && !strcmp(argv[1], "--empty");
-    argv += empty;
-    argc -= empty;
+    bool stack = argc > 1 && !strcmp(argv[1], "--stack");
+    argv += empty || stack;
+    argc -= empty || stack;
     if (argc != 5 && argc != 7) {
-        fprintf(stderr, "usage: testserver [--empty] FOLDER WEB PAPERS IMAGE [CERTIFICATE KEY]\n");
+        fprintf(stderr, "usage: testserver [--empty | --stack] FOLDER WEB PAPERS IMAGE [CERTIFICATE KEY]\n");
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);
-    struct desk d = {.image = argv[4], .pdf = file_join(argv[1], "giay.pdf"), .events = events_new()};
+    struct desk d = {.with_stack = stack, .image = argv[4], .pdf = file_join(argv[1], "giay.pdf"), .events = events_new()};
     pthread_mutex_init(&d.lock, NULL);
     init_scanners(&d);
     struct commands commands = {&d,         see_scanners, act_on_scanner, import_file, start_batch,
-                                see_status, open_image,   paper_pdf,      dossier_pdf};
+                                see_status, open_image,   paper_pdf,      dossier_pdf, arrange, look_over};
     struct so_error err = {0};
     static const char pdf[] = "%PDF-1.7\n% stands for a document\n%%EOF\n";
     int r = store_open(&(struct store_options){.folder = argv[1]}, &d.store, &err);
