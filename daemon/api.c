@@ -75,6 +75,7 @@ static const struct http_route ROUTES[] = {
     WRITES("POST", "/register-entries/{id}/restore", api_register_restore),
     READS("/papers/{id}/register", api_paper_register),
     READS("/events", api_events),
+    READS("/cover", api_cover),
     READS("/sources", api_sources_list),
     READS("/sources/{id}", api_source_show),
     WRITES("PATCH", "/sources/{id}", api_source_change),

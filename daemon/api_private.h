@@ -131,6 +131,7 @@ void api_register_correct(struct http_request *req, void *context);
 void api_register_strike(struct http_request *req, void *context);
 void api_register_restore(struct http_request *req, void *context);
 void api_paper_register(struct http_request *req, void *context);
+void api_cover(struct http_request *req, void *context);
 void api_sources_list(struct http_request *req, void *context);
 void api_source_show(struct http_request *req, void *context);
 void api_source_change(struct http_request *req, void *context);

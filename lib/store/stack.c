@@ -151,6 +151,10 @@ int store_cover_put(struct store *s, int64_t source, const struct store_cover *c
         return r;
     r = set_role(c, source, cover->seq, STORE_PAGE_COVER, err);
     r = r ? r : dossier_ensure(c, dossier, err);
+    /* What is known of a dossier goes before what a sheet of paper says. */
+    r = r ? r
+          : sql_exec(c, err, "UPDATE dossier SET procedure=?2 WHERE code=?1 AND procedure=''", SQL_T(dossier),
+                     SQL_T(procedure));
     r = r ? r
           : sql_exec(c, err,
                      "INSERT OR IGNORE INTO cover (source, seq, dossier, procedure, sheets, time)"

@@ -57,7 +57,7 @@ void store_stack_free(struct store_stack *stack);
 
 /*
  * A page is a cover: for good, whatever later readings see. dossier "" gives it one named after source and page. The
- * dossier is made known; the papers behind get it with the next store_papers_put, but for those that a clerk filed.
+ * dossier is made known, with the procedure unless it has one; the papers behind get it with the next store_papers_put, but for those that a clerk filed.
  * Idempotent. SO_ENOTFOUND.
  */
 int store_cover_put(struct store *s, int64_t source, const struct store_cover *cover, struct so_error *err);

@@ -129,6 +129,9 @@ test('stacks have the described shape', async () => {
   await change('move', { page: 4, to: 4 });
   await change('join', { page: 4 });
   await change('undo', {});
+  await ask('GET', '/cover', {}, { query: '?dossier=H29-7&procedure=khai_sinh&sheets=3' });
+  await ask('GET', '/cover', {}, { query: '?procedure=no_such_procedure' });
+  await ask('GET', '/cover', {}, { query: '?sheets=x' });
   await ask('POST', '/sources/{id}/undo', { id }, { body: { version: 0 } });
   await ask('POST', '/sources/{id}/split', { id }, { body: { version, page: 1 } });
   await ask('POST', '/sources/{id}/move', { id }, { body: { version, page: 4 } });
