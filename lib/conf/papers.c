@@ -38,6 +38,7 @@ static void free_fields(struct paper_def *d)
         free(f->need_field);
         conf_strings_free(&f->labels);
         conf_strings_free(&f->values);
+        conf_strings_free(&f->until);
     }
     array_free(&d->fields);
 }

@@ -62,6 +62,7 @@ struct paper_field_def {
     char *label_vi, *label_en; /* for the clerk */
     struct conf_strings labels;     /* as printed, every generation; empty for kinds found by place */
     struct conf_strings values;     /* what often stands there; of a number: the notations behind it */
+    struct conf_strings until;      /* words of the sentence that end the value on its line */
     enum paper_need need;
     char *need_field;
     int need_since;    /* yyyymmdd */

@@ -105,10 +105,26 @@ static int parse_need(const struct conf_node *map, struct paper_field_def *f, st
     return r;
 }
 
+/*
+ * What a line about an identity paper is made of where a definition says nothing else: the kinds of papers and who issues
+ * them (CMND: Nghị định 05/1999; CCCD: Luật Căn cước công dân 2014; căn cước: Luật Căn cước 2023).
+ */
+static int add_id_phrases(struct conf_strings *values)
+{
+    static const char *const phrases[] = {"Căn cước công dân số", "Căn cước số", "Chứng minh nhân dân số", "CCCD số",
+                                          "CMND số", "Hộ chiếu số", "Cục Cảnh sát QLHC về TTXH",
+                                          "Cục Cảnh sát ĐKQL cư trú và DLQG về dân cư", "Công an tỉnh",
+                                          "Công an thành phố", "cấp ngày"};
+    int r = SO_OK;
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases && r == SO_OK; i++)
+        r = conf_strings_add(values, phrases[i]);
+    return r;
+}
+
 static int parse_field(const struct conf_node *node, struct paper_field_def *f, struct so_error *err)
 {
     static const char *const allowed[] = {"key",   "kind",    "labels", "label_vi", "label_en", "required",
-                                          "where", "partial", "lines",  "values",   "opens",    "closed", "below", NULL};
+                                          "where", "partial", "lines",  "values",   "until",    "opens",    "closed", "below", NULL};
     const struct conf_node *kind_node;
     int kind = 0, where = WHERE_BODY;
     long lines = 0;
@@ -139,6 +155,10 @@ static int parse_field(const struct conf_node *node, struct paper_field_def *f, 
         r = conf_get_strings(node, "labels", &f->labels, err);
     if (r == SO_OK)
         r = conf_get_strings(node, "values", &f->values, err);
+    if (r == SO_OK)
+        r = conf_get_strings(node, "until", &f->until, err);
+    if (r == SO_OK && kind == KIND_ID_PAPER && f->values.len == 0)
+        r = add_id_phrases(&f->values);
     if (r != SO_OK)
         return r;
     f->kind = (enum paper_kind)kind;

@@ -102,7 +102,7 @@ static int try_titles(struct search *search, const char *text, const struct plac
 static int try_text(struct search *search, const char *text, struct box box, struct place at)
 {
     const struct layout *l = &search->s->layout;
-    if (!mostly_upper(text) || strlen(text) >= TITLE_BYTES_MAX)
+    if (strlen(text) >= TITLE_BYTES_MAX)
         return SO_OK;
     int r = try_titles(search, text, &at);
     if (at.last_line - at.line + 1 >= TITLE_LINES_MAX || at.last_line + 1 >= l->nlines)
@@ -120,7 +120,7 @@ static int try_text(struct search *search, const char *text, struct box box, str
         struct buf both = BUF_INIT;
         char *more = layout_text(l, first, end);
         r = more ? buf_printf(&both, "%s %s", text, more) : SO_ENOMEM;
-        if (r == SO_OK && mostly_upper(more))
+        if (r == SO_OK)
             r = try_text(search, buf_str(&both), below, longer);
         free(more);
         buf_free(&both);
@@ -140,8 +140,10 @@ static int find_titles(const struct sheet *s, struct fit *fits)
             struct place at = {.line = i, .last_line = i};
             line_run(l, &l->lines[i], t, &at.first, &at.end);
             char *text = at.first == t ? layout_text(l, at.first, at.end) : NULL;
-            if (at.first == t)
-                r = text ? try_text(&search, text, layout_box(l, at.first, at.end), at) : SO_ENOMEM;
+            if (at.first == t && !text)
+                r = SO_ENOMEM;
+            else if (text && mostly_upper(text)) /* lines below it may go on in small letters */
+                r = try_text(&search, text, layout_box(l, at.first, at.end), at);
             free(text);
         }
     free(search.similarities);
@@ -149,18 +151,64 @@ static int find_titles(const struct sheet *s, struct fit *fits)
     return r;
 }
 
-/* "TÌNH TRẠNG HÔN NHÂN" in the title is no label of a field; a title that begins a block is its heading. */
+/* Do only fields below the page's head have this label? */
+static bool is_of_body(const struct paper_type *t, const struct label *label)
+{
+    for (size_t i = 0; i < label->nfields; i++)
+        if (label->fields[i] < t->def->fields.len && t->def->fields.items[label->fields[i]].where == WHERE_HEADER)
+            return false;
+    return true;
+}
+
+/*
+ * "TÌNH TRẠNG HÔN NHÂN" in the title is no label of a field, and "THÀNH PHỐ" of the office above it is not "Thành:". A
+ * title that begins a block is its heading; the text that a stamp certifies stands above the stamp.
+ */
+static bool is_no_label(const struct paper_type *t, const struct fit *fit, const struct spot *s)
+{
+    const struct label *label = &t->labels.items[s->label];
+    if (!fit->end || s->dates || label->fields[0] >= t->def->fields.len)
+        return false;
+    if (s->line < fit->line)
+        return !t->def->titles.items[fit->index].anywhere && is_of_body(t, label);
+    return s->line <= fit->last_line && (s->line != fit->line || (s->first >= fit->first && s->first < fit->end));
+}
+
 static void drop_title(const struct paper_type *t, const struct fit *fit, struct spots *spots)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < spots->len; i++) {
-        const struct spot *s = &spots->items[i];
-        bool title = fit->end && s->line >= fit->line && s->line <= fit->last_line && !s->dates &&
-                     t->labels.items[s->label].fields[0] < t->def->fields.len;
-        if (!title || (s->line == fit->line && (s->first < fit->first || s->first >= fit->end)))
-            spots->items[kept++] = *s;
-    }
+    for (size_t i = 0; i < spots->len; i++)
+        if (!is_no_label(t, fit, &spots->items[i]))
+            spots->items[kept++] = spots->items[i];
     spots->len = kept;
+}
+
+static bool is_spotted(const struct paper_type *t, const struct spots *spots, size_t field)
+{
+    for (size_t i = 0; i < spots->len; i++)
+        for (size_t k = 0; !spots->items[i].dates && k < t->labels.items[spots->items[i].label].nfields; k++)
+            if (t->labels.items[spots->items[i].label].fields[k] == field)
+                return true;
+    return false;
+}
+
+/* How many of the required fields have their label there; in a table one serves all columns that have their heads. */
+static void count_labels(const struct paper_def *d, const struct paper_type *t, struct fit *fit)
+{
+    size_t wanted = 0, got = 0;
+    for (size_t i = 0; i < d->fields.len; i++) {
+        const struct paper_field_def *f = &d->fields.items[i];
+        if (f->need != NEED_YES || f->labels.len == 0)
+            continue;
+        bool found = is_spotted(t, &fit->spots, d->fields.len + f->section) && is_spotted(t, &fit->spots, i);
+        for (size_t k = 0; k < fit->anchors.len && !found; k++)
+            found = fit->anchors.items[k].field == i;
+        wanted++;
+        got += found;
+    }
+    fit->found = got;
+    fit->wanted = wanted;
+    fit->coverage = wanted ? (float)got / (float)wanted : 0;
 }
 
 static int find_labels(const struct sheet *s, const struct paper_type *t, struct fit *fit)
@@ -174,16 +222,7 @@ static int find_labels(const struct sheet *s, const struct paper_type *t, struct
         r = assign_fields(t, &s->layout, &fit->spots, &fit->anchors);
     if (r != SO_OK)
         return r;
-    size_t wanted = 0, got = 0;
-    for (size_t i = 0; i < d->fields.len; i++)
-        wanted += d->fields.items[i].need == NEED_YES && d->fields.items[i].labels.len > 0;
-    for (size_t i = 0; i < fit->anchors.len; i++) {
-        size_t f = fit->anchors.items[i].field;
-        got += f < d->fields.len && d->fields.items[f].need == NEED_YES && d->fields.items[f].labels.len > 0;
-    }
-    fit->found = got;
-    fit->coverage = wanted ? (float)got / (float)wanted : 0;
-    fit->wanted = wanted;
+    count_labels(d, t, fit);
     return SO_OK;
 }
 
@@ -340,7 +379,8 @@ static int take_type(struct sheet *s, size_t index, struct fit *fit)
 
 int sheet_labels(struct sheet *s)
 {
-    struct fit fit = {.end = s->title_end, .line = s->title_line, .last_line = s->title_last, .first = s->title_first};
+    struct fit fit = {.end = s->title_end, .line = s->title_line, .last_line = s->title_last, .first = s->title_first,
+                      .index = s->title};
     int r = find_labels(s, s->type, &fit);
     if (r != SO_OK) {
         array_free(&fit.spots);

@@ -31,7 +31,8 @@ static int most_lines(const struct paper_field_def *f)
 static bool has_anchor(const struct sheet *s, size_t line)
 {
     for (size_t i = 0; i < s->anchors.len; i++)
-        if (s->anchors.items[i].spot.line == line)
+        if (s->anchors.items[i].spot.line == line ||
+            (s->anchors.items[i].spot.wrapped && s->anchors.items[i].spot.line == line + 1))
             return true;
     return false;
 }
@@ -167,8 +168,13 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
                 continue;
             }
         }
-        while (below.first < below.end && is_noise(&l->tokens.items[below.first]))
-            below.first++;
+        while (below.first < below.end && (is_noise(&l->tokens.items[below.first]) ||
+                                           l->tokens.items[below.first].box.x < below.values_x - l->height))
+            below.first++; /* in a table the rest of the label stands before it */
+        if (below.first == below.end && below.values_x) {
+            line++;
+            continue;
+        }
         if (below.first < below.end)
             below.box = layout_box(l, below.first, below.end);
         if (!goes_on(s, &l->lines[above], last, &below, spot))
@@ -258,6 +264,22 @@ static int cut_wrapped(struct sheet *s, size_t k, const struct paper_field_def *
     return slot_set(slot, l, below->first, without_noise(l, below->first, end));
 }
 
+/* "Đề nghị cấp bản sao trích lục khai sinh cho người …": the sentence goes on behind the value. */
+static size_t end_of_sentence(const struct sheet *s, const struct anchor *a, size_t first, size_t end)
+{
+    const struct line *line = &s->layout.lines[a->spot.line];
+    size_t best_end = end, e;
+    float best = 0;
+    for (size_t t = first; t < end; t++) {
+        float similarity = spot_begins(&s->layout, line, t, end, &s->type->until[a->field], STOP_LEAST, &e);
+        if (similarity > best) {
+            best = similarity;
+            best_end = t;
+        }
+    }
+    return best_end;
+}
+
 static int cut_label(struct sheet *s, size_t k)
 {
     const struct anchor *a = &s->anchors.items[k];
@@ -268,6 +290,9 @@ static int cut_label(struct sheet *s, size_t k)
     bool last_on_line = end == l->lines[a->spot.line].end;
     if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER)
         end = end_in_header(l, first, end);
+    size_t sentence = end_of_sentence(s, a, first, end);
+    last_on_line &= sentence == end;
+    end = sentence;
     slot->found = true;
     slot->zone = zone_of(l, &a->spot, end);
     /* In a table a speck may stand between the label and the column of values. */
@@ -300,6 +325,8 @@ static int cut_date(struct sheet *s, const struct anchor *a)
     int r = slot_set(slot, &s->layout, a->spot.first, a->spot.end);
     if (r == SO_OK && a->spot.year)
         r = slot_append(slot, &s->layout, a->spot.year, a->spot.year + 1);
+    if (r == SO_OK && a->spot.tail_end)
+        r = slot_append(slot, &s->layout, a->spot.tail_first, a->spot.tail_end);
     slot->zone = slot->box;
     for (size_t t = a->spot.first; t < a->spot.end; t++)
         slot->dotted |= s->layout.tokens.items[t].filler;

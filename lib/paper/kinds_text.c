@@ -302,6 +302,17 @@ int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *
     return r;
 }
 
+/* A word of a text; "12!06/2022" in it is a date. */
+static int add_word(const char *s, size_t len, struct buf *out)
+{
+    if (len != 10 || !viet_is_digit(*s))
+        return add_syllable(s, len, out);
+    char *word = strndup(s, len);
+    int r = word ? kind_slashes(word, out) : SO_ENOMEM;
+    free(word);
+    return r;
+}
+
 int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT;
@@ -331,7 +342,7 @@ int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *o
     while (*p && r == SO_OK) {
         size_t len = strcspn(p, " ");
         size_t tail = len && strchr(",.;:)", p[len - 1]) ? 1 : 0;
-        r = add_syllable(p, len - tail, &out->value);
+        r = add_word(p, len - tail, &out->value);
         if (r == SO_OK)
             r = buf_append(&out->value, p + len - tail, tail);
         p += len;

@@ -75,7 +75,13 @@ static int prepare_type(struct paper_type *t, const struct paper_def *def)
     int r = prepare_labels(t);
     if (r == SO_OK)
         r = add_phrases(&t->stops, &def->stops);
-    return r == SO_OK ? add_phrases(&t->signs, &def->signs) : r;
+    if (r == SO_OK)
+        r = add_phrases(&t->signs, &def->signs);
+    if (r == SO_OK && !(t->until = calloc(def->fields.len + 1, sizeof *t->until)))
+        r = SO_ENOMEM;
+    for (size_t i = 0; r == SO_OK && i < def->fields.len; i++)
+        r = add_phrases(&t->until[i], &def->fields.items[i].until);
+    return r;
 }
 
 static int index_type(struct paper_index *index, const struct paper_type *t, size_t type)
@@ -100,6 +106,9 @@ static void type_free(struct paper_type *t)
     array_free(&t->labels);
     phrases_free(&t->stops);
     phrases_free(&t->signs);
+    for (size_t i = 0; t->until && i < t->def->fields.len; i++)
+        phrases_free(&t->until[i]);
+    free(t->until);
 }
 
 static bool knows_place(const struct paper_rules *rules, const char *name, const char *kind)

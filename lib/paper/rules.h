@@ -32,6 +32,7 @@ struct paper_type {
     } labels;
     struct phrases stops;
     struct phrases signs;
+    struct phrases *until; /* as def->fields */
 };
 
 #define PLACE_PROVINCE "tỉnh"

@@ -13,6 +13,8 @@
 #define SHORT_PHRASE_LEAST 0.9f
 #define BROKEN_LEAST 0.8f
 #define BROKEN_CLOSE_LEAST 0.92f
+#define WRAPPED_LETTERS 16 /* of a label that may go on below its line */
+#define WRAPPED_WORDS 14   /* of its rest */
 #define SPOTS_MAX 4000
 
 static bool is_word_char(int32_t base)
@@ -205,6 +207,41 @@ static bool begins_part(const struct layout *l, const struct line *line, size_t 
     return (before->filler || is_enumerator(before->text)) && (t - 1 == line->first || before->gap);
 }
 
+/*
+ * A long label that fills its line and ends with its colon on the next, where its value follows:
+ *     Quan hệ với người được cấp Giấy xác nhận
+ *     tình trạng hôn nhân: Bản thân
+ */
+static float match_wrapped(const struct layout *l, size_t line_index, size_t first, const struct viet_glyphs *label,
+                           size_t *ret_tail_end)
+{
+    const struct line *line = &l->lines[line_index], *next = line + 1;
+    if (label->len < WRAPPED_LETTERS || line_index + 1 >= l->nlines || next->column != line->column ||
+        next->box.y - line->box.y > 3 * l->height || l->tokens.items[line->end - 1].start == l->tokens.items[first].start)
+        return 0;
+    if (l->tokens.items[line->end - 1].end - l->tokens.items[first].start > 3 * label->len) /* a letter has 1 to 3 bytes */
+        return 0;
+    size_t tail = next->first;
+    while (tail < next->end && tail - next->first < WRAPPED_WORDS && !ends_with_colon(l->tokens.items[tail].text))
+        tail++;
+    if (tail == next->end || !ends_with_colon(l->tokens.items[tail].text))
+        return 0;
+    *ret_tail_end = tail + 1;
+    float similarity = join_match(l, first, line->end, next->first, tail + 1, label);
+    return similarity >= BROKEN_LEAST ? similarity : 0;
+}
+
+static int add_spot(struct spots *out, struct spot spot)
+{
+    if (out->len >= SPOTS_MAX)
+        return SO_ELIMIT;
+    struct spot *s = array_push(out);
+    if (!s)
+        return SO_ENOMEM;
+    *s = spot;
+    return SO_OK;
+}
+
 /* "Số" misread: it begins a part of the line, has its colon, and a number with a slash follows. */
 static bool is_number_label(const struct layout *l, const struct line *line, size_t first)
 {
@@ -232,13 +269,19 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     } else {
         tail_first = tail_end = 0;
     }
+    bool starts = begins_part(l, line, first);
+    size_t wrapped_end;
+    float wrapped = starts && similarity < 0.9f ? match_wrapped(l, line_index, first, label, &wrapped_end) : 0;
+    if (wrapped > similarity)
+        return add_spot(out, (struct spot){.label = label_index, .line = line_index + 1,
+                                           .first = l->lines[line_index + 1].first, .end = wrapped_end,
+                                           .similarity = wrapped, .colon = true, .starts = true, .wrapped = true});
     if (similarity <= 0)
         return SO_OK;
     if (least == 0.5f && similarity < 0.7f)
         similarity = 0.7f;
     bool colon = ends_with_colon(l->tokens.items[end - 1].text) ||
                  (end < line->end && l->tokens.items[end].text[0] == ':');
-    bool starts = begins_part(l, line, first);
     /* Leader dots, or "quyển số 02/2021-SCT/BS" in a sentence: the number says that it is a label. */
     bool filled = end < line->end && (l->tokens.items[end].filler ||
                                       (label->len >= LABEL_SHORT && has_digit(l->tokens.items[end].text)));
@@ -247,17 +290,10 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     /* "Số" alone is too common a word to be a label without its colon or number. */
     if (label->len < 4 && (!starts || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
         return SO_OK;
-    if (out->len >= SPOTS_MAX)
-        return SO_ELIMIT;
-    struct spot *s = array_push(out);
-    if (!s)
-        return SO_ENOMEM;
-    *s = (struct spot){.label = label_index, .line = line_index, .first = first, .end = end,
-                       .similarity = similarity, .colon = colon, .starts = starts, .tail_first = tail_first,
-                       .tail_end = tail_end};
-    if (end < line->end && l->tokens.items[end].text[0] == ':' && l->tokens.items[end].text[1] == '\0')
-        s->end++;
-    return SO_OK;
+    bool alone = end < line->end && !strcmp(l->tokens.items[end].text, ":");
+    return add_spot(out, (struct spot){.label = label_index, .line = line_index, .first = first, .end = end + alone,
+                                       .similarity = similarity, .colon = colon, .starts = starts,
+                                       .tail_first = tail_first, .tail_end = tail_end});
 }
 
 static bool is_word(const struct token *t, const char *word, float least)
@@ -313,24 +349,52 @@ static bool date_sentence(const struct layout *l, const struct line *line, size_
     return true;
 }
 
+/*
+ * The rest of a date that its line had no room for, at the beginning of a part of one of the next two lines:
+ *     Đại Hòa, ngày 16 tháng 03      …, ngày 10 tháng      …, ngày 10
+ *     năm 2018                       05 năm 2018           tháng 05 năm 2018
+ */
+static bool date_goes_on(const struct layout *l, size_t line_index, size_t day_word, size_t *ret_first, size_t *ret_end)
+{
+    const struct line *line = &l->lines[line_index];
+    size_t left = line->end - day_word; /* words of the date on its line, "ngày" included */
+    bool month_word = left > 2 && is_word(&l->tokens.items[day_word + 2], "tháng", 0.7f);
+    if (left < 2 || left > 4 || (left > 2 && !month_word))
+        return false;
+    size_t wants = 6 - left; /* "ngày 10 tháng 05 năm 2018" has six */
+    for (size_t i = line_index + 1; i < l->nlines && i <= line_index + 2; i++) {
+        const struct line *next = &l->lines[i];
+        if (next->box.y - box_bottom(line->box) > 2 * l->height)
+            break;
+        for (size_t t = next->first; t + wants <= next->end; t++) {
+            const struct token *last = &l->tokens.items[t + wants - 1];
+            bool ends = t + wants == next->end || l->tokens.items[t + wants].gap;
+            if (!l->tokens.items[t].gap || !ends || last->filler || !has_digit(last->text) || strlen(last->text) > 6 ||
+                !is_word(last - 1, "năm", 0.65f) || box_right(last->box) < line->box.x ||
+                (left == 2 && !is_word(&l->tokens.items[t], "tháng", 0.7f)))
+                continue;
+            *ret_first = t;
+            *ret_end = t + wants;
+            return true;
+        }
+    }
+    return false;
+}
+
 static int find_date(const struct layout *l, size_t line_index, size_t first, struct spots *out)
 {
     const struct line *line = &l->lines[line_index];
-    size_t end;
-    bool open;
-    if (!is_word(&l->tokens.items[first], "ngày", 0.7f) || !date_sentence(l, line, first, &end, &open))
+    size_t end, tail_first = 0, tail_end = 0;
+    bool open = false;
+    if (!is_word(&l->tokens.items[first], "ngày", 0.7f))
+        return SO_OK;
+    if (date_goes_on(l, line_index, first, &tail_first, &tail_end))
+        end = line->end;
+    else if (!date_sentence(l, line, first, &end, &open))
         return SO_OK;
     size_t start = first; /* of its part of the line */
     while (start > line->first && !l->tokens.items[start].gap)
         start--;
-    if (out->len >= SPOTS_MAX)
-        return SO_ELIMIT;
-    struct spot *s = array_push(out);
-    if (!s)
-        return SO_ENOMEM;
-    *s = (struct spot){.dates = true, .line = line_index, .first = first, .end = end, .similarity = 1};
-    s->starts = start == first;
-    s->year = open ? year_below(l, line_index) : 0;
     bool comma = start == first, plain = true; /* a place's name stands before it, no other value */
     for (size_t t = start; t < first; t++) {
         const char *text = l->tokens.items[t].text;
@@ -339,8 +403,24 @@ static int find_date(const struct layout *l, size_t line_index, size_t first, st
         plain &= !has_digit(text) && !strchr(text, ':');
         comma = strpbrk(text, ",.;") != NULL;
     }
-    s->alone = plain && first - start <= 8 && comma && (end >= line->end || l->tokens.items[end].gap);
-    return SO_OK;
+    return add_spot(out, (struct spot){.dates = true, .line = line_index, .first = first, .end = end, .similarity = 1,
+                                       .starts = start == first, .year = open ? year_below(l, line_index) : 0,
+                                       .tail_first = tail_first, .tail_end = tail_end,
+                                       .alone = plain && first - start <= 8 && comma &&
+                                                (end >= line->end || l->tokens.items[end].gap)});
+}
+
+/* Where a label goes on below, a shorter one that begins as it does ("Quan hệ với người được cấp") is none. */
+static void drop_beginnings(struct spots *io, size_t from)
+{
+    bool wrapped = false;
+    size_t kept = from;
+    for (size_t i = from; i < io->len; i++)
+        wrapped |= io->items[i].wrapped;
+    for (size_t i = from; i < io->len; i++)
+        if (!wrapped || io->items[i].wrapped || io->items[i].colon)
+            io->items[kept++] = io->items[i];
+    io->len = kept;
 }
 
 int spots_find(const struct paper_type *type, const struct layout *l, struct spots *ret)
@@ -351,8 +431,10 @@ int spots_find(const struct paper_type *type, const struct layout *l, struct spo
         for (size_t t = l->lines[i].first; t < l->lines[i].end && r == SO_OK; t++) {
             if (l->tokens.items[t].filler)
                 continue;
+            size_t before = out.len;
             for (size_t k = 0; k < type->labels.len && r == SO_OK; k++)
                 r = find_label(type, l, i, t, k, &out);
+            drop_beginnings(&out, before);
             if (r == SO_OK)
                 r = find_date(l, i, t, &out);
         }

@@ -10,7 +10,9 @@ struct spot {
     size_t label;      /* index into the type's labels */
     size_t line;
     size_t first, end; /* tokens: of the label; of the date */
-    size_t tail_first, tail_end; /* tokens of the label's second line, where it breaks before a value at its right */
+    size_t tail_first, tail_end; /* tokens of the label's second line, where it breaks before a value at its right; of the
+                                    date's rest on the next line; else 0 */
+    bool wrapped;      /* the label began on the line before and filled it: first..end are its rest */
     size_t year;       /* token of the year where it stands alone on the next line; else 0 */
     float similarity;
     bool colon;        /* the label ends with a colon */

@@ -24,7 +24,13 @@ struct cell {
     const char *label, *value; /* value "" draws an empty place */
 };
 
-enum row_kind { ROW_FIELDS, ROW_PARAGRAPH, ROW_LINE, ROW_CENTRE };
+enum row_kind {
+    ROW_FIELDS,
+    ROW_TABLE, /* in every style: a label and two columns of values; bold: the columns' heads */
+    ROW_PARAGRAPH,
+    ROW_LINE,
+    ROW_CENTRE
+};
 enum row_side { SIDE_BOTH, SIDE_LEFT, SIDE_RIGHT }; /* left and right stand beside each other in a two-column style */
 
 struct row {
@@ -32,7 +38,7 @@ struct row {
     enum row_side side;
     struct cell cells[ROW_CELLS_MAX];
     int ncells;
-    const char *text; /* of the kinds other than ROW_FIELDS */
+    const char *text; /* of the kinds without cells */
     bool bold, italic;
 };
 
@@ -62,6 +68,7 @@ struct form {
     const char *agency[4];    /* lines above the number where it is not the commune's office; else NULL */
     const char *under_agency; /* a further line of the office, e.g. of the one-stop desk */
     bool motto_only;          /* no office on the left */
+    bool no_motto;            /* another state's paper */
     const char *number;       /* after "Số: ", or NULL */
     const char *number_label; /* "Số" */
     const char *book;         /* after "Quyển số: ", or NULL */
@@ -143,5 +150,19 @@ void compose_residence_declaration(struct form *f);
 void compose_residence_confirmation(struct form *f);
 void compose_household_book(struct form *f);
 void compose_authorisation(struct form *f);
+void compose_marriage_extract(struct form *f);
+void compose_change_extract(struct form *f);
+void compose_guardianship_extract(struct form *f);
+void compose_recognition_extract(struct form *f);
+void compose_adoption_certificate(struct form *f);
+void compose_old_death_certificate(struct form *f);
+void compose_southern_birth_record(struct form *f);
+void compose_death_declaration(struct form *f);
+void compose_marriage_declaration(struct form *f);
+void compose_single_status_request(struct form *f);
+void compose_copy_request(struct form *f);
+void compose_guardianship_declaration(struct form *f);
+void compose_recognition_declaration(struct form *f);
+void compose_change_declaration(struct form *f);
 
 #endif

@@ -206,6 +206,33 @@ static void table_row(struct pen *p, const struct row *row)
     p->y = bottom;
 }
 
+/* One label and two columns of values, each in its box; the head of the columns stands in their middle. */
+static void pair_row(struct pen *p, const struct row *row)
+{
+    const double pad = 4, x = MARGIN_LEFT, width = MARGIN_RIGHT - MARGIN_LEFT;
+    const double edges[] = {x, x + width * 0.26, x + width * 0.63, x + width};
+    struct look look = body(p);
+    look.bold = row->bold;
+    look.align = row->bold ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT;
+    double height = text_at(p, edges[0] + pad, p->y + pad, edges[1] - edges[0] - 2 * pad, row->cells[0].label, look);
+    for (int i = 0; i < 2; i++) {
+        const struct cell value = {NULL, row->cells[i].value};
+        double left = edges[i + 1] + pad, room = edges[i + 2] - edges[i + 1] - 2 * pad;
+        double took = row->bold         ? text_at(p, left, p->y + pad, room, value.value, look)
+                      : *value.value ? cell_at(p, left, p->y + pad, room, &value)
+                                     : 0;
+        height = fmax(height, took);
+        g_string_append(p->text, "  ");
+    }
+    g_string_append_c(p->text, '\n');
+    double bottom = p->y + height + 2 * pad;
+    rule(p, x, p->y, x + width, p->y);
+    rule(p, x, bottom, x + width, bottom);
+    for (size_t i = 0; i < G_N_ELEMENTS(edges); i++)
+        rule(p, edges[i], p->y, edges[i], bottom);
+    p->y = bottom;
+}
+
 static void fields_row(struct pen *p, const struct row *row, double x, double width, bool stacked)
 {
     static const double thirds[] = {0, 0.37, 0.69, 1}, halves[] = {0, 0.52, 1}, whole[] = {0, 1};
@@ -235,6 +262,9 @@ static void draw_row(struct pen *p, const struct row *row, double x, double widt
             table_row(p, row);
         else
             fields_row(p, row, x, width, stacked);
+        return;
+    case ROW_TABLE:
+        pair_row(p, row);
         return;
     case ROW_CENTRE:
         look.align = PANGO_ALIGN_CENTER;
@@ -329,6 +359,8 @@ static double draw_number(struct pen *p, double x, double y, double width, Pango
 static double draw_motto(struct pen *p, double x, double y, double width)
 {
     double start = y;
+    if (p->f->no_motto)
+        return 0;
     const char *state = strlen(p->f->office.commune) % 3 == 0 ? "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
                                                               : "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
     struct look look = {.size = p->size * 0.92, .bold = true, .align = PANGO_ALIGN_CENTER};

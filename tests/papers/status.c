@@ -1,7 +1,7 @@
 /* Death extract, marriage certificate and single-status certificate (domain.md 2.3, 2.4, 2.6). */
 #include <stdio.h>
 
-#include "form.h"
+#include "block.h"
 
 /* How much of a birth date an old person's paper knows. */
 static const char *born_partly(struct form *f, struct day born)
@@ -11,19 +11,19 @@ static const char *born_partly(struct form *f, struct day born)
     return day_slashes(f->pool, born);
 }
 
-/*
- * Lines of the original that belong to no field here: the notice of death, and the declarant, whose identity paper has
- * the same label as that of the dead.
- */
+/* What the original says of the notice and the declarant, whose identity paper has the same label as that of the dead. */
 static void put_death_notice(struct form *f, const struct person *dead, struct day registered)
 {
     struct rng *r = &f->rng;
     struct person declarant = person_of_family(f->pool, r, dead->name, false, day_random(r, 1960, 1992), registered);
-    form_row(
-        f, "Giấy báo tử/Giấy tờ thay thế Giấy báo tử",
-        say(f->pool, "số %02d/GBT do Trạm Y tế xã cấp ngày %s", rng_int(r, 1, 90), day_slashes(f->pool, registered)));
-    form_row(f, "Họ, chữ đệm, tên người đi khai tử", declarant.name);
-    form_row(f, "Giấy tờ tùy thân", person_paper(f->pool, r, &declarant, registered, false));
+    form_row(f, "Giấy báo tử/Giấy tờ thay thế Giấy báo tử",
+             form_put(f, "giay_bao_tu",
+                      say(f->pool, "số %02d/GBT do Trạm Y tế xã cấp ngày %s", rng_int(r, 1, 90),
+                          day_slashes(f->pool, registered)),
+                      OPTIONAL));
+    form_row(f, "Họ, chữ đệm, tên người đi khai tử", form_put(f, "nguoi_khai_ho_ten", declarant.name, REQUIRED));
+    form_row(f, "Giấy tờ tùy thân",
+             form_put(f, "nguoi_khai_giay_to", person_paper(f->pool, r, &declarant, registered, false), OPTIONAL));
 }
 
 void compose_death_extract(struct form *f)
@@ -59,49 +59,60 @@ void compose_death_extract(struct form *f)
     form_row(f, "Nơi chết",
              form_put(f, "noi_chet", place_full(pool, rng_chance(r, 0.7) ? &p.home : &elsewhere), REQUIRED));
     form_row(f, "Nguyên nhân chết", form_put(f, "nguyen_nhan", rng_pick(r, causes), REQUIRED));
-    if (!copy && rng_chance(r, 0.35))
+    bool notice = !copy && rng_chance(r, 0.5);
+    if (notice)
         put_death_notice(f, &p, registered);
-    form_row(f, "Đăng ký khai tử tại", form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
-    form_row(f, "Số, ngày, tháng, năm đăng ký",
-             form_put(f, "dang_ky", say(pool, "Số %d, ngày %s", rng_int(r, 1, 250), day_slashes(pool, registered)),
-                      REQUIRED));
+    if (!notice || rng_chance(r, 0.5)) {
+        form_row(f, "Đăng ký khai tử tại", form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
+        form_row(f, "Số, ngày, tháng, năm đăng ký",
+                 form_put(f, "dang_ky", say(pool, "Số %d, ngày %s", rng_int(r, 1, 250), day_slashes(pool, registered)),
+                          REQUIRED));
+    }
     const char *date = form_put_date(f, "ngay_ky", issued);
     form_sign(f, say(pool, "%s, %s", f->office.commune, date), "NGƯỜI KÝ TRÍCH LỤC");
 }
 
-static void put_spouse(struct form *f, const char *prefix, const char *label, const struct person *p, struct day when)
+static void put_spouse(struct form *f, const char *prefix, const char *label, const struct person *p, struct day when,
+                       enum row_side side)
 {
-    GStringChunk *pool = f->pool;
+    const struct block b = {.prefix = prefix,
+                            .name = label,
+                            .born = "Ngày, tháng, năm sinh",
+                            .home = f->style->old ? "Nơi thường trú/tạm trú" : "Nơi cư trú",
+                            .paper = f->style->old ? "Số Giấy CMND/Hộ chiếu/Giấy tờ hợp lệ thay thế" : "Giấy tờ tùy thân",
+                            .capitals = true,
+                            .home_first = true};
     int first = f->nrows;
-    const char *name = form_put(f, say(pool, "%s_ho_ten", prefix), say_upper(pool, p->name), REQUIRED);
-    form_row(f, label, name);
-    form_row(f, "Ngày, tháng, năm sinh",
-             form_put(f, say(pool, "%s_ngay_sinh", prefix), day_slashes(pool, p->born), REQUIRED));
-    struct row *row = form_row(f, "Dân tộc", form_put(f, say(pool, "%s_dan_toc", prefix), p->ethnic, REQUIRED));
-    form_cell(row, "Quốc tịch", form_put(f, say(pool, "%s_quoc_tich", prefix), "Việt Nam", REQUIRED));
-    form_row(f, "Nơi cư trú", form_put(f, say(pool, "%s_noi_cu_tru", prefix), place_full(pool, &p->home), REQUIRED));
-    form_row(f, "Giấy tờ tùy thân",
-             form_put(f, say(pool, "%s_giay_to", prefix),
-                      person_paper(pool, &f->rng, p, when, rng_chance(&f->rng, 0.3)), REQUIRED));
-    form_side(f, p->female ? SIDE_LEFT : SIDE_RIGHT, first);
+    put_block(f, &b, p, when);
+    form_side(f, side, first);
 }
 
 void compose_marriage_certificate(struct form *f)
 {
     struct rng *r = &f->rng;
     GStringChunk *pool = f->pool;
-    struct day married = day_event(r, 2016);
+    bool old = f->style->old; /* up to 2015 the husband stands first */
+    struct day married = old ? day_random(r, 2003, 2015) : day_event(r, 2016);
     struct person wife = person_random(pool, r, true, day_random(r, married.year - 34, married.year - 19), married);
     struct person husband = person_random(pool, r, false, day_random(r, married.year - 38, married.year - 21), married);
     f->office = place_of_office(pool, r, married);
     f->title = "GIẤY CHỨNG NHẬN KẾT HÔN";
     f->number = form_put(f, "so", say(pool, rng_chance(r, 0.5) ? "%d/%d" : "%02d/%d", rng_int(r, 1, 160), married.year),
                          REQUIRED);
-    put_spouse(f, "vo", "Họ, chữ đệm, tên vợ", &wife, married);
-    put_spouse(f, "chong", "Họ, chữ đệm, tên chồng", &husband, married);
-    form_row(f, "Nơi đăng ký kết hôn", form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
+    if (old)
+        f->book = form_put(f, "quyen_so", say(pool, "%02d/%d", rng_int(r, 1, 2), married.year), OPTIONAL);
+    if (old)
+        put_spouse(f, "chong_", "Họ và tên chồng", &husband, married, SIDE_LEFT);
+    put_spouse(f, "vo_", old ? "Họ và tên vợ" : "Họ, chữ đệm, tên vợ", &wife, married, old ? SIDE_RIGHT : SIDE_LEFT);
+    if (!old)
+        put_spouse(f, "chong_", "Họ, chữ đệm, tên chồng", &husband, married, SIDE_RIGHT);
+    form_row(f, old ? "Nơi đăng ký" : "Nơi đăng ký kết hôn",
+             form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
     form_row(f, "Ngày, tháng, năm đăng ký", form_put(f, "ngay_dang_ky", day_slashes(pool, married), REQUIRED));
-    form_sign(f, NULL, "NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN");
+    form_sign(f, NULL, old ? "TM. ỦY BAN NHÂN DÂN" : "NGƯỜI KÝ GIẤY CHỨNG NHẬN KẾT HÔN");
+    if (old)
+        f->left = (struct signer){.lines = {"CÁN BỘ TƯ PHÁP HỘ TỊCH"},
+                                  .name = person_random(pool, r, true, married, married).name};
 }
 
 static const char *marital_status(struct form *f, const struct person *p, struct day when)

@@ -4,12 +4,19 @@
 #include <pango/pangocairo.h>
 #include <string.h>
 
-#define CERTIFICATES "giay_khai_sinh giay_chung_nhan_ket_hon"
-#define EXTRACTS "trich_luc_khai_sinh trich_luc_khai_tu giay_xac_nhan_tinh_trang_hon_nhan"
+#define COLUMNED "giay_chung_nhan_ket_hon giay_chung_nhan_nuoi_con_nuoi"
+#define CERTIFICATES "giay_khai_sinh giay_chung_tu " COLUMNED
+#define EXTRACTS                                                                                                       \
+    "trich_luc_khai_sinh trich_luc_khai_tu trich_luc_ket_hon trich_luc_thay_doi_ho_tich trich_luc_giam_ho "            \
+    "trich_luc_nhan_cha_me_con giay_xac_nhan_tinh_trang_hon_nhan"
+#define DECLARATIONS                                                                                                   \
+    "to_khai_dang_ky_khai_sinh to_khai_dang_ky_khai_tu to_khai_dang_ky_ket_hon "                                       \
+    "to_khai_xac_nhan_tinh_trang_hon_nhan to_khai_cap_ban_sao_trich_luc to_khai_dang_ky_giam_ho "                      \
+    "to_khai_nhan_cha_me_con to_khai_thay_doi_ho_tich"
 
 #define MEDICAL "giay_chung_sinh giay_bao_tu"
 #define NOTICES "phieu_yeu_cau_bo_sung phieu_tu_choi phieu_xin_loi phieu_kiem_soat"
-#define DECLARATIONS                                                                                                   \
+#define REQUESTS                                                                                                       \
     "to_khai_tro_giup_xa_hoi to_khai_huu_tri_xa_hoi ban_khai_nguoi_co_cong to_khai_cu_tru giay_uy_quyen"
 #define CONFIRMATIONS "giay_xac_nhan_khuyet_tat xac_nhan_cu_tru so_ho_khau"
 #define CERTIFIED "chung_thuc_chu_ky_nguoi_dich chung_thuc_giao_dich"
@@ -34,21 +41,21 @@ const struct style styles[] = {
      .spacing = 1.3,
      .only = CERTIFICATES},
     {.name = "columns",
-     .what = "wife and husband side by side",
+     .what = "wife and husband, or those who adopt, side by side",
      .header = HEADER_CENTRED,
      .number = NUMBER_RIGHT,
      .leader = LEADER_UNDER,
      .columns = true,
      .pattern = true,
      .spacing = 1.3,
-     .only = "giay_chung_nhan_ket_hon"},
+     .only = COLUMNED},
     {.name = "columns-plain",
      .what = "side by side without pattern",
      .header = HEADER_LARGE_FIRST,
      .columns = true,
      .plain_value = true,
      .spacing = 1.25,
-     .only = "giay_chung_nhan_ket_hon"},
+     .only = COLUMNED " trich_luc_ket_hon"},
     {.name = "table",
      .what = "rows in a bordered table",
      .header = HEADER_LARGE_FIRST,
@@ -71,28 +78,37 @@ const struct style styles[] = {
      .leader = LEADER_UNDER,
      .old = true,
      .spacing = 1.35,
-     .only = "giay_khai_sinh"},
+     .only = "giay_khai_sinh giay_chung_nhan_ket_hon giay_chung_tu"},
+    {.name = "old-columns",
+     .what = "before 2016: husband and wife side by side",
+     .header = HEADER_LARGE_FIRST,
+     .number = NUMBER_RIGHT,
+     .leader = LEADER_UNDER,
+     .columns = true,
+     .old = true,
+     .spacing = 1.3,
+     .only = "giay_chung_nhan_ket_hon"},
     {.name = "hand",
      .what = "filled in by hand over dotted lines",
      .header = HEADER_CENTRED,
      .leader = LEADER_UNDER,
      .hand = true,
      .spacing = 1.3,
-     .only = "to_khai_dang_ky_khai_sinh " DECLARATIONS},
+     .only = DECLARATIONS " " REQUESTS},
     {.name = "hand-trail",
      .what = "filled in by hand, dots behind",
      .header = HEADER_CENTRED,
      .leader = LEADER_TRAIL,
      .hand = true,
      .spacing = 1.3,
-     .only = "to_khai_dang_ky_khai_sinh " DECLARATIONS},
+     .only = DECLARATIONS " " REQUESTS},
     {.name = "numbered",
      .what = "rows numbered, dotted lines under the values",
      .header = HEADER_LARGE_FIRST,
      .leader = LEADER_UNDER,
      .numbered = true,
      .spacing = 1.25,
-     .only = MEDICAL " " NOTICES " " DECLARATIONS " " CONFIRMATIONS},
+     .only = MEDICAL " " NOTICES " " REQUESTS " " CONFIRMATIONS},
     {.name = "reworded",
      .what = "rows begin with dashes, labels in other words",
      .header = HEADER_SHORT,
@@ -101,7 +117,7 @@ const struct style styles[] = {
      .reworded = true,
      .plain_value = true,
      .spacing = 1.3,
-     .only = MEDICAL " " NOTICES " " DECLARATIONS " " CONFIRMATIONS " " CERTIFIED},
+     .only = MEDICAL " " NOTICES " " REQUESTS " " CONFIRMATIONS " " CERTIFIED},
     {.name = NULL},
 };
 

@@ -33,7 +33,7 @@ static void types_and_traps(void **state)
         const char *text, *type;
     } rows[] = {
         {"          TƠ KHAI ĐĂNG KY KHAI SINH\n\nHọ, chữ đệm, tên người yêu cầu: A B\n", "to_khai_dang_ky_khai_sinh"},
-        {"          TỜ KHAI ĐĂNG KÝ KHAI TỬ\n\nĐã chết vào lúc: 10 giờ\nNơi chết: Thôn Đông\n", PAPER_TYPE_UNKNOWN},
+        {"          TỜ KHAI ĐĂNG KÝ KHAI TỬ\n\nĐã chết vào lúc: 10 giờ\nNơi chết: Thôn Đông\n", "to_khai_dang_ky_khai_tu"},
         {"          GIẤY XÁC NHẬN\n       TÌNH TRẠNG HÔN NHÂN\n", "giay_xac_nhan_tinh_trang_hon_nhan"},
         {"  Xét đề nghị cấp Giấy khai sinh cho con tôi, kính mong giúp đỡ.\n", PAPER_TYPE_UNKNOWN},
         {"          TRÍCH LỤC KHAI TỬ (BẢN SAO)\n", "trich_luc_khai_tu"},
