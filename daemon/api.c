@@ -55,6 +55,7 @@ static const struct http_route ROUTES[] = {
     READS("/dossiers/{code}/pdf", api_dossier_pdf),
     READS("/search", api_search),
     READS("/scanners", api_scanners_list),
+    READS("/scanners/{name}/partial", api_scanner_partial),
     WRITES("POST", "/scanners/{name}/{action}", api_scanner_act),
     {"POST", V1 "/import", api_import, HTTP_BODY_FILE, API_IMPORT_MAX, "application/octet-stream", API_WRITE},
     READS("/status", api_status),

@@ -80,6 +80,19 @@ void api_scanner_act(struct http_request *req, void *context)
         api_reply(req, 202, json_pack("{s:b}", "accepted", 1));
 }
 
+void api_scanner_partial(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    const struct commands *c = api->commands;
+    struct buf jpeg = BUF_INIT;
+    struct so_error err = {0};
+    int r = c->partial_image ? c->partial_image(c->context, http_param(req, "name"), &jpeg, &err) : SO_ENOTFOUND;
+    if (r)
+        api_fail_error(req, r, &err);
+    else
+        http_reply_buf(req, 200, "image/jpeg", &jpeg);
+}
+
 static void fail_import(struct http_request *req, int r, const struct so_error *err)
 {
     const char *english = *err->text ? err->text : NULL;

@@ -104,13 +104,14 @@ static json_t *profiles_json(const struct scanner_view *v)
 json_t *api_scanner_object(const struct scanner_view *v)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:b, s:b, s:b, s:b, s:o, s:b, "
-                     "s:I, s:s, s:s, s:s, s:o}",
+                     "s:I, s:I, s:s, s:s, s:s, s:o}",
                      "name", v->name, "label", v->label, "state", v->state, "code", v->code, "message", v->message_vi,
                      "message_en", v->message_en, "batch", v->batch, "pages", (json_int_t)v->pages, "sheet",
                      (json_int_t)v->sheet, "lines_read", (json_int_t)v->lines_read, "lines", (json_int_t)v->lines,
                      "can_start", v->can_start, "can_continue", v->can_continue, "can_finish", v->can_finish,
                      "can_cancel", v->can_cancel, "can_release", v->can_release, "can_enable", v->can_enable,
-                     "released_until", api_time(v->released_until_ms), "paper_loaded", v->paper_loaded, "last_page",
+                     "released_until", api_time(v->released_until_ms), "paper_loaded", v->paper_loaded, "partial",
+                     (json_int_t)v->partial, "last_page",
                      (json_int_t)v->last_page, "device", v->device, "vendor", v->vendor, "model", v->model, "profiles",
                      profiles_json(v));
 }

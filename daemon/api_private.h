@@ -111,6 +111,7 @@ void api_dossier_paper_take(struct http_request *req, void *context);
 void api_procedures_list(struct http_request *req, void *context);
 void api_search(struct http_request *req, void *context);
 void api_scanners_list(struct http_request *req, void *context);
+void api_scanner_partial(struct http_request *req, void *context);
 void api_scanner_act(struct http_request *req, void *context);
 void api_import(struct http_request *req, void *context);
 void api_status(struct http_request *req, void *context);

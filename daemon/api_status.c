@@ -29,10 +29,11 @@ static json_t *totals_json(const struct store_totals *t)
 
 static json_t *daemon_json(const struct daemon_view *v)
 {
-    return json_pack("{s:s, s:o, s:i, s:i, s:b, s:b, s:o, s:I}", "version", v->version, "started",
+    return json_pack("{s:s, s:o, s:i, s:i, s:b, s:b, s:o, s:I, s:o, s:i}", "version", v->version, "started",
                      api_time(v->started_ms), "workers", v->workers, "workers_busy", v->workers_busy, "best_model",
                      v->best_model, "batch_going", v->batch_going, "batch_next", api_time(v->batch_next_ms),
-                     "disk_free_bytes", (json_int_t)v->disk_free_bytes);
+                     "disk_free_bytes", (json_int_t)v->disk_free_bytes, "backup", api_time(v->backup_ms),
+                     "raw_waiting", (int)v->raw_waiting);
 }
 
 void api_status(struct http_request *req, void *context)

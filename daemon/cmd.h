@@ -23,7 +23,7 @@ struct command {
 
 extern const struct command cmd_backup, cmd_batch, cmd_cover, cmd_dossier, cmd_export, cmd_import, cmd_papers, cmd_procedures,
     cmd_read, cmd_register, cmd_report, cmd_restore,
-    cmd_scan, cmd_scanner, cmd_search, cmd_show, cmd_status, cmd_user, cmd_verify, cmd_watch;
+    cmd_scan, cmd_scanner, cmd_search, cmd_show, cmd_stack, cmd_status, cmd_user, cmd_verify, cmd_watch;
 
 /* The options before the command's name; NULL where not given. */
 struct cmd_globals {

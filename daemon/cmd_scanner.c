@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "daemon/cmd_remote.h"
+#include "daemon/cmd_scanner.h"
 #include "daemon/commands.h"
 #include "daemon/places.h"
 #include "sandbox/sandbox.h"
@@ -54,12 +55,17 @@ static int ask_worker(const char *const *arguments, int timeout_ms, json_t **ret
     return EXIT_DONE;
 }
 
-static int print_list(bool json)
+int cmd_scanner_list(json_t **ret_list)
 {
     const char *arguments[] = {"--list", NULL};
+    return ask_worker(arguments, LIST_TIMEOUT_MS, ret_list);
+}
+
+static int print_list(bool json)
+{
     json_t *list = NULL, *one;
     size_t i;
-    int status = ask_worker(arguments, LIST_TIMEOUT_MS, &list);
+    int status = cmd_scanner_list(&list);
     if (status != EXIT_DONE)
         return status;
     if (json) {
@@ -256,8 +262,9 @@ static int run_scanner(int argc, char **argv)
                                           {"source", required_argument, NULL, 's'},
                                           {"mode", required_argument, NULL, 'm'},
                                           {"resolution", required_argument, NULL, 'r'},
+                                          {"label", required_argument, NULL, 'l'},
                                           {0}};
-    const char *source = "", *mode = "", *resolution = "0";
+    const char *source = "", *mode = "", *resolution = "0", *label = NULL;
     bool json = false;
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -267,6 +274,8 @@ static int run_scanner(int argc, char **argv)
             source = optarg;
         else if (c == 'm')
             mode = optarg;
+        else if (c == 'l')
+            label = optarg;
         else if (c == 'r')
             resolution = optarg;
         else
@@ -276,6 +285,8 @@ static int run_scanner(int argc, char **argv)
     int given = argc - optind;
     if (!strcmp(verb, "list") && given == 1)
         return print_list(json);
+    if (!strcmp(verb, "add") && (given == 2 || given == 3))
+        return cmd_scanner_add(name, given == 3 ? argv[optind + 2] : NULL, label);
     if (!strcmp(verb, "release") && (given == 2 || given == 3))
         return run_release(name, given == 3 ? argv[optind + 2] : NULL);
     if (!strcmp(verb, "enable") && given == 2)
@@ -284,15 +295,17 @@ static int run_scanner(int argc, char **argv)
         return print_options(name, json);
     if (!strcmp(verb, "test") && given == 2)
         return run_test(name, json, source, mode, resolution);
-    return cmd_usage(&cmd_scanner, "say list, options, test, release or enable");
+    return cmd_usage(&cmd_scanner, "say list, add, options, test, release or enable");
 }
 
 const struct command cmd_scanner = {
     .name = "scanner",
-    .arguments = "list | options NAME | test NAME | release NAME [MINUTES] | enable NAME",
+    .arguments = "list | add NAME [DEVICE] | options NAME | test NAME | release NAME [MINUTES] | enable NAME",
     .summary = "the scanners that are connected: list, try, give to another program",
     .help =
         "  list [--json]           what is connected; a device's name goes into the settings under scanners: device\n"
+        "  add NAME [DEVICE]       puts the scanner into the settings by what names it for ever; DEVICE as list shows it,\n"
+        "      --label L           or http://…/eSCL/ of a network scanner; L is what clerks see\n"
         "  options NAME [--json]   every option of the driver, its value and what it may be\n"
         "  test NAME [--json]      scans one page, says how it came, keeps nothing\n"
         "      --source S --mode M --resolution N\n"

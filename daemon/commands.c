@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "daemon/daemon_private.h"
 #include "daemon/document.h"
+#include "store/backup.h"
 
 static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err)
 {
@@ -60,10 +61,13 @@ static int see_status(void *context, struct daemon_view *ret_view, struct so_err
         .best_model = pipeline_has_best(d->pipeline),
         .batch_going = nightly_is_going(d->nightly),
         .batch_next_ms = nightly_next(d->nightly),
+        .raw_waiting = d->raw_waiting,
     };
     snprintf(v.version, sizeof v.version, "%s", SOHOA_VERSION);
     if (file_free_space(d->settings->data, &v.disk_free_bytes))
         v.disk_free_bytes = 0;
+    if (store_backup_last(d->store, &v.backup_ms, NULL))
+        v.backup_ms = 0;
     *ret_view = v;
     return SO_OK;
 }
@@ -99,6 +103,18 @@ static int make_dossier_pdf(void *context, const char *dossier, int *ret_fd, str
     return document_dossier_pdf_fd(&source, dossier, d->scratch, ret_fd, err);
 }
 
+static int make_partial_image(void *context, const char *scanner, struct buf *ret_jpeg, struct so_error *err)
+{
+    struct daemon *d = context;
+    int fd = -1;
+    int r = scanners_open_partial(d->scanners, scanner, &fd, err);
+    if (r)
+        return r;
+    r = pipeline_render_file(d->pipeline, fd, "the page that broke off", ret_jpeg, err);
+    close(fd);
+    return r;
+}
+
 static int arrange(void *context, int64_t source, struct so_error *err)
 {
     struct daemon *d = context;
@@ -125,6 +141,7 @@ void commands_set(struct daemon *d)
         .page_image = open_page_image,
         .paper_pdf = make_paper_pdf,
         .dossier_pdf = make_dossier_pdf,
+        .partial_image = make_partial_image,
         .arrange = arrange,
         .look_over = look_over,
     };

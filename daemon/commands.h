@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/result.h"
 
 #define COMMANDS_PROFILES_MAX 16
@@ -30,6 +31,7 @@ struct scanner_view {
     bool can_start, can_continue, can_finish, can_cancel, can_release, can_enable;
     int64_t released_until_ms; /* 0: not released, or until it is taken back */
     bool paper_loaded;
+    uint32_t partial;  /* number of the page that broke off and can be seen (partial_image); 0: none */
     int64_t last_page; /* id of the batch's last whole page, once it is in the record; else 0 */
     char device[256], vendor[64], model[64];
     struct scanner_profile_view {
@@ -81,6 +83,8 @@ struct daemon_view {
     bool batch_going;
     int64_t batch_next_ms; /* when the batch window opens next; 0: never by itself */
     uint64_t disk_free_bytes;
+    int64_t backup_ms;    /* the moment that the latest backup holds; 0: none was ever made */
+    unsigned raw_waiting; /* raw pages that stay in the spool only for want of a backup */
 };
 
 struct commands {
@@ -108,6 +112,12 @@ struct commands {
     int (*page_image)(void *context, int64_t page, int *ret_fd, struct so_error *err);
     int (*paper_pdf)(void *context, int64_t paper, int *ret_fd, struct so_error *err);
     int (*dossier_pdf)(void *context, const char *dossier, int *ret_fd, struct so_error *err);
+
+    /*
+     * What came of the page that broke off in the scanner's open batch, as a JPEG; the caller frees it. SO_ENOTFOUND: none.
+     * Within 30 s.
+     */
+    int (*partial_image)(void *context, const char *scanner, struct buf *ret_jpeg, struct so_error *err);
 
     /*
      * A clerk changed where the papers of a source begin: they are judged anew from their stored words, within seconds.

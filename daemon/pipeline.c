@@ -21,6 +21,7 @@
 
 #define IDLE_WAIT_S 2 /* a job whose wake-up was lost waits at most this long */
 #define ERROR_WAIT_S 5
+#define EVIDENCE_DPI 100 /* of a page that broke off: to be looked at, not to be read */
 #define WORKERS_MAX 16
 
 struct lane {
@@ -444,6 +445,19 @@ int pipeline_render(void *ctx, const struct store_page *page, const struct rende
     if (r)
         p->held.page = 0;
     pthread_mutex_unlock(&p->render_lock);
+    return r;
+}
+
+int pipeline_render_file(struct pipeline *p, int fd, const char *name, struct buf *ret_jpeg, struct so_error *err)
+{
+    struct render_result image = {0};
+    pthread_mutex_lock(&p->render_lock);
+    p->held.page = 0;
+    int r = reader_hold(p->renderer, fd, name, 1, 0, 0, err);
+    r = r ? r : reader_render(p->renderer, EVIDENCE_DPI, p->options.image_quality, &image, err);
+    pthread_mutex_unlock(&p->render_lock);
+    if (!r)
+        *ret_jpeg = image.jpeg;
     return r;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "daemon/events.h"
 #include "daemon/reader.h"
 #include "paper/paper.h"
@@ -62,6 +63,9 @@ int pipeline_page_image(struct pipeline *p, int64_t page, int *ret_fd, struct so
  */
 int pipeline_render(void *ctx, const struct store_page *page, const struct render_request *request,
                     struct render_result *ret, struct so_error *err);
+
+/* An image file that is no page of the record, as a JPEG, as it lies; name stands in errors. Blocks, as above. */
+int pipeline_render_file(struct pipeline *p, int fd, const char *name, struct buf *ret_jpeg, struct so_error *err);
 
 #define PIPELINE_IMAGE "access.jpg" /* the derived file of store_derived_path */
 

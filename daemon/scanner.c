@@ -309,7 +309,7 @@ int scanner_start_scan(struct scanner *s, const struct scanner_request *request,
     s->profile = request ? scanner_find_profile(s, request->profile) : NULL;
     s->sheets = request ? request->sheets : 0;
     s->manual_duplex = (request && request->manual_duplex) || (s->profile && s->profile->manual_duplex);
-    s->status.pages = s->status.last_page = 0;
+    s->status.pages = s->status.last_page = s->status.partial = 0;
     s->status.last_record = 0;
     memset(s->crashes, 0, sizeof s->crashes);
     run(s);

@@ -51,6 +51,7 @@ struct scanner_status {
     uint32_t pages;              /* whole pages in the batch, or in the last one when none is open */
     uint32_t sheet;              /* the sheet that is being read, or that must be put back first; 0: none */
     uint32_t last_page;          /* number of the last whole page; 0: none */
+    uint32_t partial;            /* number of the page that broke off last in the batch, kept as evidence; 0: none */
     int64_t last_record;         /* its id in the store once it is there, to be shown; else 0 */
     uint32_t lines_read, lines;  /* progress of the page that is coming in; lines 0: unknown */
     bool can_start, can_continue, can_finish, can_cancel, can_release, can_enable;

@@ -88,6 +88,8 @@ static void tell_page(struct scanner *s, const struct spool_page_info *info)
         s->status.last_page = info->number;
         s->status.last_record = 0;
     }
+    if (info->kind == SPOOL_PAGE_WHOLE || info->kind == SPOOL_PAGE_PARTIAL)
+        s->status.partial = info->kind == SPOOL_PAGE_PARTIAL ? info->number : 0;
     if (info->kind != SPOOL_PAGE_REPEAT && s->env.hooks->page)
         s->env.hooks->page(s->env.hooks->ctx, s, &page);
 }

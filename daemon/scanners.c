@@ -1,5 +1,6 @@
 #include "daemon/scanners.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,7 @@ static void make_view(const struct scanner_status *s, const struct settings_scan
         .can_enable = s->can_enable,
         .released_until_ms = s->released_until_ms,
         .paper_loaded = s->paper_loaded,
+        .partial = s->partial,
         .last_page = s->last_record,
     };
     copy_text(v->name, sizeof v->name, s->name);
@@ -279,4 +281,47 @@ int scanners_handed(struct scanners *s, const char *scanner, const char *batch, 
     /* A scanner that the settings no longer have may have left pages. */
     return found ? scanner_handed(found, batch, number, record, err)
                  : spool_page_handed(s->options.spool, scanner, batch, number, record, err);
+}
+
+struct partial_call {
+    struct scanners *scanners;
+    const char *name;
+    uint32_t number;
+    int fd, result;
+    struct so_error err;
+};
+
+static int open_if_wanted(void *ctx, const struct spool_page_info *p)
+{
+    struct partial_call *call = ctx;
+    if (p->number == call->number && p->path[0])
+        call->fd = open(p->path, O_RDONLY | O_CLOEXEC);
+    return SO_OK;
+}
+
+static void partial_on_loop(void *arg)
+{
+    struct partial_call *call = arg;
+    struct scanner *found = find_scanner(call->scanners, call->name);
+    struct scanner_status status = {0};
+    if (found)
+        scanner_get_status(found, &status);
+    call->number = status.partial;
+    if (status.partial && status.batch[0])
+        call->result = spool_batch_pages(call->scanners->options.spool, call->name, status.batch, open_if_wanted, call,
+                                         &call->err);
+    if (!call->result && call->fd < 0)
+        call->result = so_fail(&call->err, SO_ENOTFOUND, "no page of scanner '%s' has broken off", call->name);
+}
+
+int scanners_open_partial(struct scanners *s, const char *name, int *ret_fd, struct so_error *err)
+{
+    struct partial_call call = {.scanners = s, .name = name, .fd = -1};
+    int r = loop_call(s->options.loop, partial_on_loop, &call);
+    if (r)
+        return so_fail(err, r, "the daemon is stopping");
+    if (call.result)
+        return so_fail(err, call.result, "%s", call.err.text);
+    *ret_fd = call.fd;
+    return SO_OK;
 }

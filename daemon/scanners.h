@@ -36,4 +36,7 @@ int scanners_act(struct scanners *s, const char *name, const struct scanner_comm
 int scanners_handed(struct scanners *s, const char *scanner, const char *batch, uint32_t number, int64_t record,
                     struct so_error *err);
 
+/* The file of the page that broke off in a scanner's open batch, open for reading. SO_ENOTFOUND. */
+int scanners_open_partial(struct scanners *s, const char *name, int *ret_fd, struct so_error *err);
+
 #endif

@@ -59,6 +59,28 @@ static int end(bool ok)
     _exit(fflush(stdout) || !ok ? 1 : 0);
 }
 
+/* "match" holds the settings' keys that name the scanner for ever; there is none where another one has the same. */
+static void print_identity(const struct scan_found_list *list, size_t index)
+{
+    const char *sysfs = getenv("SOHOA_SYSFS");
+    struct scan_identity id;
+    if (scan_identify(list, index, sysfs ? sysfs : "/sys", &id) != SCAN_GOOD)
+        return;
+    const struct {
+        const char *key, *value;
+    } pairs[] = {{"device", id.device},  {"url", id.url},         {"match_serial", id.serial},
+                 {"match_usb", id.usb},  {"match_port", id.port}, {"match_backend", id.backend}};
+    const char *before = ",\"match\":{";
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (!pairs[i].value[0])
+            continue;
+        fputs(before, stdout);
+        print_member(pairs[i].key, pairs[i].value, "");
+        before = ",";
+    }
+    printf("}");
+}
+
 int worker_list(bool local_only)
 {
     struct scan_found_list list = {0};
@@ -75,7 +97,9 @@ int worker_list(bool local_only)
         print_member("device", list.items[i].name, ",");
         print_member("vendor", list.items[i].vendor, ",");
         print_member("model", list.items[i].model, ",");
-        print_member("type", list.items[i].type, "}");
+        print_member("type", list.items[i].type, "");
+        print_identity(&list, i);
+        printf("}");
     }
     printf("]\n");
     return end(true);

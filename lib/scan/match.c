@@ -165,6 +165,59 @@ enum scan_status scan_match(const struct scan_open *want, const struct scan_foun
     return SCAN_GOOD;
 }
 
+static bool finds_it(const struct scan_identity *id, const struct scan_found_list *list, size_t index, const char *sysfs)
+{
+    struct scan_open want = {.device = (char *)id->device,
+                             .url = (char *)id->url,
+                             .serial = (char *)id->serial,
+                             .usb = (char *)id->usb,
+                             .port = (char *)id->port,
+                             .backend = (char *)id->backend};
+    size_t found;
+    return scan_match(&want, list, sysfs, &found) == SCAN_GOOD && found == index;
+}
+
+/* "airscan:e0:…" counts the scanners of one process; a bus address changes with every replug. */
+static bool has_lasting_name(const char *name)
+{
+    return !strstr(name, "libusb:") && strncmp(name, "airscan:", 8) != 0 && strlen(name) <= SCAN_NAME_MAX;
+}
+
+enum scan_status scan_identify(const struct scan_found_list *list, size_t index, const char *sysfs,
+                               struct scan_identity *ret_identity)
+{
+    const char *name = list->items[index].name, *url = strstr(name, "http");
+    struct scan_identity id = {0}, lasting = {0}, alone = {0};
+    struct usb usb = {0};
+    if (url && (!strncmp(url, "http://", 7) || !strncmp(url, "https://", 8)) && strlen(url) <= SCAN_NAME_MAX) {
+        snprintf(id.url, sizeof id.url, "%s", url);
+        *ret_identity = id;
+        return SCAN_GOOD;
+    }
+    bool has_usb = usb_of(name, sysfs, &usb);
+    snprintf(id.backend, sizeof id.backend, "%.*s", (int)strcspn(name, ":"), name);
+    alone = id;
+    if (has_lasting_name(name))
+        snprintf(lasting.device, sizeof lasting.device, "%s", name);
+    struct scan_identity by_serial = id, by_usb = id, by_port;
+    snprintf(by_serial.serial, sizeof by_serial.serial, "%s", usb.serial);
+    snprintf(by_usb.usb, sizeof by_usb.usb, "%s:%s", usb.vendor, usb.product);
+    by_port = by_usb;
+    snprintf(by_port.port, sizeof by_port.port, "%s", usb.port);
+    const struct {
+        bool known;
+        const struct scan_identity *id;
+    } tries[] = {{has_usb && strlen(usb.serial) >= SERIAL_MIN, &by_serial}, {has_usb, &by_usb}, {has_usb, &by_port},
+                 {lasting.device[0], &lasting}, {true, &alone}};
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        if (!tries[i].known || !finds_it(tries[i].id, list, index, sysfs))
+            continue;
+        *ret_identity = *tries[i].id;
+        return SCAN_GOOD;
+    }
+    return SCAN_AMBIGUOUS;
+}
+
 char *scan_url_name(const char *url)
 {
     char *name = NULL;

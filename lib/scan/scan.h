@@ -34,6 +34,20 @@ void scan_found_list_free(struct scan_found_list *list);
 enum scan_status scan_match(const struct scan_open *want, const struct scan_found_list *list, const char *sysfs,
                             size_t *ret_index);
 
+/* What names a scanner for ever, as the settings want it; "" where it is not needed. */
+struct scan_identity {
+    char device[SCAN_NAME_MAX + 1], url[SCAN_NAME_MAX + 1];
+    char serial[128], usb[20], port[64], backend[64];
+};
+
+/*
+ * The fewest keys by which scan_match finds this device of the list and no other: address, serial number, USB identity,
+ * the port with it, a name that does not change, the backend. SCAN_AMBIGUOUS when none of them does: a name with a bus
+ * address in it is never taken, it changes with every replug.
+ */
+enum scan_status scan_identify(const struct scan_found_list *list, size_t index, const char *sysfs,
+                               struct scan_identity *ret_identity);
+
 /* The SANE name by which an eSCL scanner is opened without discovery; malloc'ed, NULL when memory is out. */
 char *scan_url_name(const char *url);
 

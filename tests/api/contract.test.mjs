@@ -209,6 +209,9 @@ test('dossiers and procedures have the described shape', async () => {
 
 test('devices, batch, figures and accounts have the described shape', async () => {
   await ask('GET', '/scanners');
+  await ask('GET', '/scanners/{name}/partial', { name: 'kho' });
+  await ask('GET', '/scanners/{name}/partial', { name: 'quay' });
+  await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' }, { query: '?sheets=3' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'explode' });

@@ -66,6 +66,8 @@ static void init_scanners(struct desk *d)
     snprintf(b->code, sizeof b->code, "jammed");
     b->sheet = 4;
     b->pages = 3;
+    b->partial = 4;
+    b->last_page = 1;
     snprintf(b->message_vi, sizeof b->message_vi,
              "Kẹt giấy ở tờ thứ 4. Mở nắp, lấy giấy ra, đặt lại tờ đó rồi bấm Quét tiếp.");
     snprintf(b->message_en, sizeof b->message_en,
@@ -221,6 +223,14 @@ static int dossier_pdf(void *context, const char *dossier, int *ret_fd, struct s
     return open_pdf(context, ret_fd, err);
 }
 
+static int partial_image(void *context, const char *scanner, struct buf *ret_jpeg, struct so_error *err)
+{
+    struct desk *d = context;
+    if (strcmp(scanner, "kho") != 0)
+        return so_fail(err, SO_ENOTFOUND, "no page has broken off");
+    return file_read_all(d->image, API_IMPORT_MAX, ret_jpeg, err);
+}
+
 static int arrange(void *context, int64_t source, struct so_error *err)
 {
     struct desk *d = context;
@@ -327,7 +337,7 @@ int main(int argc, char **argv)
     pthread_mutex_init(&d.lock, NULL);
     init_scanners(&d);
     struct commands commands = {&d,         see_scanners, act_on_scanner, import_file, start_batch,
-                                see_status, open_image,   paper_pdf,      dossier_pdf, arrange, look_over};
+                                see_status, open_image,   paper_pdf,      dossier_pdf, partial_image, arrange, look_over};
     struct so_error err = {0};
     static const char pdf[] = "%PDF-1.7\n% stands for a document\n%%EOF\n";
     int r = store_open(&(struct store_options){.folder = argv[1]}, &d.store, &err);

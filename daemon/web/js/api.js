@@ -79,4 +79,5 @@ export const imageOf = (page) => `${ROOT}/pages/${page}/image`;
 export const originalOf = (page) => `${ROOT}/pages/${page}/original`;
 export const pdfOf = (paper) => `${ROOT}/papers/${paper}/pdf`;
 export const dossierPdfOf = (code) => `${ROOT}/dossiers/${encodeURIComponent(code)}/pdf`;
+export const partialOf = (scanner, page) => `${ROOT}/scanners/${encodeURIComponent(scanner)}/partial?page=${page}`;
 export const EVENTS = `${ROOT}/events`;

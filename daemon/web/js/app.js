@@ -9,10 +9,11 @@ import { askPassword } from './password.js';
 import { paperView } from './paper.js';
 import { reportView } from './report.js';
 import { searchView } from './search.js';
+import { stackView } from './stack.js';
 import { signInView } from './signin.js';
 import { todayView } from './today.js';
 
-const VIEWS = { today: todayView, paper: paperView, search: searchView, report: reportView };
+const VIEWS = { today: todayView, paper: paperView, search: searchView, report: reportView, stack: stackView };
 
 const app = {
   me: null,

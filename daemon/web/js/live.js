@@ -2,7 +2,7 @@
 
 import { EVENTS } from './api.js';
 
-const KINDS = ['scanner', 'page', 'paper', 'batch', 'status', 'reset'];
+const KINDS = ['scanner', 'page', 'paper', 'source', 'batch', 'status', 'reset'];
 
 export function watchEvents({ onEvent, onState }) {
   let source = null;

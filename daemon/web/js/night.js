@@ -35,6 +35,7 @@ export function nightCard() {
         figure(t('night.doubtful'), run.doubtful, run.doubtful ? 'bad' : '')) : null,
       waiting || next ? h('p', { class: 'muted small' }, waiting ? t('night.waiting', { n: number(waiting) }) : '', next ? ` ${t('night.next', { time: timeOfDay(next) })}` : '') : null,
       waiting && !going ? h('button', { class: 'quiet', type: 'button', onclick: startNow }, t('night.now')) : null,
+      status.daemon.raw_waiting ? h('p', { class: 'small' }, icon('alert'), ' ', t(status.daemon.backup ? 'night.backup_old' : 'night.backup_never', { n: number(status.daemon.raw_waiting) })) : null,
       status.daemon.disk_free_bytes ? h('p', { class: 'muted small' }, t('night.disk', { free: bytes(status.daemon.disk_free_bytes) })) : null);
   }
 

@@ -1,6 +1,6 @@
 // Scanners: what they do, what they want from the clerk, and the buttons.
 
-import { get, post } from './api.js';
+import { get, imageOf, partialOf, post } from './api.js';
 import { h, icon, note, replace } from './dom.js';
 import { pickMessage, t, timeOfDay } from './i18n.js';
 
@@ -21,6 +21,7 @@ function progress(scanner) {
 export function scannerCards() {
   const element = h('div', { class: 'scanners' });
   const known = new Map();
+  const stated = new Map(); // how many sheets the clerk says lie in the feeder
 
   async function act(scanner, action, query = '') {
     try {
@@ -39,8 +40,31 @@ export function scannerCards() {
       ['cancel', scanner.can_cancel && !scanner.can_finish, '', 'cross'],
     ];
     return all.filter(([, can]) => can).map(([action, , look, picture]) =>
-      h('button', { type: 'button', class: look, dataset: { action }, onclick: () => act(scanner, action) },
+      h('button', { type: 'button', class: look, dataset: { action }, onclick: () => (action === 'scan' ? scan(scanner) : act(scanner, action)) },
         icon(picture), t(`scanner.${action}`)));
+  }
+
+  // Stated before a scan, the number is held against what came; a double feed shows in nothing else.
+  function sheets(scanner) {
+    if (!scanner.can_start) return null;
+    const id = `sheets-${scanner.name}`;
+    return h('label', { class: 'scanner-sheets', for: id }, t('scanner.sheets'),
+      h('input', { id, type: 'number', min: 1, max: 9999, value: stated.get(scanner.name) ?? '', oninput: (event) => stated.set(scanner.name, event.target.value) }));
+  }
+
+  // When a person is needed: the last page that came whole, and what came of the one that broke off.
+  function pictures(scanner) {
+    if (scanner.state !== 'attention') return null;
+    const picture = (src, text) => h('figure', {}, h('a', { href: src, target: '_blank' }, h('img', { src, alt: text })), h('figcaption', {}, text));
+    return h('div', { class: 'scanner-pictures' },
+      scanner.last_page ? picture(imageOf(scanner.last_page), t('scanner.last_page')) : null,
+      scanner.partial ? picture(partialOf(scanner.name, scanner.partial), t('scanner.partial', { n: scanner.sheet || '?' })) : null);
+  }
+
+  function scan(scanner) {
+    const n = Number(stated.get(scanner.name)) || 0;
+    stated.delete(scanner.name);
+    return act(scanner, 'scan', n ? `?sheets=${n}` : '');
   }
 
   // What is seldom wanted: giving the scanner to another program for a while, taking it back, looking for it again.
@@ -67,7 +91,7 @@ export function scannerCards() {
       scanner.released_until ? h('p', { class: 'scanner-until' }, t('scanner.until', { time: timeOfDay(scanner.released_until) })) : null,
       message ? h('p', { class: 'scanner-message', role: kind === 'attention' ? 'alert' : null }, message) : null,
       scanner.batch ? h('p', { class: 'scanner-pages' }, t('scanner.pages', { n: scanner.pages })) : null,
-      progress(scanner),
+      pictures(scanner), progress(scanner), sheets(scanner),
       h('div', { class: 'buttons' }, buttons(scanner)), menu(scanner));
   }
 
@@ -99,7 +123,7 @@ export function scannerCards() {
     },
     scan() {
       const ready = [...known.values()].find((scanner) => scanner.can_start);
-      if (ready) act(ready, 'scan');
+      if (ready) scan(ready);
     },
   };
 }

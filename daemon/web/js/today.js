@@ -7,6 +7,7 @@ import { importCard } from './import.js';
 import { nightCard } from './night.js';
 import { scannerCards } from './scanner.js';
 import { paperRow } from './rows.js';
+import { stacksCard } from './stacks.js';
 
 const FILTERS = {
   all: () => true,
@@ -26,6 +27,8 @@ export function todayView(app, rest, query) {
   const types = h('select', { 'aria-label': t('type'), onchange: () => { state.type = types.value; draw(); } });
   const scanners = scannerCards();
   const night = nightCard();
+  const stacks = stacksCard(() => wanted ?? state.day);
+  const stacksSoon = debounce(300, stacks.load);
 
   const shown = () => state.papers.filter((p) => FILTERS[state.filter](p) && (!state.type || p.type === state.type));
 
@@ -80,6 +83,7 @@ export function todayView(app, rest, query) {
   async function load() {
     const answer = await get(`/papers?limit=500${wanted ? `&day=${wanted}` : ''}`);
     if (state.closed) return;
+    if (!state.day || !state.known) stacksSoon();
     state.day = answer.day;
     dayName.textContent = longDay(answer.day);
     if (picker.value !== answer.day) picker.value = answer.day;
@@ -109,7 +113,7 @@ export function todayView(app, rest, query) {
           isToday ? null : h('a', { class: 'button', href: '#/today' }, t('nav.today')))),
       h('div', { class: 'filters' }, chips, types),
       reading, list),
-    h('aside', { class: 'desk-side' }, scanners.element, night.element, importCard(soon)));
+    h('aside', { class: 'desk-side' }, scanners.element, stacks.element, night.element, importCard(soon)));
 
   function moveFocus(by) {
     const rows = [...list.querySelectorAll('.row')];
@@ -122,11 +126,13 @@ export function todayView(app, rest, query) {
     element,
     onEvent(kind, data) {
       if (kind === 'paper' || kind === 'page') soon();
+      if (kind === 'source') stacksSoon();
       if (kind === 'scanner') scanners.update(data);
       if (kind === 'batch' || kind === 'status') night.load();
       if (kind === 'reset') {
         soon();
         scanners.load();
+        stacksSoon();
         night.load();
       }
     },
@@ -143,6 +149,7 @@ export function todayView(app, rest, query) {
     close() {
       state.closed = true;
       soon.cancel();
+      stacksSoon.cancel();
     },
   };
 }

@@ -158,9 +158,45 @@ static void test_replugged(void **state)
     assert_int_equal(scan_match(&want, &there, sysfs, &got), SCAN_GOOD);
 }
 
+static void expect_identity(const struct scan_found_list *devices, size_t index, struct scan_identity want)
+{
+    struct scan_identity id;
+    assert_int_equal(scan_identify(devices, index, sysfs, &id), SCAN_GOOD);
+    assert_string_equal(id.device, want.device);
+    assert_string_equal(id.url, want.url);
+    assert_string_equal(id.serial, want.serial);
+    assert_string_equal(id.usb, want.usb);
+    assert_string_equal(id.port, want.port);
+    assert_string_equal(id.backend, want.backend);
+}
+
+/* A bus address never becomes a name; what is taken finds the device again after a replug. */
+static void test_the_fewest_keys_that_last(void **state)
+{
+    (void)state;
+    expect_identity(&list, 0, (struct scan_identity){.device = "fujitsu:ScanSnap iX500:1225526"});
+    expect_identity(&list, 1, (struct scan_identity){.serial = "AAA111", .backend = "canon_dr"});
+    expect_identity(&list, 2, (struct scan_identity){.usb = "04c5:11a2", .port = "1-2", .backend = "canon_dr"});
+    struct scan_found alone[] = {{TEXT("canon_dr:libusb:001:006"), TEXT("CANON"), TEXT("DR"), TEXT("scanner")},
+                                 {TEXT("airscan:escl:MFP:http://10.0.0.9/eSCL/"), TEXT("X"), TEXT("MFP"), TEXT("ip")},
+                                 {TEXT("airscan:e0:Other"), TEXT("X"), TEXT("Y"), TEXT("ip")},
+                                 {TEXT("plustek:libusb:009:009"), TEXT("X"), TEXT("P"), TEXT("scanner")}};
+    const struct scan_found_list others = {alone, 4, 4};
+    expect_identity(&others, 0, (struct scan_identity){.usb = "04c5:11a2", .backend = "canon_dr"});
+    expect_identity(&others, 1, (struct scan_identity){.url = "http://10.0.0.9/eSCL/"});
+    expect_identity(&others, 3, (struct scan_identity){.backend = "plustek"});
+    struct scan_found twins[] = {{TEXT("plustek:libusb:009:008"), TEXT("X"), TEXT("P"), TEXT("scanner")},
+                                 {TEXT("plustek:libusb:009:009"), TEXT("X"), TEXT("P"), TEXT("scanner")}};
+    const struct scan_found_list two = {twins, 2, 2};
+    struct scan_identity id;
+    assert_int_equal(scan_identify(&two, 0, sysfs, &id), SCAN_AMBIGUOUS);
+    assert_int_equal(scan_identify(&others, 2, sysfs, &id), SCAN_AMBIGUOUS);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(test_keys, setup, teardown),
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_fewest_keys_that_last, setup, teardown),cmocka_unit_test_setup_teardown(test_keys, setup, teardown),
                                        cmocka_unit_test_setup_teardown(test_two_of_a_kind, setup, teardown),
                                        cmocka_unit_test_setup_teardown(test_replugged, setup, teardown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
