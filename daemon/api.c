@@ -30,6 +30,7 @@ static const struct http_route ROUTES[] = {
     READS("/papers/{id}", api_paper_show),
     WRITES("PATCH", "/papers/{id}", api_paper_change),
     WRITES("POST", "/papers/{id}/confirm", api_paper_confirm),
+    WRITES("POST", "/papers/{id}/restrict", api_paper_restrict),
     WRITES("PATCH", "/papers/{id}/fields/{key}", api_field_set),
     WRITES("POST", "/papers/{id}/fields/{key}/undo", api_field_undo),
     READS("/papers/{id}/fields/{key}/history", api_field_history),
@@ -53,7 +54,10 @@ static const struct http_route ROUTES[] = {
     WRITES("POST", "/dossiers/{code}/papers", api_dossier_paper_put),
     WRITES("POST", "/dossiers/{code}/papers/{id}/remove", api_dossier_paper_take),
     READS("/dossiers/{code}/pdf", api_dossier_pdf),
+    WRITES("POST", "/dossiers/{code}/restrict", api_dossier_restrict),
     READS("/search", api_search),
+    READS("/search/facets", api_search_facets),
+    READS("/search/suggest", api_search_suggest),
     READS("/scanners", api_scanners_list),
     READS("/scanners/{name}/partial", api_scanner_partial),
     WRITES("POST", "/scanners/{name}/{action}", api_scanner_act),
@@ -179,6 +183,40 @@ static bool csrf_fits(struct http_request *req)
     return given && same_secret(given, csrf);
 }
 
+enum store_view api_view(const struct http_request *req)
+{
+    const struct api_caller *caller = http_owner(req);
+    return caller ? store_view_of(caller->user.role) : STORE_VIEW_OPEN;
+}
+
+/*
+ * One place for all routes that name a paper, a page or a dossier: what the caller may not see is answered like what is
+ * not there.
+ */
+static bool may_see(const struct api *api, struct http_request *req, const struct http_route *route)
+{
+    enum store_view view = api_view(req);
+    if (view == STORE_VIEW_ALL)
+        return true;
+    bool paper = !strncmp(route->pattern, V1 "/papers/{id}", strlen(V1 "/papers/{id}"));
+    bool page = !strncmp(route->pattern, V1 "/pages/{id}", strlen(V1 "/pages/{id}"));
+    bool dossier = !strncmp(route->pattern, V1 "/dossiers/{code}", strlen(V1 "/dossiers/{code}"));
+    struct so_error err = {0};
+    int64_t id;
+    int r = SO_OK;
+    if ((paper || page) && !api_id(req, "id", &id))
+        return false;
+    if (paper)
+        r = store_paper_visible(api->store, id, view, &err);
+    else if (page)
+        r = store_page_visible(api->store, id, view, &err);
+    else if (dossier)
+        r = store_dossier_visible(api->store, http_param(req, "code"), view, &err);
+    if (r)
+        api_fail_error(req, r, &err);
+    return !r;
+}
+
 static bool admit(struct http_request *req, const struct http_route *route, void *context)
 {
     const struct api *api = context;
@@ -202,7 +240,7 @@ static bool admit(struct http_request *req, const struct http_route *route, void
                         "the CSRF token is missing or wrong; load the page again");
         return false;
     }
-    return true;
+    return may_see(api, req, route);
 }
 
 static void fail(struct http_request *req, int status, void *context)

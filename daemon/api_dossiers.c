@@ -50,7 +50,8 @@ static bool read_due(const struct api *api, struct http_request *req, struct sto
         q->due_until = now;
         q->states = 1u << DOSSIER_RECEIVED;
     } else {
-        fail_format(req, "due chỉ có thể là today, tomorrow, overdue hoặc open", "due is today, tomorrow, overdue or open");
+        fail_format(req, "due chỉ có thể là today, tomorrow, overdue hoặc open",
+                    "due is today, tomorrow, overdue or open");
         return false;
     }
     return true;
@@ -90,7 +91,7 @@ static bool read_query(const struct api *api, struct http_request *req, struct s
 void api_dossiers_list(struct http_request *req, void *context)
 {
     const struct api *api = context;
-    struct store_dossier_query q = {0};
+    struct store_dossier_query q = {.view = api_view(req)};
     struct store_dossier_items items = {0};
     struct so_error err;
     if (!read_query(api, req, &q))
@@ -165,8 +166,9 @@ void api_dossier_show(struct http_request *req, void *context)
         api_fail_error(req, r, &err);
     } else {
         api_audit(api, req, "view", "dossier", f.dossier.id, "");
-        api_reply(req, 200, json_pack("{s:o, s:o}", "dossier", api_dossier_json(api, &f), "same_person",
-                                      api_dossier_items_json(api->casework, &same)));
+        api_reply(req, 200,
+                  json_pack("{s:o, s:o}", "dossier", api_dossier_json(api, &f), "same_person",
+                            api_dossier_items_json(api->casework, &same)));
     }
     store_dossier_items_free(&same);
     case_file_free(&f);
@@ -249,9 +251,9 @@ static int64_t time_of(const struct values *v, const char *key)
 
 static int check_new_keys(const struct values *v, struct so_error *err)
 {
-    static const char *const known[] = {"code",    "procedure", "title",   "name",     "person_id", "birth",
-                                        "address", "phone",     "email",   "proxy",    "channel",   "priority",
-                                        "copies",  "received",  "due",     "electronic_copy"};
+    static const char *const known[] = {"code",    "procedure", "title", "name",           "person_id", "birth",
+                                        "address", "phone",     "email", "proxy",          "channel",   "priority",
+                                        "copies",  "received",  "due",   "electronic_copy"};
     for (size_t i = 0; i < v->len; i++) {
         bool found = false;
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -430,8 +432,8 @@ void api_dossier_paper_put(struct http_request *req, void *context)
         int64_t paper = (int64_t)json_integer_value(json_object_get(body, "paper"));
         int r = dossier_role_from_name(role_name, &role) ? SO_OK : so_fail(&err, SO_EFORMAT, "role is input or output");
         if (!r)
-            r = casework_put_paper(api->casework, &edit, paper, role,
-                                   json_string_value(json_object_get(body, "line")), &version, &err);
+            r = casework_put_paper(api->casework, &edit, paper, role, json_string_value(json_object_get(body, "line")),
+                                   &version, &err);
         if (!r)
             events_paper(api->events, paper, EVENTS_CHANGED);
         reply_change(api, req, edit.code, body, r, &err);

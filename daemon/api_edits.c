@@ -228,3 +228,63 @@ void api_finding_reopen(struct http_request *req, void *context)
 {
     set_finding(context, req, STORE_FINDING_OPEN, false);
 }
+
+/* Answers 403 and returns false unless an administrator asks. */
+static bool may_restrict(struct http_request *req)
+{
+    if (api_view(req) == STORE_VIEW_ALL)
+        return true;
+    api_fail(req, SO_EPERM, "Chỉ quản trị viên được hạn chế xem", "only an administrator may restrict");
+    return false;
+}
+
+static bool read_restricted(struct http_request *req, const json_t *body, bool *ret_restricted)
+{
+    const json_t *member = body ? json_object_get(body, "restricted") : NULL;
+    *ret_restricted = json_is_true(member);
+    if (!body || json_is_boolean(member))
+        return body != NULL;
+    api_fail_status(req, 422, "bad_format", "restricted phải là true hoặc false", "restricted must be true or false");
+    return false;
+}
+
+void api_paper_restrict(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    struct store_edit edit = {0};
+    bool restricted;
+    if (!may_restrict(req))
+        return;
+    json_t *body = api_body(req);
+    if (read_edit(req, body, &edit) && read_restricted(req, body, &restricted)) {
+        int version = 0;
+        struct so_error err = {0};
+        int r = store_paper_restrict(api->store, &edit, restricted, &version, &err);
+        if (r == SO_ESTALE)
+            reply_stale(api, req, edit.paper, "", NULL);
+        else if (r)
+            api_fail_error(req, r, &err);
+        else
+            reply_paper(api, req, edit.paper, NULL, NULL);
+    }
+    json_decref(body);
+}
+
+void api_dossier_restrict(struct http_request *req, void *context)
+{
+    const struct api *api = context;
+    bool restricted;
+    if (!may_restrict(req))
+        return;
+    json_t *body = api_body(req);
+    if (read_restricted(req, body, &restricted)) {
+        const char *code = http_param(req, "code");
+        struct so_error err = {0};
+        int r = store_dossier_restrict(api->store, code, restricted, api_user(req), &err);
+        if (r)
+            api_fail_error(req, r, &err);
+        else
+            api_reply(req, 200, json_pack("{s:s, s:b}", "dossier", code, "restricted", restricted));
+    }
+    json_decref(body);
+}

@@ -100,7 +100,7 @@ static bool read_list_query(struct http_request *req, struct store_list_query *q
 void api_papers_list(struct http_request *req, void *context)
 {
     const struct api *api = context;
-    struct store_list_query query = {0};
+    struct store_list_query query = {.view = api_view(req)};
     char day[CLOCK_ISO_SIZE];
     if (!read_list_query(req, &query, day))
         return;

@@ -7,7 +7,7 @@
 #include "daemon/api.h"
 #include "model/paper.h"
 #include "store/papers.h"
-#include "store/users.h"
+#include "store/visibility.h"
 
 enum api_access {
     API_OPEN, /* anyone */
@@ -25,6 +25,7 @@ struct api_caller {
 
 const struct api_caller *api_caller(const struct http_request *req);
 const char *api_user(const struct http_request *req); /* the name to sign with */
+enum store_view api_view(const struct http_request *req); /* whose papers the caller may see */
 
 /* The CSRF token that belongs to a session token. */
 void api_csrf(const char *token, char ret_csrf[API_CSRF_SIZE]);
@@ -85,6 +86,8 @@ void api_me(struct http_request *req, void *context);
 void api_papers_list(struct http_request *req, void *context);
 void api_paper_show(struct http_request *req, void *context);
 void api_paper_change(struct http_request *req, void *context);
+void api_paper_restrict(struct http_request *req, void *context); /* for administrators */
+void api_dossier_restrict(struct http_request *req, void *context);
 void api_paper_confirm(struct http_request *req, void *context);
 void api_field_set(struct http_request *req, void *context);
 void api_field_undo(struct http_request *req, void *context);
@@ -110,6 +113,8 @@ void api_dossier_paper_put(struct http_request *req, void *context);
 void api_dossier_paper_take(struct http_request *req, void *context);
 void api_procedures_list(struct http_request *req, void *context);
 void api_search(struct http_request *req, void *context);
+void api_search_facets(struct http_request *req, void *context);
+void api_search_suggest(struct http_request *req, void *context);
 void api_scanners_list(struct http_request *req, void *context);
 void api_scanner_partial(struct http_request *req, void *context);
 void api_scanner_act(struct http_request *req, void *context);

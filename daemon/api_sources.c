@@ -118,7 +118,7 @@ static void reply_source(const struct api *api, struct http_request *req, int64_
     struct store_stack stack = {0};
     struct store_items items = {0};
     struct store_warnings warnings = {0};
-    struct store_list_query query = {.source = id, .limit = 1000};
+    struct store_list_query query = {.source = id, .view = api_view(req), .limit = 1000};
     struct so_error err;
     int r = store_source_load(api->store, id, &source, &err);
     r = r ? r : store_stack_load(api->store, id, &stack, &err);

@@ -10,7 +10,8 @@ static void print_hit(const json_t *hit)
     printf("%6lld  %-34s %s", remote_number(hit, "paper"), remote_label(hit), remote_text(hit, "title"));
     if (*remote_text(hit, "date"))
         printf("  (%s)", remote_text(hit, "date"));
-    printf("\n        trang %lld: ", remote_number(hit, "page_seq"));
+    printf("\n        %strang %lld: ", json_is_true(json_object_get(hit, "near")) ? "gần giống, " : "",
+           remote_number(hit, "page_seq"));
     size_t i;
     json_t *piece;
     json_array_foreach(json_object_get(hit, "snippet"), i, piece)
@@ -22,23 +23,42 @@ static void print_hits(const json_t *reply)
 {
     size_t i;
     json_t *hit;
-    json_array_foreach(json_object_get(reply, "hits"), i, hit)
-        print_hit(hit);
+    json_array_foreach(json_object_get(reply, "hits"), i, hit) print_hit(hit);
     long long total = remote_number(reply, "total");
     printf("%lld %s%s\n", total, total == 1 ? "paper" : "papers",
            json_is_true(json_object_get(reply, "fuzzy")) ? " (nothing matched exactly; these are near)" : "");
 }
 
+static void print_facets(const json_t *reply)
+{
+    static const char *const facets[][2] = {{"type", "loai"}, {"year", "nam"}, {"sector", "linh_vuc"}};
+    for (size_t k = 0; k < sizeof facets / sizeof *facets; k++) {
+        size_t i;
+        json_t *n;
+        json_array_foreach(json_object_get(reply, facets[k][0]), i, n)
+            printf("%8lld  %s:%-34s %s\n", remote_number(n, "count"), facets[k][1], remote_text(n, "value"),
+                   remote_text(json_object_get(n, "label"), "vi"));
+        putchar('\n');
+    }
+    long long total = remote_number(reply, "total");
+    printf("%lld %s%s\n", total, total == 1 ? "paper" : "papers",
+           json_is_true(json_object_get(reply, "at_least")) ? " counted; there are more" : "");
+}
+
 static int run(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        {"json", no_argument, NULL, 'j'}, {"limit", required_argument, NULL, 'l'}, {0}};
-    bool json = false;
+    static const struct option longs[] = {{"json", no_argument, NULL, 'j'},
+                                          {"facets", no_argument, NULL, 'f'},
+                                          {"limit", required_argument, NULL, 'l'},
+                                          {0}};
+    bool json = false, facets = false;
     const char *limit = "20";
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "+", longs, NULL)) != -1;) {
         if (c == 'j')
             json = true;
+        else if (c == 'f')
+            facets = true;
         else if (c == 'l' && strspn(optarg, "0123456789") == strlen(optarg))
             limit = optarg;
         else
@@ -50,7 +70,9 @@ static int run(int argc, char **argv)
     int r = SO_OK;
     for (int i = optind; i < argc && !r; i++)
         r = buf_printf(&query, i > optind ? " %s" : "%s", argv[i]);
-    r = r ? r : buf_printf(&path, "/api/v1/search?limit=%s&q=", limit);
+    if (!r)
+        r = facets ? buf_append_str(&path, "/api/v1/search/facets?q=")
+                   : buf_printf(&path, "/api/v1/search?limit=%s&q=", limit);
     r = r ? r : client_escape(query.data, &path);
     json_t *reply = NULL;
     int status = r ? cmd_fail(EXIT_FAILED, "out of memory") : remote_ask("GET", path.data, NULL, &reply);
@@ -60,7 +82,7 @@ static int run(int argc, char **argv)
         if (json)
             remote_print(reply);
         else
-            print_hits(reply);
+            facets ? print_facets(reply) : print_hits(reply);
     }
     json_decref(reply);
     return status;
@@ -68,11 +90,13 @@ static int run(int argc, char **argv)
 
 const struct command cmd_search = {
     .name = "search",
-    .arguments = "[--json] [--limit N] QUERY…",
+    .arguments = "[--json] [--limit N | --facets] QUERY…",
     .summary = "find papers: names without diacritics, numbers, \"phrases\", prefix*, loai:…, nam:2018",
     .help = "  --json       the daemon's answer as one line of JSON\n"
-            "  --limit N    at most N papers (default 20)\n\n"
+            "  --limit N    at most N papers (default 20)\n"
+            "  --facets     no papers, but how many there are by type, year and sector\n\n"
             "Words are all sought, in any order; -word excludes. Filters: loai:giay_khai_sinh nam:2018 so:45/2018\n"
-            "quyen:01/2018 ho_so:CODE. Exact tones rank above folded ones.\n",
+            "quyen:01/2018 ho_so:CODE linh_vuc:ho_tich. Initials (nvd), parts of numbers and days in any form are\n"
+            "understood. Exact tones rank above folded ones, both above words with one slip of the finger.\n",
     .run = run,
 };

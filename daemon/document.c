@@ -12,6 +12,7 @@
 #include "pdf/correct.h"
 #include "pdf/pdf.h"
 #include "store/readings.h"
+#include "store/visibility.h"
 #include "viet/fold.h"
 
 #define DOSSIER_PAPERS_MAX 1000
@@ -92,10 +93,12 @@ static int add_paper(struct document *d, int64_t id)
     return SO_OK;
 }
 
-/* Oldest first, as they were taken in. */
+/* Oldest first, as they were taken in; restricted papers only in a restricted dossier, which few may ask for. */
 static int add_dossier(struct document *d, const char *code)
 {
-    struct store_list_query query = {.dossier = code, .limit = DOSSIER_PAPERS_MAX};
+    bool open = !store_dossier_visible(d->source->store, code, STORE_VIEW_OPEN, NULL);
+    struct store_list_query query = {
+        .dossier = code, .view = open ? STORE_VIEW_OPEN : STORE_VIEW_ALL, .limit = DOSSIER_PAPERS_MAX};
     struct store_items items = {0};
     int r = store_papers_list(d->source->store, &query, &items, d->err);
     if (r)
@@ -414,8 +417,7 @@ static int write_paper(const struct document_source *source, const struct pdf_li
 static int write_dossier(const struct document_source *source, const struct pdf_limits *limits, const char *dossier,
                          const char *path, struct document_result *ret_result, struct so_error *err)
 {
-    struct document d = {
-        .source = source, .limits = *limits, .path = path, .title = dossier, .spool = -1, .err = err};
+    struct document d = {.source = source, .limits = *limits, .path = path, .title = dossier, .spool = -1, .err = err};
     return make(&d, add_dossier(&d, dossier), ret_result);
 }
 
@@ -537,8 +539,8 @@ char *document_dossier_name(const char *dossier)
     struct buf name = BUF_INIT;
     int r = SO_OK;
     for (const char *p = dossier; *p && name.len < 100 && !r; p++) {
-        bool safe = (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z') || *p == '-' ||
-                    (*p == '.' && name.len);
+        bool safe =
+            (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z') || *p == '-' || (*p == '.' && name.len);
         r = buf_append_char(&name, safe ? *p : '_');
     }
     if (!r && !name.len)

@@ -166,6 +166,7 @@ struct store_dossier_query {
     const char *name;                      /* as typed; folded, each word begins a word of the name; NULL: all */
     const char *person_id;                 /* NULL: all */
     unsigned states;                       /* bits 1 << enum dossier_state; 0: all but NOTED */
+    enum store_view view;                  /* STORE_VIEW_ALL: restricted ones too (visibility.h) */
     enum store_dossier_order order;        /* BY_DUE: priority first, then the earliest */
     int64_t before;                        /* NEWEST: ids below this; 0: from the newest */
     int limit;                             /* 1..1000 */

@@ -19,7 +19,8 @@
 #define ITEM_REST                                                                                                      \
     " AND (?1=0 OR received>=?1) AND (?2=0 OR received<?2) AND (?3=0 OR due>=?3)"                                      \
     " AND (?4=0 OR (due<?4 AND due>0 AND state IN (1, 2, 3))) AND (?5 IS NULL OR procedure=?5)"                        \
-    " AND (?6='' OR ' '||name_key LIKE ?6) AND (?7 IS NULL OR person_id=?7) AND (?8>>state)&1 AND (?9=0 OR id<?9)"
+    " AND (?6='' OR ' '||name_key LIKE ?6) AND (?7 IS NULL OR person_id=?7) AND (?8>>state)&1 AND (?9=0 OR id<?9)"     \
+    " AND (?11=1 OR restricted=0)"
 #define NEWEST_FIRST " ORDER BY id DESC LIMIT ?10"
 
 static const char *const list_newest = ITEM_COLUMNS "WHERE 1" ITEM_REST NEWEST_FIRST;
@@ -98,7 +99,7 @@ int store_dossier_list(struct store *s, const struct store_dossier_query *q, str
         sqlite3_stmt *st;
         r = sql_query(c, err, &st, sql, SQL_I(q->received_from), SQL_I(q->received_until), SQL_I(q->due_from),
                       SQL_I(q->due_until), SQL_T(q->procedure), SQL_T(buf_str(&pattern)), SQL_T(q->person_id),
-                      SQL_I(states), SQL_I(q->before), SQL_I(q->limit));
+                      SQL_I(states), SQL_I(q->before), SQL_I(q->limit), SQL_I(q->view == STORE_VIEW_ALL));
         r = collect(c, st, r, ret_items, err);
         store_read_end(s, c);
     }
@@ -116,7 +117,8 @@ int store_dossier_same_person(struct store *s, const char *code, struct store_do
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
                   ITEM_COLUMNS
-                  "WHERE id IN (SELECT o.id FROM dossier d JOIN dossier o ON o.person_id=d.person_id AND o.person_id<>''"
+                  "WHERE restricted=0 AND id IN (SELECT o.id FROM dossier d JOIN dossier o ON o.person_id=d.person_id "
+                  "AND o.person_id<>''"
                   "   WHERE d.code=?1"
                   "  UNION SELECT o.id FROM dossier d JOIN dossier o ON o.name_key=d.name_key AND o.name_key<>''"
                   "   WHERE d.code=?1 AND o.birth=d.birth AND d.birth<>'')"
@@ -157,10 +159,14 @@ int store_dossier_history(struct store *s, const char *code, struct store_dossie
             r = store_no_memory(err);
             break;
         }
-        *h = (struct store_dossier_change){sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
-                                           sqlite3_column_int(st, 2),   sql_text(st, 3),
-                                           sql_text(st, 4),             sql_text(st, 5),
-                                           sql_text(st, 6),             sql_text(st, 7),
+        *h = (struct store_dossier_change){sqlite3_column_int64(st, 0),
+                                           sqlite3_column_int64(st, 1),
+                                           sqlite3_column_int(st, 2),
+                                           sql_text(st, 3),
+                                           sql_text(st, 4),
+                                           sql_text(st, 5),
+                                           sql_text(st, 6),
+                                           sql_text(st, 7),
                                            sqlite3_column_int64(st, 8) != 0};
         if (!h->user || !h->key || !h->before || !h->after || !h->reason)
             r = store_no_memory(err);

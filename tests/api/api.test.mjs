@@ -181,6 +181,41 @@ test('search finds without diacritics, marks the match and where it stands', asy
     assert.equal((await client.get(`/search?q=${encodeURIComponent(q)}`)).status, 200, q);
 });
 
+test('while one types, names are suggested; beside the hits stand their counts', async () => {
+  const suggested = (await client.get('/search/suggest?q=dang%20th')).json.suggestions;
+  assert.deepEqual(suggested.map((s) => [s.kind, s.text])[0], ['name', 'ĐẶNG THỊ HOA']);
+  const query = 'dang%20thi%20hoa';
+  const { total } = (await client.get(`/search?q=${query}`)).json;
+  const facets = (await client.get(`/search/facets?q=${query}`)).json;
+  assert.equal(facets.total, total);
+  for (const list of [facets.type, facets.year, facets.sector])
+    assert.equal(list.reduce((sum, n) => sum + n.count, 0), total);
+  assert.equal(facets.sector[0].label.vi, 'Hộ tịch');
+});
+
+test('a restricted paper is nowhere for a clerk and everywhere for an administrator', async () => {
+  const paper = await paperOf('trich_luc_khai_tu');
+  const page = paper.pages[0].id;
+  const local = new Client(server);
+  const headers = { Authorization: `Bearer ${server.token}` }; // the command line of the server itself: an administrator
+  const admin = { get: (path) => local.get(path, headers), post: (path, body) => local.ask('POST', path, { body, headers }) };
+  const seen = async (who) => {
+    const answers = await Promise.all(['/search?q=030132001234', '/search/facets?q=030132001234', '/papers'].map((p) => who.get(p)));
+    const statuses = await Promise.all([`/papers/${paper.id}`, `/pages/${page}/image`, `/pages/${page}/words`, `/papers/${paper.id}/pdf`]
+      .map(async (p) => (await who.get(p)).status));
+    return [answers[0].json.total, answers[1].json.total, answers[2].json.papers.some((p) => p.id === paper.id), ...statuses.map((s) => s !== 404)];
+  };
+  const all = await seen(client);
+  assert.deepEqual(all, [1, 1, true, true, true, true, true]);
+  assert.equal((await client.post(`/papers/${paper.id}/restrict`, { version: paper.version, restricted: true })).status, 403);
+  const { version } = (await admin.post(`/papers/${paper.id}/restrict`, { version: paper.version, restricted: true })).json.paper;
+  assert.deepEqual(await seen(client), [0, 0, false, false, false, false, false]);
+  assert.equal((await client.patch(`/papers/${paper.id}/fields/ho_ten`, { value: 'X', version })).status, 404);
+  assert.deepEqual(await seen(admin), all);
+  assert.equal((await admin.post(`/papers/${paper.id}/restrict`, { version, restricted: false })).status, 200);
+  assert.deepEqual(await seen(client), all);
+});
+
 test('images answer ranges and entity tags', async () => {
   const { pages: [page] } = await paperOf('giay_khai_sinh');
   const whole = await client.get(`/pages/${page.id}/image`);

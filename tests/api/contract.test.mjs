@@ -113,6 +113,12 @@ test('answers have the described shape', async () => {
   await ask('POST', '/pages/{id}/retry', { id: list.pages.find((p) => p.state === 'failed').id });
   await ask('GET', '/search', {}, { query: '?q=nguyen&prefix=1' });
   await ask('GET', '/search', {}, { query: `?q=${'a'.repeat(1100)}` });
+  await ask('GET', '/search/facets', {}, { query: '?q=nguyen&prefix=1' });
+  await ask('GET', '/search/facets', {}, { query: `?q=${'a'.repeat(1100)}` });
+  await ask('GET', '/search/suggest', {}, { query: '?q=dang%20thi%20h&limit=5' });
+  await ask('GET', '/search/suggest', {}, { query: '?q=dang&limit=99' });
+  await ask('POST', '/papers/{id}/restrict', { id }, { body: { version, restricted: true } });
+  await ask('POST', '/dossiers/{code}/restrict', { code: '000.14.34.H23-230716-0031' }, { body: { restricted: true } });
   await ask('GET', '/sources/{id}', { id: paper.source });
 });
 
