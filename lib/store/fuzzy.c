@@ -7,8 +7,8 @@
 #include "store/plan.h"
 #include "viet/distance.h"
 
-#define NEAR_MAX 24     /* alternatives for one word */
-#define WORD_SHORTEST 3 /* shorter words have too many neighbours */
+#define NEAR_MAX 48  /* alternatives for one word */
+#define WORD_SHORT 2 /* so short a word has too many neighbours: only those that stand in names */
 #define WORD_LONGEST 24
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 
@@ -55,7 +55,7 @@ static int try_word(struct seeker *k, const char *word, uint32_t distance)
     int r = sql_int(k->c, k->err, &name, "SELECT name FROM vocabulary WHERE term=?1", SQL_T(word));
     if (r)
         return r == SO_ENOTFOUND ? SO_OK : r;
-    if (is_found(&k->found, word))
+    if (is_found(&k->found, word) || (distance && k->len <= WORD_SHORT && !name))
         return SO_OK;
     struct near *n = array_push(&k->found);
     if (!n)
@@ -121,7 +121,7 @@ int plan_near_words(struct conn *c, const char *fold, struct alternative **ret_w
 {
     struct seeker k = {.c = c, .err = err, .fold = fold, .len = strlen(fold)};
     int r = SO_OK;
-    if (k.len >= WORD_SHORTEST && k.len <= WORD_LONGEST) {
+    if (k.len && k.len <= WORD_LONGEST) {
         r = try_word(&k, fold, 0);
         for (size_t at = 0; !r && at <= k.len; at++)
             r = try_place(&k, at);

@@ -118,41 +118,52 @@ static int run_group(const struct walk *w, int first, int last, bool *ret_more)
     return r;
 }
 
-static int walk_plan(const struct walk *w, bool names_and_fields, bool *ret_more)
+enum rungs { USUAL, LAST_RESORT };
+
+/* The plan's usual steps, or those that are kept for the last. *ret_more: there are, or may be, more papers. */
+static int walk_plan(const struct walk *w, enum rungs rungs, bool names_and_fields, bool *ret_more)
 {
     const struct plan *plan = w->plan;
     int r = SO_OK, next = 0;
     bool more = false;
     while (!r && next < plan->nsteps && !more && w->found->len < w->wanted) {
         int first = next;
-        if (plan->steps[first].last_resort && w->found->len)
-            break;
         while (next < plan->nsteps && plan->steps[next].group == plan->steps[first].group)
             next++;
         int last = next - 1;
         while (names_and_fields && last >= first && plan->steps[last].index == INDEX_TEXT)
             last--;
-        if (last >= first)
+        if (last >= first && plan->steps[first].last_resort == (rungs == LAST_RESORT))
             r = run_group(w, first, last, &more);
     }
-    *ret_more = more || (next < plan->nsteps && !plan->steps[next].last_resort);
+    for (; rungs == USUAL && next < plan->nsteps && !more; next++)
+        more = !plan->steps[next].last_resort;
+    *ret_more = more;
     return r;
 }
 
+/*
+ * Exact ones first; near ones below while there is room; words scattered over a paper only where the words were found
+ * in no better place, and near ones of these only where there is nothing at all.
+ */
 int ladder_walk(struct conn *c, const struct query *q, enum store_view view, bool fuzzy, bool names_and_fields,
                 size_t wanted, struct ladder *l, struct so_error *err)
 {
     *l = (struct ladder){0};
-    struct walk w = {c, err, &l->exact, wanted, &l->found};
+    struct walk exact = {c, err, &l->exact, wanted, &l->found}, near = {c, err, &l->near, wanted, &l->found};
     int r = plan_make(c, q, false, view, &l->exact, err);
     if (!r && !l->exact.empty)
-        r = walk_plan(&w, names_and_fields, &l->more);
-    if (!r && fuzzy && !l->exact.empty && l->exact.positive && !l->more && l->found.len < wanted) {
-        w.plan = &l->near;
+        r = walk_plan(&exact, USUAL, names_and_fields, &l->more);
+    size_t nexact = l->found.len;
+    fuzzy = fuzzy && l->exact.positive && !l->more && nexact < wanted;
+    if (!r && fuzzy)
         r = plan_make(c, q, true, view, &l->near, err);
-        if (!r)
-            r = walk_plan(&w, names_and_fields, &l->more);
-    }
+    if (!r && fuzzy)
+        r = walk_plan(&near, USUAL, names_and_fields, &l->more);
+    if (!r && !nexact && !l->more)
+        r = walk_plan(&exact, LAST_RESORT, names_and_fields, &l->more);
+    if (!r && fuzzy && !l->found.len)
+        r = walk_plan(&near, LAST_RESORT, names_and_fields, &l->more);
     if (r)
         ladder_free(l);
     return r;

@@ -66,7 +66,9 @@ static int search_with(struct store *s, struct conn *c, const struct query *q, c
         return r;
     r = ladder_count(c, &l, &hits->total, err);
     hits->total_at_least = l.more;
-    hits->fuzzy = l.found.len && l.found.items[0].plan == &l.near;
+    hits->fuzzy = l.found.len > 0;
+    for (size_t i = 0; i < l.found.len; i++)
+        hits->fuzzy = hits->fuzzy && l.found.items[i].plan == &l.near;
     if (!r)
         r = load_hits(s, c, &l, search, hits, err);
     if (!r && hits->fuzzy) {

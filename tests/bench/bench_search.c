@@ -3,6 +3,7 @@
  *
  *     bench_search build FOLDER PAGES [SEED]            fills FOLDER up to PAGES papers of one page, merges the index
  *     bench_search ask FOLDER [QUERIES] [SEED] [quiet]  asks; quiet: no writer beside
+ *     bench_search from FOLDER LIMIT                    asks each line of standard input; answers one JSON a line
  *     bench_search sizes FOLDER                         bytes of the texts and of the index
  *     bench_search dump FOLDER FILE COUNT [SEED]        texts, one JSON a line, and FILE.queries: for other engines
  */
@@ -21,6 +22,7 @@
 #include "base/file.h"
 #include "queries.h"
 #include "store/internal.h"
+#include "store/query.h"
 #include "store/search.h"
 
 #define PAPERS_A_TRANSACTION 2000
@@ -233,6 +235,32 @@ static int measure(struct store *s, int64_t papers, size_t queries, uint64_t see
     return r;
 }
 
+/* The papers of each line's hits and what they took, for who compares. */
+static int ask_lines(struct store *s, int limit, struct so_error *err)
+{
+    char line[STORE_QUERY_MAX + 2];
+    int r = SO_OK;
+    while (!r && fgets(line, sizeof line, stdin)) {
+        line[strcspn(line, "\n")] = '\0';
+        struct store_search search = {.text = line, .limit = limit};
+        struct store_hits h;
+        double wall = now_ms(CLOCK_MONOTONIC), cpu = now_ms(CLOCK_THREAD_CPUTIME_ID);
+        r = store_search(s, &search, &h, err);
+        if (r)
+            break;
+        json_t *papers = json_array(),
+               *root = json_pack("{s:f, s:f, s:o}", "wall", now_ms(CLOCK_MONOTONIC) - wall, "cpu",
+                                 now_ms(CLOCK_THREAD_CPUTIME_ID) - cpu, "papers", papers);
+        for (size_t i = 0; i < h.len; i++)
+            json_array_append_new(papers, json_integer(h.items[i].paper));
+        json_dumpf(root, stdout, JSON_COMPACT);
+        putchar('\n');
+        json_decref(root);
+        store_hits_free(&h);
+    }
+    return r;
+}
+
 static int ask_beside_writer(struct store *s, size_t queries, uint64_t seed, bool quiet, struct so_error *err)
 {
     struct writer w = {.s = s, .seed = seed, .cap = 100000};
@@ -291,6 +319,8 @@ static int run(int argc, char **argv, struct so_error *err)
     else if (!r && !strcmp(what, "ask"))
         r = ask_beside_writer(s, argc > 3 ? (size_t)strtoul(argv[3], NULL, 10) : 1000,
                               argc > 4 ? strtoull(argv[4], NULL, 10) : 1, argc > 5, err);
+    else if (!r && !strcmp(what, "from") && argc > 3)
+        r = ask_lines(s, (int)strtol(argv[3], NULL, 10), err);
     else if (!r && !strcmp(what, "sizes"))
         r = print_sizes(s, argv[2], err);
     else if (!r)
@@ -303,7 +333,7 @@ int main(int argc, char **argv)
 {
     struct so_error err = {0};
     if (argc < 3) {
-        fputs("usage: bench_search build|ask|sizes|dump FOLDER …\n", stderr);
+        fputs("usage: bench_search build|ask|from|sizes|dump FOLDER …\n", stderr);
         return 2;
     }
     int r = run(argc, argv, &err);

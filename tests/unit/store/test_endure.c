@@ -1,4 +1,4 @@
-/* Older and newer databases, many threads at once, and death at any moment. */
+/* Former databases with their data, and many threads at once. */
 #include "support.h"
 
 #include <fcntl.h>
@@ -96,7 +96,8 @@ static void test_each_former_database_is_brought_up_with_its_data(void **state)
 struct crowd {
     struct fixture *f;
     atomic_bool stop;
-    atomic_int searches, failures;
+    atomic_int searches, failures, stale, clerks;
+    int64_t paper; /* that all clerks correct */
 };
 
 static void *search_again_and_again(void *arg)
@@ -136,27 +137,82 @@ static void *file_papers(void *arg)
     return NULL;
 }
 
-static void test_eight_readers_and_two_writers(void **state)
+#define CLERK_EDITS 25
+#define CLERKS 5
+
+/* A clerk corrects one paper that the others correct too; a stale edit is looked at again and made anew. */
+static void *correct(void *arg)
+{
+    struct crowd *crowd = arg;
+    struct fixture f = *crowd->f;
+    int number = atomic_fetch_add(&crowd->clerks, 1);
+    for (int done = 0; done < CLERK_EDITS;) {
+        char value[64], user[16];
+        struct store_paper p;
+        struct so_error err;
+        if (store_paper_load(f.s, crowd->paper, &p, &err)) {
+            atomic_fetch_add(&crowd->failures, 1);
+            return NULL;
+        }
+        snprintf(user, sizeof user, "clerk%d", number);
+        struct store_edit e = {p.id, p.version, user};
+        store_paper_free(&p);
+        snprintf(value, sizeof value, "Số %d của %d", done, number);
+        int version = 0, r = store_field_set(f.s, &e, "ghi_chu", value, NULL, &version, &err);
+        if (r == SO_ESTALE) {
+            atomic_fetch_add(&crowd->stale, 1);
+            atomic_fetch_add(&crowd->failures, version <= e.version); /* told which one is newer */
+        } else if (r) {
+            atomic_fetch_add(&crowd->failures, 1);
+        }
+        done += !r;
+    }
+    return NULL;
+}
+
+static void check_corrections(struct fixture *f, int64_t paper, int before)
+{
+    struct store_values v;
+    ok(f, store_field_history(f->s, paper, "ghi_chu", &v, &f->err));
+    assert_int_equal(v.len, CLERKS * CLERK_EDITS); /* each stays, with its author */
+    int next[CLERKS] = {0};
+    for (size_t i = v.len; i-- > 0;) {
+        char expected[64];
+        int clerk = v.items[i].user[strlen("clerk")] - '0';
+        snprintf(expected, sizeof expected, "Số %d của %d", next[clerk]++, clerk);
+        assert_string_equal(v.items[i].field.value, expected);
+        assert_int_equal(v.items[i].author, STORE_CLERK);
+        assert_string_equal(v.items[i].how, "clerk");
+    }
+    store_values_free(&v);
+    assert_int_equal(version_of(f, paper), before + CLERKS * CLERK_EDITS);
+}
+
+static void test_ten_readers_a_writer_and_five_clerks(void **state)
 {
     struct fixture *f = *state;
-    struct crowd crowd = {.f = f};
-    pthread_t readers[8], writers[2];
-    for (int i = 0; i < 8; i++)
+    struct crowd crowd = {.f = f, .paper = given_paper(f, "shared", "giay_khai_sinh", person, "")};
+    int before = version_of(f, crowd.paper);
+    pthread_t readers[10], workers[1 + CLERKS];
+    for (int i = 0; i < 10; i++)
         assert_int_equal(pthread_create(&readers[i], NULL, search_again_and_again, &crowd), 0);
-    for (int i = 0; i < 2; i++)
-        assert_int_equal(pthread_create(&writers[i], NULL, file_papers, &crowd), 0);
-    for (int i = 0; i < 2; i++)
-        pthread_join(writers[i], NULL);
+    for (int i = 0; i < 1 + CLERKS; i++)
+        assert_int_equal(pthread_create(&workers[i], NULL, i ? correct : file_papers, &crowd), 0);
+    for (int i = 0; i < 1 + CLERKS; i++)
+        pthread_join(workers[i], NULL);
     atomic_store(&crowd.stop, true);
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 10; i++)
         pthread_join(readers[i], NULL);
     assert_int_equal(atomic_load(&crowd.failures), 0);
     assert_true(atomic_load(&crowd.searches) > 0);
+    check_corrections(f, crowd.paper, before);
     struct store_search q = {.text = "duc", .limit = 1};
     struct store_hits h;
     ok(f, store_search(f->s, &q, &h, &f->err));
-    assert_int_equal(h.total, 80);
+    assert_int_equal(h.total, 41);
     store_hits_free(&h);
+    struct store_verify_result v;
+    ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
 }
 
 static void test_each_job_goes_to_one_reader(void **state)
@@ -177,85 +233,13 @@ static void test_each_job_goes_to_one_reader(void **state)
         assert_int_equal(seen[k], 1);
 }
 
-/* The child files papers and tells through the pipe what the store has acknowledged. */
-static void child_files_papers(const char *folder, int round, int pipe_fd)
-{
-    struct fixture f = {0};
-    snprintf(f.folder, sizeof f.folder, "%s", folder);
-    struct store_options o = {.folder = folder};
-    if (store_open(&o, &f.s, &f.err))
-        _exit(3);
-    for (int i = 0; i < 10000; i++) {
-        char uuid[32];
-        snprintf(uuid, sizeof uuid, "r%d-%d", round, i);
-        int64_t id = given_paper(&f, uuid, "giay_khai_sinh", person, "GIẤY KHAI SINH");
-        if (write(pipe_fd, &id, sizeof id) != sizeof id)
-            _exit(4);
-    }
-    _exit(0);
-}
-
-static int read_acknowledged(int fd, int64_t *ids, int max)
-{
-    int n = 0;
-    while (n < max && read(fd, &ids[n], sizeof ids[n]) == sizeof ids[n])
-        n++;
-    return n;
-}
-
-static void check_acknowledged(struct fixture *f, const int64_t *ids, int n)
-{
-    for (int i = 0; i < n; i++) {
-        struct store_paper p;
-        ok(f, store_paper_load(f->s, ids[i], &p, &f->err));
-        assert_string_equal(p.title, "Nguyễn Văn Đức");
-        assert_int_equal(p.pages.len, 1);
-        store_paper_free(&p);
-    }
-}
-
-static void test_killed_at_any_moment_nothing_acknowledged_is_lost(void **state)
-{
-    struct fixture *f = *state;
-    static int64_t ids[20000];
-    int n = 0;
-    store_close(f->s);
-    f->s = NULL;
-    for (int round = 0; round < 12; round++) {
-        int fds[2];
-        assert_int_equal(pipe(fds), 0);
-        pid_t child = fork();
-        assert_true(child >= 0);
-        if (!child) {
-            close(fds[0]);
-            child_files_papers(f->folder, round, fds[1]);
-        }
-        close(fds[1]);
-        n += read_acknowledged(fds[0], ids + n, 1 + round % 4); /* then somewhere inside the next papers */
-        usleep((useconds_t)(round * 1979 % 10000));
-        kill(child, SIGKILL);
-        int status;
-        waitpid(child, &status, 0);
-        assert_true(WIFSIGNALED(status));
-        n += read_acknowledged(fds[0], ids + n, 20000 - n);
-        close(fds[0]);
-    }
-    struct store_options o = {.folder = f->folder};
-    ok(f, store_open(&o, &f->s, &f->err));
-    assert_true(n >= 12);
-    check_acknowledged(f, ids, n);
-    struct store_verify_result v;
-    ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
-}
-
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         CASE(test_each_former_database_is_brought_up_with_its_data),
-        CASE(test_eight_readers_and_two_writers),
+        CASE(test_ten_readers_a_writer_and_five_clerks),
         CASE(test_each_job_goes_to_one_reader),
-        CASE(test_killed_at_any_moment_nothing_acknowledged_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
