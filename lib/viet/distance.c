@@ -1,71 +1,106 @@
 #include "viet/distance.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/result.h"
 #include "viet/glyph.h"
 
 #define FAR VIET_DISTANCE_FAR
-#define LABEL_MAX 400 /* glyphs of a label */
+#define LABEL_MAX 400  /* glyphs of a label */
+#define FEW_GLYPHS 128 /* of a text that is compared without asking for memory */
 
 static uint32_t plus(uint32_t a, uint32_t b)
 {
     return a == FAR ? FAR : a + b;
 }
 
-/*
- * One row of the matrix: texts a[0..i] against b[0..0..n]. prev2 is row i-2 (NULL for i 0), prev row i-1. Returns the
- * row's least value.
- */
-static uint32_t fill_row(const struct viet_glyph *a, size_t i, const struct viet_glyphs *b, const uint32_t *prev2,
-                         const uint32_t *prev, uint32_t *row)
+/* A row of the matrix: a[0..i] against b[0..0..n]; only the entries from..end-1 are within the limit, or were looked
+ * at. */
+struct row {
+    uint32_t *cost;
+    size_t from, end;
+};
+
+static uint32_t entry(const struct row *r, size_t j)
 {
-    uint32_t drop = glyph_indel(&a[i]), least;
-    row[0] = least = plus(prev[0], drop);
-    for (size_t j = 0; j < b->len; j++) {
-        const struct viet_glyph *g = &b->items[j];
-        uint32_t best = plus(prev[j], glyph_substitution(&a[i], g));
-        uint32_t other = plus(prev[j + 1], drop);
-        if (other < best)
+    return j >= r->from && j < r->end ? r->cost[j] : FAR;
+}
+
+/*
+ * Entries over the limit lead to none within it, so only what lies beside those within it is computed: unlike texts
+ * cost next to nothing. False when no entry is within the limit.
+ */
+static bool fill_row(const struct viet_glyph *a, size_t i, const struct viet_glyphs *b, uint32_t limit,
+                     const struct row *prev2, const struct row *prev, struct row *row)
+{
+    uint32_t drop = glyph_indel(&a[i]);
+    size_t reach = prev->end > prev2->end ? prev->end : prev2->end, first = SIZE_MAX, last = 0;
+    row->from = row->end = prev->from < prev2->from ? prev->from : prev2->from;
+    for (size_t j = row->from; j <= b->len; j++) {
+        const struct viet_glyph *g = j ? &b->items[j - 1] : NULL;
+        uint32_t left = g ? plus(entry(row, j - 1), glyph_indel(g)) : FAR, best = plus(entry(prev, j), drop), other;
+        if (j > reach + 1 && left > limit)
+            break;
+        if (left < best)
+            best = left;
+        if (g && (other = plus(entry(prev, j - 1), glyph_substitution(&a[i], g))) < best)
             best = other;
-        other = plus(row[j], glyph_indel(g));
-        if (other < best)
+        uint32_t pair = g && i ? glyph_pair(&a[i - 1], &a[i], g) : 0;
+        if (pair && (other = plus(entry(prev2, j - 1), pair)) < best)
             best = other;
-        uint32_t pair = prev2 ? glyph_pair(&a[i - 1], &a[i], g) : 0;
-        if (pair && (other = plus(prev2[j], pair)) < best)
+        pair = j > 1 ? glyph_pair(&b->items[j - 2], g, &a[i]) : 0;
+        if (pair && (other = plus(entry(prev, j - 2), pair)) < best)
             best = other;
-        pair = j ? glyph_pair(&b->items[j - 1], g, &a[i]) : 0;
-        if (pair && (other = plus(prev[j - 1], pair)) < best)
-            best = other;
-        row[j + 1] = best;
-        if (best < least)
-            least = best;
+        row->cost[j] = best;
+        row->end = j + 1;
+        if (best <= limit) {
+            first = first == SIZE_MAX ? j : first;
+            last = j;
+        }
     }
-    return least;
+    row->from = first == SIZE_MAX ? row->end : first;
+    row->end = first == SIZE_MAX ? row->end : last + 1;
+    return first != SIZE_MAX;
+}
+
+static uint32_t distance_in(const struct viet_glyphs *a, const struct viet_glyphs *b, uint32_t limit, uint32_t *cells)
+{
+    size_t width = b->len + 1;
+    struct row rows[3] = {{cells, 0, 0}, {cells + width, 0, 0}, {cells + 2 * width, 0, 0}};
+    struct row *prev2 = &rows[0], *prev = &rows[1], *row = &rows[2];
+    prev->cost[0] = 0;
+    prev->end = 1;
+    prev2->from = SIZE_MAX; /* there is no row before the first */
+    for (size_t j = 0; j < b->len && prev->cost[j] <= limit; j++) {
+        prev->cost[j + 1] = prev->cost[j] + glyph_indel(&b->items[j]);
+        prev->end = j + 2;
+    }
+    bool before = true;
+    for (size_t i = 0; i < a->len; i++) {
+        bool within = fill_row(a->items, i, b, limit, prev2, prev, row);
+        if (!within && !before) /* a pair reaches over one row */
+            return FAR;
+        before = within;
+        struct row *spare = prev2;
+        prev2 = prev;
+        prev = row;
+        row = spare;
+    }
+    uint32_t distance = entry(prev, b->len);
+    return distance <= limit ? distance : FAR;
 }
 
 uint32_t viet_glyphs_distance(const struct viet_glyphs *a, const struct viet_glyphs *b, uint32_t limit)
 {
-    size_t width = b->len + 1;
-    uint32_t *rows = malloc(3 * width * sizeof *rows);
-    if (!rows)
-        return FAR;
-    uint32_t *prev2 = NULL, *prev = rows, least = 0, least_before = 0;
-    prev[0] = 0;
-    for (size_t j = 0; j < b->len; j++)
-        prev[j + 1] = prev[j] + glyph_indel(&b->items[j]);
-    for (size_t i = 0; i < a->len; i++) {
-        uint32_t *row = rows + (i + 1) % 3 * width;
-        least_before = least;
-        least = fill_row(a->items, i, b, prev2, prev, row);
-        prev2 = prev;
-        prev = row;
-        if (least > limit && least_before > limit) /* a pair reaches over one row */
-            break;
-    }
-    uint32_t distance = least > limit && least_before > limit ? FAR : prev[b->len];
-    free(rows);
-    return distance <= limit ? distance : FAR;
+    uint32_t few[3 * FEW_GLYPHS];
+    size_t need = 3 * (b->len + 1);
+    if (need <= sizeof few / sizeof *few)
+        return distance_in(a, b, limit, few);
+    uint32_t *cells = malloc(need * sizeof *cells);
+    uint32_t distance = cells ? distance_in(a, b, limit, cells) : FAR;
+    free(cells);
+    return distance;
 }
 
 static float similarity_of(uint32_t distance, size_t glyphs)

@@ -27,6 +27,7 @@
 struct viet_glyph {
     int32_t base;       /* lower case, without mark and tone */
     uint16_t shape;     /* classes of look-alikes, a bit each */
+    uint16_t begins, ends, is; /* of which pairs that are read as one letter it is the first, the second, the one */
     uint8_t mark, tone; /* viet/text.h; 0 for what is no Vietnamese letter */
     uint8_t kind;       /* letter, digit, space or other */
     bool upper;

@@ -21,6 +21,15 @@ static const struct {
 } pairs[] = {{'r', 'n', 'm'}, {'n', 'n', 'm'}, {'r', 'i', 'n'}, {'c', 'l', 'd'}, {'v', 'v', 'w'},
              {'i', 'i', 'u'}, {'l', 'i', 'h'}, {'l', 'i', 'u'}, {'i', 'n', 'm'}, {'t', 'i', 'h'}};
 
+static void note_pairs(struct viet_glyph *g)
+{
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        g->begins |= (uint16_t)((g->base == pairs[i].first) << i);
+        g->ends |= (uint16_t)((g->base == pairs[i].second) << i);
+        g->is |= (uint16_t)((g->base == pairs[i].one) << i);
+    }
+}
+
 static bool has_char(const char *set, int32_t c)
 {
     while (*set && *set != c)
@@ -83,6 +92,7 @@ static struct viet_glyph make_glyph(int32_t cp, const char *bytes, size_t len)
             g.base = viet_next(folded, n, &at);
     }
     g.shape = shape_of(g.base, g.upper);
+    note_pairs(&g);
     return g;
 }
 
@@ -130,30 +140,4 @@ int viet_glyphs_set(struct viet_glyphs *g, const char *s, size_t len)
 void viet_glyphs_free(struct viet_glyphs *g)
 {
     array_free(g);
-}
-
-uint32_t glyph_substitution(const struct viet_glyph *a, const struct viet_glyph *b)
-{
-    if (a->base == b->base)
-        return (a->mark != b->mark ? COST_MARK : 0u) + (a->tone != b->tone ? COST_TONE : 0u) +
-               (a->upper != b->upper ? COST_CASE : 0u);
-    if (a->shape & b->shape)
-        return COST_LOOKALIKE;
-    if ((a->kind == GLYPH_OTHER || a->kind == GLYPH_SPACE) && (b->kind == GLYPH_OTHER || b->kind == GLYPH_SPACE))
-        return COST_LIGHT;
-    return VIET_COST_LETTER;
-}
-
-uint32_t glyph_indel(const struct viet_glyph *g)
-{
-    return g->kind == GLYPH_LETTER || g->kind == GLYPH_DIGIT ? VIET_COST_LETTER : COST_LIGHT;
-}
-
-uint32_t glyph_pair(const struct viet_glyph *first, const struct viet_glyph *second, const struct viet_glyph *one)
-{
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        if (first->base == pairs[i].first && second->base == pairs[i].second && one->base == pairs[i].one)
-            return COST_PAIR;
-    }
-    return 0;
 }

@@ -53,6 +53,30 @@ static void distance_is_a_distance(void **state)
     }
 }
 
+/* A limit spares work and changes nothing: texts of few letters that are pairs, look-alikes, marks and light signs. */
+static void a_limit_only_cuts_off(void **state)
+{
+    (void)state;
+    static const char *const letters[] = {"r", "n", "m", "i", "1", "e", "ê", "ế", " ", ",", "u", "x"};
+    uint32_t seed = 7;
+    for (int round = 0; round < 4000; round++) {
+        char text[2][64] = {"", ""};
+        for (int k = 0; k < 2; k++)
+            for (uint32_t n = (seed = seed * 1664525 + 1013904223) >> 28; n > 0; n--) {
+                seed = seed * 1664525 + 1013904223;
+                const char *letter = letters[(seed >> 16) % 12];
+                memcpy(text[k] + strlen(text[k]), letter, strlen(letter) + 1);
+            }
+        uint32_t whole = distance(text[0], text[1]);
+        static const uint32_t limits[] = {0, 15, 40, 99, 100, 140, 200, 330, 500, 900};
+        for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+            uint32_t got = viet_distance(text[0], strlen(text[0]), text[1], strlen(text[1]), limits[i]);
+            if (got != (whole <= limits[i] ? whole : VIET_DISTANCE_FAR))
+                fail_msg("'%s' and '%s' within %u: %u, not %u", text[0], text[1], limits[i], got, whole);
+        }
+    }
+}
+
 static void similarity_lies_between_0_and_1(void **state)
 {
     (void)state;
@@ -174,6 +198,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(costs_follow_what_ocr_confuses),
         cmocka_unit_test(distance_is_a_distance),
+        cmocka_unit_test(a_limit_only_cuts_off),
         cmocka_unit_test(similarity_lies_between_0_and_1),
         cmocka_unit_test(finds_labels_as_they_are_read),
         cmocka_unit_test(labels_are_whole_words),
