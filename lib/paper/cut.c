@@ -280,6 +280,20 @@ static size_t end_of_sentence(const struct sheet *s, const struct anchor *a, siz
     return best_end;
 }
 
+/* A number that its line broke at a hyphen goes on with the next line's first word: "06/2025- / SCT/BS". */
+static int cut_hyphenated(struct sheet *s, size_t k, struct slot *slot)
+{
+    struct layout *l = &s->layout;
+    size_t line = s->anchors.items[k].spot.line, len = strlen(slot->raw), next = line + 1;
+    if (len < 2 || slot->raw[len - 1] != '-' || next >= l->nlines || has_anchor(s, next))
+        return SO_OK;
+    const struct line *below = &l->lines[next];
+    if (below->first >= below->end || below->column != l->lines[line].column || l->tokens.items[below->first].filler ||
+        below->box.y - box_bottom(l->lines[line].box) > 2 * l->height)
+        return SO_OK;
+    return slot_append(slot, l, below->first, below->first + 1);
+}
+
 static int cut_label(struct sheet *s, size_t k)
 {
     const struct anchor *a = &s->anchors.items[k];
@@ -315,6 +329,8 @@ static int cut_label(struct sheet *s, size_t k)
         return cut_wrapped(s, k, f, !last_on_line ? l->tokens.items[end].box.x : line->column ? line->right : l->right, slot);
     if (r == SO_OK && last_on_line)
         r = cut_below(s, k, f, slot, last);
+    if (r == SO_OK && last_on_line && slot->raw && (f->kind == KIND_BOOK || f->kind == KIND_REGISTER_NUMBER))
+        r = cut_hyphenated(s, k, slot);
     return r;
 }
 

@@ -13,6 +13,7 @@
 #define SHORT_PHRASE_LEAST 0.9f
 #define BROKEN_LEAST 0.8f
 #define BROKEN_CLOSE_LEAST 0.92f
+#define LONGER_NEAR 0.1f   /* as near as a shorter label, or hardly less */
 #define WRAPPED_LETTERS 16 /* of a label that may go on below its line */
 #define WRAPPED_WORDS 14   /* of its rest */
 #define SPOTS_MAX 4000
@@ -166,8 +167,10 @@ static float match_broken(const struct layout *l, size_t line_index, size_t firs
         tail_end++;
     size_t tail_bytes = l->tokens.items[tail_end - 1].end - l->tokens.items[next->first].start;
     float best = 0;
-    for (size_t end = first + 2; end < line->end; end++) {
-        bool gap = l->tokens.items[end].gap;
+    for (size_t end = first + 2; end <= line->end; end++) {
+        bool whole = end == line->end, gap = whole || l->tokens.items[end].gap;
+        if (whole && tail_end < next->end) /* a value on the second line: not this kind of label */
+            break;
         size_t bytes = l->tokens.items[end - 1].end - l->tokens.items[first].start + tail_bytes;
         if (bytes > 2 * label->len) /* a line of a paragraph below; a letter has one to three bytes */
             break;
@@ -181,7 +184,7 @@ static float match_broken(const struct layout *l, size_t line_index, size_t firs
             *ret_tail_first = next->first;
             *ret_tail_end = tail_end;
         }
-        if (gap || l->tokens.items[end].end - l->tokens.items[first].start > label->len * 4)
+        if (whole || gap || l->tokens.items[end].end - l->tokens.items[first].start > label->len * 4)
             break;
     }
     return best;
@@ -423,6 +426,26 @@ static void drop_beginnings(struct spots *io, size_t from)
     io->len = kept;
 }
 
+/* Two labels of one field that begin at one place and break to one line: b is the longer one, and as near. */
+static bool is_longer(const struct paper_type *type, const struct spot *a, const struct spot *b)
+{
+    return a->tail_end && b->tail_end && b->end > a->end && b->similarity + LONGER_NEAR >= a->similarity &&
+           type->labels.items[a->label].fields[0] == type->labels.items[b->label].fields[0];
+}
+
+static void drop_shorter(const struct paper_type *type, size_t from, struct spots *io)
+{
+    size_t kept = from;
+    for (size_t i = from; i < io->len; i++) {
+        bool shorter = false;
+        for (size_t k = from; k < io->len && !shorter; k++)
+            shorter = is_longer(type, &io->items[i], &io->items[k]);
+        if (!shorter)
+            io->items[kept++] = io->items[i];
+    }
+    io->len = kept;
+}
+
 int spots_find(const struct paper_type *type, const struct layout *l, struct spots *ret)
 {
     struct spots out = {0};
@@ -435,6 +458,7 @@ int spots_find(const struct paper_type *type, const struct layout *l, struct spo
             for (size_t k = 0; k < type->labels.len && r == SO_OK; k++)
                 r = find_label(type, l, i, t, k, &out);
             drop_beginnings(&out, before);
+            drop_shorter(type, before, &out);
             if (r == SO_OK)
                 r = find_date(l, i, t, &out);
         }

@@ -66,7 +66,7 @@ static void father_first(void **state)
     assert_value(&p, "me_noi_cu_tru", "Xã Mường Chanh, huyện Mai Sơn, tỉnh Sơn La");
     assert_value(&p, "nguoi_khai_ho_ten", "Trần Quang Minh");
     assert_value(&p, "nguoi_ky", "Vũ Đình Thắng");
-    assert_not_missing(&p, "so_dinh_danh"); /* numbers are given since 2016 */
+    assert_not_missing(&p, "so_dinh_danh");     /* numbers are given since 2016 */
     assert_not_missing(&p, "giay_to_tuy_than"); /* this form does not ask for it */
     papers_free(&p);
 }
@@ -153,22 +153,21 @@ static void a_certified_copy_is_the_paper_and_the_stamp(void **state)
     papers_free(&p);
 }
 
-static const char narrow[] =
-    "        Số: 34/2019\n"
-    "\n"
-    "                     GIẤY CHỨNG NHẬN KẾT HÔN\n"
-    "\n"
-    "Họ, chữ đệm, tên vợ: NGUYỄN THANH MINH  Họ, chữ đệm, tên chồng: ĐINH\n"
-    "LAN                                     QUANG LONG\n"
-    "Ngày, tháng, năm sinh: 20/05/2005       Ngày, tháng, năm sinh: 01/09/1999\n"
-    "Dân tộc: Kinh                           Dân tộc: Tày\n"
-    "Quốc tịch: Việt Nam                     Quốc tịch: Việt Nam\n"
-    "Nơi cư trú: Thôn Vĩnh Ninh, xã          Nơi cư trú: Thôn Nhũ Tỉnh, xã Lê\n"
-    "Hồng Lập, tỉnh Hải Dương                Giang, tỉnh Hải Dương\n"
-    "Giấy tờ tùy thân: CCCD số               Giấy tờ tùy thân: CCCD số\n"
-    "030305014558                            030099009084\n"
-    "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Phú Cường, tỉnh Hải Dương\n"
-    "Ngày, tháng, năm đăng ký: 22/07/2025\n";
+static const char narrow[] = "        Số: 34/2019\n"
+                             "\n"
+                             "                     GIẤY CHỨNG NHẬN KẾT HÔN\n"
+                             "\n"
+                             "Họ, chữ đệm, tên vợ: NGUYỄN THANH MINH  Họ, chữ đệm, tên chồng: ĐINH\n"
+                             "LAN                                     QUANG LONG\n"
+                             "Ngày, tháng, năm sinh: 20/05/2005       Ngày, tháng, năm sinh: 01/09/1999\n"
+                             "Dân tộc: Kinh                           Dân tộc: Tày\n"
+                             "Quốc tịch: Việt Nam                     Quốc tịch: Việt Nam\n"
+                             "Nơi cư trú: Thôn Vĩnh Ninh, xã          Nơi cư trú: Thôn Nhũ Tỉnh, xã Lê\n"
+                             "Hồng Lập, tỉnh Hải Dương                Giang, tỉnh Hải Dương\n"
+                             "Giấy tờ tùy thân: CCCD số               Giấy tờ tùy thân: CCCD số\n"
+                             "030305014558                            030099009084\n"
+                             "Nơi đăng ký kết hôn: Ủy ban nhân dân xã Phú Cường, tỉnh Hải Dương\n"
+                             "Ngày, tháng, năm đăng ký: 22/07/2025\n";
 
 /* A left column that is full leaves no wide gap. */
 static void columns_close_together(void **state)
@@ -242,15 +241,14 @@ static void specks_beside_and_between_lines(void **state)
 static void table_labels_break(void **state)
 {
     (void)state;
-    struct papers p = judge_text(rules,
-                                 "                 GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ\n"
-                                 "Mã hồ sơ: 000.16.23.H23-211125-0057\n"
-                                 "Tiếp nhận hồ sơ của        ˆ    Trần Thu Duyên\n"
-                                 "Nội dung yêu cầu giải Đăng ký lại khai sinh\n"
-                                 "quyết\n"
-                                 "Số lượng hồ sơ                  01 (bộ)\n"
-                                 "Thời gian trả kết quả giải — 16 giờ 30 phút, ngày 11/07/2022\n"
-                                 "quyết hồ sơ\n");
+    struct papers p = judge_text(rules, "                 GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ\n"
+                                        "Mã hồ sơ: 000.16.23.H23-211125-0057\n"
+                                        "Tiếp nhận hồ sơ của        ˆ    Trần Thu Duyên\n"
+                                        "Nội dung yêu cầu giải Đăng ký lại khai sinh\n"
+                                        "quyết\n"
+                                        "Số lượng hồ sơ                  01 (bộ)\n"
+                                        "Thời gian trả kết quả giải — 16 giờ 30 phút, ngày 11/07/2022\n"
+                                        "quyết hồ sơ\n");
     assert_string_equal(p.items[0].type, "giay_tiep_nhan_ho_so");
     assert_value(&p, "nguoi_nop", "Trần Thu Duyên");
     assert_value(&p, "noi_dung", "Đăng ký lại khai sinh");
@@ -258,9 +256,44 @@ static void table_labels_break(void **state)
     papers_free(&p);
 }
 
+/* In a narrow table labels break: the value stands at the right of the first line, or nowhere; a number breaks at its
+ * hyphen. */
+static void broken_lines(void **state)
+{
+    (void)state;
+    static const char receipt[] = "Mã hồ sơ: 000.14.34.H23-220716-0031\nTiếp nhận hồ sơ của      Lê Văn An\n"
+                                  "Địa chỉ      Xã Liên Mạc\nSố điện thoại      0912345678\n"
+                                  "Nội dung yêu cầu giải quyết      Đăng ký kết hôn\nSố lượng hồ sơ      01 (bộ)\n"
+                                  "Thời gian giải quyết hồ sơ%s\ntheo quy định là\n"
+                                  "Thời gian nhận hồ sơ      08 giờ 59 phút, ngày 16/07/2022\n";
+    static const char *const values[] = {"", "   06 ngày"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char *text = NULL;
+        assert_true(asprintf(&text, "          GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ\n\n%.*s%s%s",
+                             (int)(strstr(receipt, "%s") - receipt), receipt, values[i],
+                             strstr(receipt, "%s") + 2) > 0);
+        struct papers p = judge_text(rules, text);
+        assert_value(&p, "thoi_gian", i ? "06 ngày" : "");
+        assert_int_equal(finding_of(&p, FINDING_MISSING, "thoi_gian") != NULL, i == 0);
+        assert_value(&p, "ngay_nhan", "08 giờ 59 phút, ngày 16/07/2022");
+        papers_free(&p);
+        free(text);
+    }
+    struct papers p =
+        judge_text(rules, "BẰNG TỐT NGHIỆP TRUNG HỌC PHỔ THÔNG\nCấp cho: Lê Văn An\n\n"
+                          "CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH\n"
+                          "Số chứng thực: 1669   Quyển số: 06/2025-\nSCT/BS\n"
+                          "Ngọc Trung, ngày 22 tháng 08 năm 2025\nTM. ỦY BAN NHÂN DÂN XÃ\n\n\nVũ Đình Thắng\n");
+    assert_string_equal(p.items[0].type, "chung_thuc_ban_sao");
+    assert_value(&p, "so_chung_thuc", "1669");
+    assert_value(&p, "quyen_so", "06/2025-SCT/BS");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(broken_lines),
         cmocka_unit_test(mother_first),
         cmocka_unit_test(father_first),
         cmocka_unit_test(blank_father_is_lawful),
