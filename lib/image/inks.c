@@ -7,9 +7,9 @@
 #include "base/result.h"
 #include "image/sample.h"
 
-#define DARK_SHARE 0.74    /* of the paper's brightness: darker is ink */
-#define TINT_MAX 40        /* by how much the paper's own colour is believed */
-#define COLOUR_PIXELS 120  /* in one square of COLOUR_SQUARE pixels: ink */
+#define DARK_SHARE 0.74   /* of the paper's brightness: darker is ink */
+#define TINT_MAX 40       /* by how much the paper's own colour is believed */
+#define COLOUR_PIXELS 120 /* in one square of COLOUR_SQUARE pixels: ink */
 #define COLOUR_SQUARE 100
 
 struct tint {

@@ -10,8 +10,11 @@
 
 #define MARKS_MAX 24
 #define SEAL_RADIUS_MM 18.0
+#define LARGE_MM 4.2   /* a blob that is larger than a letter */
+#define SIZE_LEAST 0.8 /* of that radius … */
+#define SIZE_MOST 1.2
+#define OTHER_SIZE 0.25   /* what another size takes from the confidence */
 #define CANDIDATE_MIN 0.3 /* confidence of a stroke that may be part of a signature */
-#define LARGE_MM 4.2 /* a blob that is larger than a letter */
 
 /* A map of the wanted inks at half the size, 0..255, of blobs at least `large` pixels long only (0: of all). */
 static int make_density(const struct raster *classes, unsigned wanted, int large, struct raster *ret)
@@ -51,29 +54,36 @@ static int add_mark(struct marks *marks, enum mark_kind kind, struct box box, do
     return SO_OK;
 }
 
-/* Half present at a ring whose circle is well half there with little beside it. */
-static double seal_confidence(const struct ring *r)
+/*
+ * Half present at a ring whose circle is well half there with little beside it. One of another size than a seal's needs
+ * more: a copy may have been made smaller, but loops of letters and tables are.
+ */
+static double seal_confidence(const struct ring *r, double radius)
 {
-    return 0.5 + (r->coverage - 0.8 * r->around - 0.45) * 1.2;
+    double size = r->radius / radius;
+    return 0.5 + (r->coverage - 0.8 * r->around - 0.45) * 1.2 -
+           (size < SIZE_LEAST || size > SIZE_MOST ? OTHER_SIZE : 0);
 }
 
-int seals_find(const struct raster *classes, unsigned wanted, double per_mm, struct seals *ret_seals)
+int seals_find(const struct raster *classes, enum rings_of kind, double per_mm, struct seals *ret_seals)
 {
+    static const unsigned INKS[] = {
+        [RINGS_RED] = INK_BIT(INK_RED), [RINGS_DARK] = INK_BIT(INK_BLACK) | INK_BIT(INK_BLUE), [RINGS_PALE] = INK_ANY};
     struct raster density;
     struct seals seals = {0};
-    /* Red is rare and worth every pixel; among the black only what is larger than letters can be a ring. */
-    int large = wanted == INK_BIT(INK_RED) ? 0 : (int)(LARGE_MM * per_mm);
-    int r = make_density(classes, wanted, large, &density);
+    int large = kind == RINGS_DARK ? (int)(LARGE_MM * per_mm) : 0;
+    int r = make_density(classes, INKS[kind], large, &density);
     if (r)
         return r;
     double radius = SEAL_RADIUS_MM * per_mm / 2;
-    r = rings_find(&density, radius * 0.6, radius * 1.35, seals.rings, SEALS_MAX, &seals.count);
+    double least = kind == RINGS_PALE ? SIZE_LEAST : 0.6, most = kind == RINGS_PALE ? SIZE_MOST : 1.35;
+    r = rings_find(&density, radius * least, radius * most, seals.rings, SEALS_MAX, &seals.count);
     raster_free(&density);
     for (int i = 0; !r && i < seals.count; i++) {
         seals.rings[i].x *= 2;
         seals.rings[i].y *= 2;
         seals.rings[i].radius *= 2;
-        seals.confidence[i] = seal_confidence(&seals.rings[i]);
+        seals.confidence[i] = seal_confidence(&seals.rings[i], 2 * radius);
     }
     if (!r)
         *ret_seals = seals;

@@ -20,11 +20,14 @@ struct seals {
     int count;
 };
 
+/* What a ring may be made of: red ink; black or blue ink, of which letters are no part; pale ink (image/pale.h). */
+enum rings_of { RINGS_RED, RINGS_DARK, RINGS_PALE };
+
 /*
- * The rings of one kind of ink (bits of enum ink). per_mm: pixels a millimetre as the file says; down to half of that is
- * considered, since copies say of themselves what the copier meant. SO_ENOMEM.
+ * The rings of one kind. per_mm: pixels a millimetre as the file says; down to half of that is considered, since copies
+ * say of themselves what the copier meant (but not of pale ink, which has rings everywhere). SO_ENOMEM.
  */
-int seals_find(const struct raster *classes, unsigned wanted, double per_mm, struct seals *ret_seals);
+int seals_find(const struct raster *classes, enum rings_of kind, double per_mm, struct seals *ret_seals);
 
 /*
  * Marks of a page's inks (upright, rules removed), the seals found before among them. Boxes are in pixels of the

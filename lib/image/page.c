@@ -12,6 +12,7 @@
 #include "image/inks.h"
 #include "image/light.h"
 #include "image/marks.h"
+#include "image/pale.h"
 #include "image/sample.h"
 #include "image/unread.h"
 #include "image/upright.h"
@@ -94,14 +95,37 @@ static int fade_seal(struct held_page *held, const struct ring *ring, int scale)
     return r;
 }
 
-/* Looks for seals, then takes out of the inks and of the gray page what is not writing. */
-static int clean(struct held_page *held)
+/* The seals of both lists: those at one place once, as the surer one. */
+static void join_seals(const struct seals *more, struct seals *io)
+{
+    for (int i = 0; i < more->count; i++) {
+        int same = -1;
+        for (int k = 0; k < io->count && same < 0; k++)
+            if (hypot(more->rings[i].x - io->rings[k].x, more->rings[i].y - io->rings[k].y) < io->rings[k].radius)
+                same = k;
+        int at = same >= 0 ? same : io->count < SEALS_MAX ? io->count++ : -1;
+        if (at < 0 || (same >= 0 && io->confidence[same] >= more->confidence[i]))
+            continue;
+        io->rings[at] = more->rings[i];
+        io->confidence[at] = more->confidence[i];
+    }
+}
+
+/*
+ * Looks for seals, then takes out of the inks and of the gray page what is not writing. pale: the pale inks of a page
+ * without colour; no pixels where there is colour.
+ */
+static int clean(struct held_page *held, const struct raster *pale)
 {
     struct raster before;
+    struct seals copied = {0};
     int scale = held->coarse_factor / held->gray_factor;
     double per_mm = held->dpi / 25.4 / held->coarse_factor;
-    int r = seals_find(&held->inks, INK_BIT(INK_RED), per_mm, &held->red);
-    r = r ? r : seals_find(&held->inks, INK_BIT(INK_BLACK) | INK_BIT(INK_BLUE), per_mm, &held->dark);
+    int r = seals_find(&held->inks, RINGS_RED, per_mm, &held->red);
+    r = r ? r : seals_find(&held->inks, RINGS_DARK, per_mm, &held->dark);
+    if (!r && pale->data)
+        r = seals_find(pale, RINGS_PALE, per_mm, &copied);
+    join_seals(&copied, &held->dark);
     r = r ? r : raster_reduce(&held->inks, 1, &before);
     if (r)
         return r;
@@ -122,7 +146,7 @@ static int clean(struct held_page *held)
 
 static int prepare(struct held_page *held)
 {
-    struct raster coarse = {0}, gray = {0}, ink = {0};
+    struct raster coarse = {0}, gray = {0}, ink = {0}, pale = {0};
     struct light light = {0};
     struct upright up = {0};
     int factor = coarse_factor(&held->source);
@@ -136,15 +160,20 @@ static int prepare(struct held_page *held)
     held->sure = up.sure;
     held->coarse_factor = factor;
     r = r ? r : inks_classify(&coarse, &gray, &light, &held->inks);
+    held->colour = !r && held->source.channels == 3 && inks_have_colour(&held->inks);
+    if (!r && !held->colour)
+        r = pale_find(&gray, &light, factor > 1 ? 1 : 2, &pale);
     raster_free(&coarse);
     raster_free(&gray);
-    held->colour = !r && held->source.channels == 3 && inks_have_colour(&held->inks);
+    if (!r && pale.data)
+        r = inks_pose(&pale, held->pose);
     r = r ? r : inks_pose(&held->inks, held->pose);
     r = r ? r : make_gray(held, &light, factor);
     light_free(&light);
     /* Before the page is cleaned: bars are rules to that. */
     r = r ? r : code_find(held->gray.data, held->gray.width, held->gray.height, &held->codes);
-    r = r ? r : clean(held);
+    r = r ? r : clean(held, &pale);
+    raster_free(&pale);
     held->prepared = !r;
     return r;
 }

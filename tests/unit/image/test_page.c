@@ -109,6 +109,41 @@ static void test_photocopied_seal(void **state)
     page_free(&page);
 }
 
+/* A copier's grain over the whole page: the same each time. */
+static void add_grain(PIX *paper, int depth)
+{
+    uint32_t seed = 5;
+    for (int y = 0; y < pixGetHeight(paper); y++)
+        for (int x = 0; x < pixGetWidth(paper); x++) {
+            uint32_t *at = pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper) + x;
+            seed = seed * 1664525 + 1013904223;
+            int v = (int)(*at >> 24) - (int)((seed >> 16) % (uint32_t)depth);
+            v = v < 0 ? 0 : v;
+            *at = (uint32_t)v << 24 | (uint32_t)v << 16 | (uint32_t)v << 8;
+        }
+}
+
+/* Copied pale, a seal is lighter than any writing; grain and a ring of another size are no seal. */
+static void test_pale_copied_seal(void **state)
+{
+    (void)state;
+    static const struct {
+        int radius;
+        bool seal;
+    } rows[] = {{212, true}, {120, false}, {0, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        PIX *paper = paper_new(PAPER_WIDTH, PAPER_HEIGHT);
+        paper_letter(paper);
+        if (rows[i].radius)
+            paper_ring(paper, 1700, 3050, rows[i].radius, 7, 0xd0d0d000u);
+        add_grain(paper, 40);
+        struct page page = describe(paper);
+        assert_int_equal(best_mark(&page, MARK_SEAL) >= 0.5, rows[i].seal);
+        assert_true(best_mark(&page, MARK_SIGNATURE) < 0.5);
+        page_free(&page);
+    }
+}
+
 static void test_plain_letter_has_no_marks(void **state)
 {
     (void)state;
@@ -276,6 +311,7 @@ int main(void)
         cmocka_unit_test(test_half_turn),
         cmocka_unit_test(test_red_seal_and_blue_signature),
         cmocka_unit_test(test_photocopied_seal),
+        cmocka_unit_test(test_pale_copied_seal),
         cmocka_unit_test(test_plain_letter_has_no_marks),
         cmocka_unit_test(test_empty_lines_have_no_ink),
         cmocka_unit_test(test_blank),
