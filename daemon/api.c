@@ -67,6 +67,7 @@ static const struct http_route ROUTES[] = {
     READS("/batch/summary", api_batch_summary),
     READS("/types", api_types),
     READS("/report", api_report),
+    READS("/report/document", api_report_document),
     READS("/registers", api_registers_list),
     READS("/registers/{kind}/entries", api_register_entries),
     WRITES("POST", "/registers/{kind}/entries", api_register_add),

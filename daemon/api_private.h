@@ -125,6 +125,7 @@ void api_batch_summary(struct http_request *req, void *context);
 void api_types(struct http_request *req, void *context);
 void api_events(struct http_request *req, void *context);
 void api_report(struct http_request *req, void *context);
+void api_report_document(struct http_request *req, void *context);
 void api_registers_list(struct http_request *req, void *context);
 void api_register_entries(struct http_request *req, void *context);
 void api_register_add(struct http_request *req, void *context);

@@ -120,46 +120,6 @@ void api_types(struct http_request *req, void *context)
     api_reply(req, 200, json_pack("{s:o}", "types", list));
 }
 
-void api_report(struct http_request *req, void *context)
-{
-    const struct api *api = context;
-    const char *month = http_query(req, "month");
-    char now[CLOCK_ISO_SIZE];
-    if (!month) {
-        clock_iso(clock_now_ms(), now);
-        now[7] = '\0';
-        month = now;
-    }
-    int64_t from, until;
-    if (!api_month_span(month, &from, &until)) {
-        api_fail_status(req, 422, "bad_format", "Tháng phải có dạng 2025-09", "month must look like 2025-09");
-        return;
-    }
-    struct store_report report = {0};
-    struct so_error err;
-    int r = store_report_papers(api->store, from, until, &report, &err);
-    if (r) {
-        api_fail_error(req, r, &err);
-        return;
-    }
-    json_t *rows = json_array();
-    for (size_t i = 0; i < report.len; i++) {
-        const struct store_report_row *row = &report.items[i];
-        json_array_append_new(
-            rows,
-            json_pack("{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "month", row->month, "type",
-                      row->type, "label", api_labels(api, row->type, NULL), "papers", (json_int_t)row->papers, "pages",
-                      (json_int_t)row->pages, "with_image", (json_int_t)row->with_image, "record_only",
-                      (json_int_t)row->record_only, "confirmed", (json_int_t)row->confirmed, "findings_open",
-                      (json_int_t)row->findings_open, "findings_solved", (json_int_t)row->findings_solved,
-                      "findings_dismissed", (json_int_t)row->findings_dismissed, "papers_open",
-                      (json_int_t)row->papers_open, "dossiers", (json_int_t)row->dossiers));
-    }
-    store_report_free(&report);
-    api_audit(api, req, "export", "report", 0, month);
-    api_reply(req, 200, json_pack("{s:s, s:o}", "month", month, "rows", rows));
-}
-
 void api_events(struct http_request *req, void *context)
 {
     const struct api *api = context;

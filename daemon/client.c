@@ -228,10 +228,11 @@ int client_upload(struct client *c, const char *path, const char *file, json_t *
     return r;
 }
 
-/* A download goes to the file only when the status is good; an error reply is kept apart for its message. */
+/* A download goes to the file (or the bytes) only when the status is good; an error reply is kept apart for its message. */
 struct download {
     CURL *curl;
-    struct file_whole *file;
+    struct file_whole *file; /* or */
+    struct buf *bytes;
     struct buf refusal;
     struct so_error *err;
 };
@@ -243,7 +244,26 @@ static size_t save(char *data, size_t size, size_t n, void *userdata)
     curl_easy_getinfo(d->curl, CURLINFO_RESPONSE_CODE, &status);
     if (status != 200)
         return d->refusal.len > 65536 || buf_append(&d->refusal, data, size * n) ? 0 : size * n;
+    if (d->bytes)
+        return buf_append(d->bytes, data, size * n) ? 0 : size * n;
     return file_whole_append(d->file, data, size * n, d->err) ? 0 : size * n;
+}
+
+static int download(struct client *c, const char *path, struct download *d)
+{
+    long status = 0;
+    curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, save);
+    curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, d);
+    curl_easy_setopt(c->curl, CURLOPT_TIMEOUT, REPLY_SECONDS);
+    int r = perform(c, "GET", path, NULL, &status, d->err);
+    curl_easy_reset(c->curl);
+    if (!r && status != 200) {
+        json_t *reply = d->refusal.len ? json_loadb(d->refusal.data, d->refusal.len, 0, NULL) : NULL;
+        r = reply_error(status, reply, d->err);
+        json_decref(reply);
+    }
+    buf_free(&d->refusal);
+    return r;
 }
 
 int client_download(struct client *c, const char *path, const char *file, struct so_error *err)
@@ -252,21 +272,16 @@ int client_download(struct client *c, const char *path, const char *file, struct
     int r = file_whole_new(file, 0640, &d.file, err);
     if (r)
         return r;
-    long status = 0;
-    curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, save);
-    curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &d);
-    curl_easy_setopt(c->curl, CURLOPT_TIMEOUT, REPLY_SECONDS);
-    r = perform(c, "GET", path, NULL, &status, err);
-    curl_easy_reset(c->curl);
-    if (!r && status != 200) {
-        json_t *reply = d.refusal.len ? json_loadb(d.refusal.data, d.refusal.len, 0, NULL) : NULL;
-        r = reply_error(status, reply, err);
-        json_decref(reply);
-    }
+    r = download(c, path, &d);
     r = r ? r : file_whole_finish(d.file, err);
     file_whole_free(d.file);
-    buf_free(&d.refusal);
     return r;
+}
+
+int client_fetch(struct client *c, const char *path, struct buf *out, struct so_error *err)
+{
+    struct download d = {.curl = c->curl, .bytes = out, .err = err};
+    return download(c, path, &d);
 }
 
 /* Event streams come in any pieces: lines are put together here. */

@@ -34,6 +34,9 @@ int client_json(struct client *c, const char *method, const char *path, const js
 /* Sends a file as the body of a POST. */
 int client_upload(struct client *c, const char *path, const char *file, json_t **ret_reply, struct so_error *err);
 
+/* The reply of a GET as bytes; appends. */
+int client_fetch(struct client *c, const char *path, struct buf *out, struct so_error *err);
+
 /* Saves the reply of a GET into a file that appears whole. */
 int client_download(struct client *c, const char *path, const char *file, struct so_error *err);
 

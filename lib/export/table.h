@@ -64,6 +64,9 @@ int table_to_csv(const struct table *table, struct buf *out);  /* RFC 4180, CRLF
 int table_to_text(const struct table *table, struct buf *out); /* for a terminal: aligned by display width */
 int table_to_xlsx(const struct table *table, struct buf *out); /* one sheet, head row frozen; also SO_EIO */
 
+/* A workbook with a sheet for each of n tables, whose titles differ. */
+int tables_to_xlsx(const struct table *const *tables, size_t n, struct buf *out);
+
 /* Terminal columns that UTF-8 text takes: combining marks 0, East Asian wide letters 2, all else 1. */
 size_t text_width(const char *text);
 

@@ -96,26 +96,35 @@ static void set_widths(lxw_worksheet *sheet, const struct table *t)
                              (double)(widths[c] < COLUMN_WIDTH_MAX ? widths[c] + 2 : COLUMN_WIDTH_MAX), NULL);
 }
 
-static int write_book(const char *path, const struct table *t)
+static lxw_error write_sheet(lxw_workbook *book, const struct table *t, const struct formats *formats)
+{
+    char name[4 * SHEET_NAME_MAX + 1];
+    sheet_name(t->title, name);
+    lxw_worksheet *sheet = workbook_add_worksheet(book, name);
+    if (!sheet)
+        return LXW_ERROR_MEMORY_MALLOC_FAILED;
+    set_widths(sheet, t);
+    worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, 9); /* A4 */
+    worksheet_fit_to_pages(sheet, 1, 0);
+    return write_rows(sheet, t, formats);
+}
+
+static int write_book(const char *path, const struct table *const *tables, size_t n)
 {
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
     lxw_workbook *book = workbook_new_opt(path, &options);
     if (!book)
         return SO_ENOMEM;
-    char name[4 * SHEET_NAME_MAX + 1];
-    sheet_name(t->title, name);
-    lxw_doc_properties properties = {.title = t->title};
+    lxw_doc_properties properties = {.title = tables[0]->title};
     struct formats formats;
-    lxw_worksheet *sheet = workbook_add_worksheet(book, name);
     lxw_error e = LXW_ERROR_MEMORY_MALLOC_FAILED;
-    if (sheet && make_formats(book, &formats)) {
+    if (make_formats(book, &formats)) {
         workbook_set_properties(book, &properties);
-        set_widths(sheet, t);
-        worksheet_set_landscape(sheet);
-        worksheet_set_paper(sheet, 9); /* A4 */
-        worksheet_fit_to_pages(sheet, 1, 0);
-        e = write_rows(sheet, t, &formats);
+        e = LXW_NO_ERROR;
     }
+    for (size_t i = 0; i < n && !e; i++)
+        e = write_sheet(book, tables[i], &formats);
     lxw_error closed = workbook_close(book); /* frees it in any case */
     if (!e)
         e = closed;
@@ -123,9 +132,12 @@ static int write_book(const char *path, const struct table *t)
 }
 
 /* The library writes to a path only: it gets that of a file in memory. */
-int table_to_xlsx(const struct table *t, struct buf *out)
+int tables_to_xlsx(const struct table *const *tables, size_t n, struct buf *out)
 {
-    if (!table_is_whole(t))
+    for (size_t i = 0; i < n; i++)
+        if (!table_is_whole(tables[i]))
+            return SO_EINVALID;
+    if (!n)
         return SO_EINVALID;
     int fd = memfd_create("table.xlsx", MFD_CLOEXEC);
     if (fd < 0)
@@ -133,7 +145,7 @@ int table_to_xlsx(const struct table *t, struct buf *out)
     char path[64];
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     struct buf file = BUF_INIT;
-    int r = write_book(path, t);
+    int r = write_book(path, tables, n);
     if (!r)
         r = file_read_fd(fd, "table.xlsx", XLSX_MAX, &file, NULL);
     if (!r)
@@ -141,4 +153,9 @@ int table_to_xlsx(const struct table *t, struct buf *out)
     buf_free(&file);
     close(fd);
     return r;
+}
+
+int table_to_xlsx(const struct table *t, struct buf *out)
+{
+    return tables_to_xlsx(&t, 1, out);
 }

@@ -235,6 +235,9 @@ test('devices, batch, figures and accounts have the described shape', async () =
   await ask('GET', '/batch/summary');
   await ask('GET', '/report');
   await ask('GET', '/report', {}, { query: '?month=2025-13' });
+  await ask('GET', '/report', {}, { query: '?from=2022-12-10&to=2023-09-10&codes=1' });
+  for (const form of ['text', 'csv', 'xlsx', 'docx', 'pdf', 'exe'])
+    await ask('GET', '/report/document', {}, { query: `?year=2025&codes=1&form=${form}` });
   await ask('GET', '/users');
   await ask('GET', '/users', {}, {}, admin);
   const user = { name: 'hoa', display: 'Hoa', role: 'clerk', password: 'mot mat khau dai' };
