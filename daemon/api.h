@@ -24,7 +24,10 @@
 #include "store/store.h"
 
 #define API_IMPORT_MAX (256ull * 1024 * 1024) /* bytes of one imported file */
+#define API_LIST_MAX (64ull * 1024 * 1024)    /* of a list of an old register */
 #define API_JSON_MAX (64u * 1024)             /* bytes of any other body */
+
+struct list_desk;
 
 struct api {
     struct store *store;
@@ -35,6 +38,7 @@ struct api {
     const char *office;      /* the office's name as pages show it; may be NULL */
     const struct office *office_def;   /* its names by date, for what is printed; may be NULL */
     const struct registers *registers; /* the certification registers; NULL: there are none */
+    const struct list_desk *lists;     /* where lists of old registers come in; NULL: nowhere */
     const char *local_token; /* at least 32 letters that only this machine's administrator can read; NULL: none */
     int session_hours;       /* 0: 12 */
     void (*log)(int level, const char *text); /* levels of base/log.h; may be NULL */

@@ -347,6 +347,10 @@ static int open_http(struct daemon *d, struct so_error *err)
     const struct settings *s = d->settings;
     commands_set(d);
     d->casework = (struct casework){d->store, d->definitions.procedures, d->definitions.office, d->definitions.rules};
+    d->list_folder = file_join(d->places->config, "lists");
+    if (!d->list_folder)
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    d->lists = (struct list_desk){d->store, d->places->worker_list, d->list_folder};
     d->api = (struct api){
         .store = d->store,
         .rules = d->definitions.rules,
@@ -356,6 +360,7 @@ static int open_http(struct daemon *d, struct so_error *err)
         .office = d->definitions.office_name,
         .office_def = d->definitions.office,
         .registers = d->definitions.registers,
+        .lists = &d->lists,
         .local_token = d->token,
         .session_hours = s->session_hours,
         .log = log_api,
@@ -420,6 +425,7 @@ void daemon_close(struct daemon *d)
     spool_free(d->spool);
     store_close(d->store);
     definitions_free(&d->definitions);
+    free(d->list_folder);
     events_free(d->events);
     loop_free(d->loop);
     free(d->scratch);

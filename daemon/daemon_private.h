@@ -9,6 +9,7 @@
 #include "daemon/definitions.h"
 #include "daemon/inbox.h"
 #include "daemon/intake.h"
+#include "daemon/list_import.h"
 #include "daemon/loop.h"
 #include "daemon/nightly.h"
 #include "daemon/pipeline.h"
@@ -23,6 +24,8 @@ struct daemon {
     struct store *store;
     struct definitions definitions;
     struct casework casework;
+    struct list_desk lists;
+    char *list_folder; /* of the definitions of old registers' lists */
     struct events *events;
     struct spool *spool;
     struct intake *intake;

@@ -86,11 +86,12 @@ int places_find(struct places *ret_places, struct so_error *err)
     struct places p = {
         .worker_read = find(folder, "worker_read", "../lib/sohoa/worker_read"),
         .worker_scan = find(folder, "worker_scan", "../lib/sohoa/worker_scan"),
+        .worker_list = find(folder, "worker_list", "../lib/sohoa/worker_list"),
         .config = find_config(folder),
         .web = find(folder, "../daemon/web", "../share/sohoa/web"),
         .tessdata = find_tessdata(folder),
     };
-    if (!p.worker_read || !p.worker_scan || !p.config || !p.web || !p.tessdata) {
+    if (!p.worker_read || !p.worker_scan || !p.worker_list || !p.config || !p.web || !p.tessdata) {
         places_free(&p);
         return so_fail(err, SO_ENOMEM, "out of memory");
     }
@@ -102,6 +103,7 @@ void places_free(struct places *places)
 {
     free(places->worker_read);
     free(places->worker_scan);
+    free(places->worker_list);
     free(places->config);
     free(places->web);
     free(places->tessdata);

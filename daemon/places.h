@@ -13,7 +13,7 @@
 #include "base/result.h"
 
 struct places {
-    char *worker_read, *worker_scan; /* paths; exist or not, as the caller will find */
+    char *worker_read, *worker_scan, *worker_list; /* paths; exist or not, as the caller will find */
     char *config;                    /* folder */
     char *web;                       /* folder */
     char *tessdata;                  /* colon-separated folders */

@@ -18,7 +18,7 @@
 #define LIST_ROWS_MAX 200000u
 #define LIST_COLUMNS_MAX 256u
 #define LIST_CELL_MAX (32u * 1024)           /* bytes of a cell */
-#define LIST_TEXT_MAX (96ull * 1024 * 1024)  /* bytes of all cells */
+#define LIST_TEXT_MAX (64ull * 1024 * 1024)  /* bytes of all cells */
 
 struct list_cell {
     char *text; /* never NULL */

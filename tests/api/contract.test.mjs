@@ -213,6 +213,18 @@ test('dossiers and procedures have the described shape', async () => {
   await ask('GET', '/dossiers', {}, { query: '?state=gone' });
 });
 
+test('lists of old registers have the described shape', async () => {
+  const send = (text, query = '') => ask('POST', '/lists', {}, { query, raw: Buffer.from(text), headers: { 'Content-Type': 'application/octet-stream' } });
+  await send('Số,Họ tên,Ngày sinh\n1/2001,Vũ Thị Mai,31.2.2001\n');
+  const { json } = await send('Số,Họ tên\n1/2001,Vũ Thị Mai\n', '?name=a.csv&take=1');
+  await send('a,b\n');
+  await send('Số,Họ tên\n1,A\n', '?list=none');
+  await ask('GET', '/lists');
+  await ask('POST', '/lists/{id}/undo', { id: json.list }, { body: {} });
+  await ask('POST', '/lists/{id}/undo', { id: json.list }, { body: {} });
+  await ask('POST', '/lists/{id}/undo', { id: 999 }, { body: {} });
+});
+
 test('devices, batch, figures and accounts have the described shape', async () => {
   await ask('GET', '/scanners');
   await ask('GET', '/scanners/{name}/partial', { name: 'kho' });

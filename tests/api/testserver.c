@@ -20,6 +20,7 @@
 #include "daemon/api.h"
 #include "daemon/assembly.h"
 #include "daemon/definitions.h"
+#include "daemon/list_import.h"
 #include "specimens.h"
 #include "store/audit.h"
 #include "store/papers.h"
@@ -280,6 +281,9 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
     r = r ? r : assembly_new(d->store, definitions.rules, d->events, &d->assembly, err);
     r = r || !d->stack ? r : assembly_arrange(d->assembly, d->stack, err);
     struct casework casework = {d->store, definitions.procedures, definitions.office, definitions.rules};
+    struct buf list_folder = BUF_INIT;
+    r = r ? r : buf_printf(&list_folder, "%s/../lists", arguments[2]);
+    struct list_desk lists = {d->store, WORKER_LIST, buf_str(&list_folder)};
     struct api api = {.store = d->store,
                       .rules = definitions.rules,
                       .casework = &casework,
@@ -288,6 +292,7 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
                       .office = "UBND xã Đồng Tâm",
                       .office_def = definitions.office,
                       .registers = definitions.registers,
+                      .lists = &lists,
                       .local_token = LOCAL_TOKEN};
     struct http_settings settings = {.listen_fd = -1,
                                      .static_folder = arguments[1],
@@ -308,6 +313,7 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
     http_server_free(server);
     assembly_free(d->assembly);
     definitions_free(&definitions);
+    buf_free(&list_folder);
     return r;
 }
 
