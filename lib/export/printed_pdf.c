@@ -333,3 +333,12 @@ int printed_to_pdf(const struct printed *p, struct buf *out)
     buf_free(&bytes);
     return r;
 }
+
+#ifdef SOHOA_SANITIZED
+/* Fontconfig keeps its configuration to the end; asking it to forget aborts where a font is still in use. */
+__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig\n";
+}
+#endif
