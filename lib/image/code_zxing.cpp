@@ -14,7 +14,7 @@ namespace
 using ZXing::BarcodeFormat;
 
 struct Sink {
-    int (*found)(void *arg, const char *kind, const uint8_t *bytes, size_t len, struct box box);
+    int (*found)(void *arg, const char *kind, const uint8_t *bytes, size_t len, struct box box, int turned);
     void *arg;
 
     bool give(const ZXing::Result &result) const
@@ -26,14 +26,16 @@ struct Sink {
         const auto [y0, y1] = std::minmax({p[0].y, p[1].y, p[2].y, p[3].y});
         const struct box box = {x0, y0, x1 - x0 + 1, y1 - y0 + 1};
         const auto &bytes = result.bytes();
-        return !found(arg, ZXing::ToString(result.format()), bytes.data(), bytes.size(), box);
+        return !found(arg, ZXing::ToString(result.format()), bytes.data(), bytes.size(), box,
+                      (result.orientation() % 360 + 360) % 360);
     }
 };
 
 } // namespace
 
-extern "C" int code_scan(const uint8_t *gray, int width, int height,
-                         int (*found)(void *arg, const char *kind, const uint8_t *bytes, size_t len, struct box box),
+extern "C" int code_scan(const uint8_t *gray, int width, int height, bool closely,
+                         int (*found)(void *arg, const char *kind, const uint8_t *bytes, size_t len, struct box box,
+                                      int turned),
                          void *arg)
 {
     try {
@@ -41,8 +43,15 @@ extern "C" int code_scan(const uint8_t *gray, int width, int height,
         const ZXing::ImageView view(gray, width, height, ZXing::ImageFormat::Lum);
         ZXing::DecodeHints hints;
         hints.setTryRotate(false);
-        hints.setTryHarder(false);
+        hints.setTryHarder(closely);
         hints.setMaxNumberOfSymbols(CODES_MAX);
+        if (closely) {
+            hints.setFormats(BarcodeFormat::QRCode);
+            for (const auto &result : ZXing::ReadBarcodes(view, hints))
+                if (!sink.give(result))
+                    return 0;
+            return 0;
+        }
         hints.setFormats(BarcodeFormat::QRCode | BarcodeFormat::DataMatrix | BarcodeFormat::PDF417 | BarcodeFormat::Aztec);
         for (const auto &result : ZXing::ReadBarcodes(view, hints))
             if (!sink.give(result))

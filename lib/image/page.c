@@ -144,6 +144,21 @@ static int clean(struct held_page *held, const struct raster *pale)
     return r;
 }
 
+/* A QR code tells which way up its paper lies, where few words do: a card on an empty sheet. pale is turned with it. */
+static int find_codes(struct held_page *held, struct raster *pale)
+{
+    int turned = -1;
+    int r = code_find(held->gray.data, held->gray.width, held->gray.height, held->dpi / held->gray_factor, &held->codes,
+                      &turned);
+    if (!r && turned == 180) {
+        held_turn_half(held);
+        r = pale->data ? raster_turn(pale, 180) : SO_OK;
+    }
+    if (!r && turned >= 0)
+        held->sure = turned % 180 == 0;
+    return r;
+}
+
 static int prepare(struct held_page *held)
 {
     struct raster coarse = {0}, gray = {0}, ink = {0}, pale = {0};
@@ -171,7 +186,7 @@ static int prepare(struct held_page *held)
     r = r ? r : make_gray(held, &light, factor);
     light_free(&light);
     /* Before the page is cleaned: bars are rules to that. */
-    r = r ? r : code_find(held->gray.data, held->gray.width, held->gray.height, &held->codes);
+    r = r ? r : find_codes(held, &pale);
     r = r ? r : clean(held, &pale);
     raster_free(&pale);
     held->prepared = !r;
