@@ -247,6 +247,36 @@ static bool card_check(const struct zone *z)
     return holds(all, n);
 }
 
+/* Letters that are known: one of them may be misread, which tells nothing of the rest. */
+static bool mend_known(char *s, const char *known, int *io_repaired)
+{
+    int wrong = 0;
+    for (size_t i = 0; known[i]; i++)
+        wrong += s[i] != known[i];
+    for (size_t i = 0; known[i] && wrong == 1; i++)
+        put(&s[i], known[i], io_repaired);
+    return wrong <= 1;
+}
+
+/*
+ * A card says its number twice, and the year of birth in it: of two readings the one that the check digit proves is
+ * right. number[9] is the check digit of the number.
+ */
+static void mend_twins(char *number, char *personal, char *birth, int *io_repaired)
+{
+    char *tail = personal + PERSONAL_DIGITS - CARD_DIGITS;
+    char mended[7];
+    bool first = holds(number, CARD_DIGITS), second = viet_mrz_check_digit(tail, CARD_DIGITS) == number[CARD_DIGITS] - '0';
+    for (size_t i = 0; i < CARD_DIGITS && first != second; i++) {
+        put(&number[i], second ? tail[i] : number[i], io_repaired);
+        put(&tail[i], second ? tail[i] : number[i], io_repaired);
+    }
+    memcpy(mended, birth, sizeof mended);
+    memcpy(mended, personal + 4, 2);
+    for (size_t i = 0; i < 2 && !holds(birth, 6) && holds(mended, 6); i++)
+        put(&birth[i], mended[i], io_repaired);
+}
+
 static bool read_card(struct zone *z, struct viet_mrz *m)
 {
     char *a = z->lines[0].text, *b = z->lines[1].text;
@@ -256,11 +286,12 @@ static bool read_card(struct zone *z, struct viet_mrz *m)
     make_letters(a, 5, &m->repaired);
     make_letters(b + 15, 3, &m->repaired);
     put(&a[29], a[29] == '<' ? '<' : as_digit(a[29]), &m->repaired);
-    if (memcmp(a, "IDVNM", 5) != 0 || memcmp(b + 15, "VNM", 3) != 0 ||
+    if (!mend_known(a, "IDVNM", &m->repaired) || !mend_known(b + 15, "VNM", &m->repaired) ||
         !make_digits(a + 5, CARD_DIGITS + 1 + PERSONAL_DIGITS, false, &m->repaired) ||
         !make_digits(b, 7, true, &m->repaired) || !make_digits(b + 8, 7, false, &m->repaired) ||
         !make_digits(b + 29, 1, false, &m->repaired))
         return false;
+    mend_twins(a + 5, a + personal, b, &m->repaired);
     if (!holds(a + 5, CARD_DIGITS) || !holds(b, 6) || !holds(b + 8, 6) || !card_check(z) ||
         memcmp(a + 5, a + personal + 3, CARD_DIGITS) != 0)
         return false;

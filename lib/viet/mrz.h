@@ -5,7 +5,8 @@
  * personal number.
  *
  * Only a zone of which every check digit holds is taken. A misread character is put right where its place admits only
- * digits or only letters and the check digit then holds: the one proof that a card carries. The names, the sex and the
+ * digits or only letters and the check digit then holds: the one proof that a card carries. A card says its number twice:
+ * of two readings the one whose check digit holds is taken. The names, the sex and the
  * countries stand under no check digit: a name is something to compare with, never to take over, and sex and country
  * are given only where another character of the zone says the same.
  */
