@@ -140,7 +140,6 @@ size_t evidence_items(const struct evidence *e, enum paper_code code, struct ite
         list.box = e->health_box;
         add_number(&list, "so_the", e->health.number);
         add_holder(&list, &e->health);
-        add_text(&list, "noi_kham", e->health.facility);
         add_date(&list, "ngay_hieu_luc", e->health.issued);
         break;
     case PAPER_CODE_DOSSIER:

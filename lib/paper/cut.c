@@ -210,21 +210,33 @@ static struct box zone_of(const struct layout *l, const struct spot *spot, size_
     return (struct box){x0, label.y - l->height / 4, x1 - x0, label.h + l->height / 2};
 }
 
-/* The lines below a card's label, as far as they begin under each other: its value. */
+/* A label stands on the line that ends right of x: what stands below another label is not below this one. */
+static bool has_anchor_from(const struct sheet *s, size_t line, int x)
+{
+    for (size_t i = 0; i < s->anchors.len; i++) {
+        const struct spot *spot = &s->anchors.items[i].spot;
+        if (spot->line == line && box_right(s->layout.tokens.items[spot->end - 1].box) > x)
+            return true;
+    }
+    return false;
+}
+
+/* The lines below a card's label, as far as they begin under each other: its value, or what goes on with it. */
 static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f, size_t next, struct slot *slot)
 {
+    const int begun = slot->raw && *slot->raw ? 1 : 0;
     const struct spot *spot = &s->anchors.items[k].spot;
     struct layout *l = &s->layout;
     const struct box label = l->tokens.items[spot->first].box;
     int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box);
-    for (int n = 0; n < most_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
+    for (int n = begun; n < most_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
         const struct line *line = &l->lines[next];
-        if (has_anchor(s, next) || stops_values(s, line) || line->box.y - bottom > 2 * l->height)
+        if (has_anchor_from(s, next, label.x) || stops_values(s, line) || line->box.y - bottom > 2 * l->height)
             break;
         size_t t = line->first, first, end;
         while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
             t++;
-        if (t == line->end || abs(l->tokens.items[t].box.x - x) > (n ? 1 : 6) * l->height)
+        if (t == line->end || abs(l->tokens.items[t].box.x - x) > (n > begun ? 1 : 6) * l->height)
             break;
         line_run(l, line, t, &first, &end);
         first = t; /* what stands before belongs to something beside the label */
@@ -302,7 +314,7 @@ static int cut_label(struct sheet *s, size_t k)
     struct slot *slot = &s->slots[a->field];
     size_t first = a->spot.end, end = end_on_line(s, k);
     bool last_on_line = end == l->lines[a->spot.line].end;
-    if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER)
+    if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER || f->below)
         end = end_in_header(l, first, end);
     size_t sentence = end_of_sentence(s, a, first, end);
     last_on_line &= sentence == end;
@@ -327,7 +339,9 @@ static int cut_label(struct sheet *s, size_t k)
     const struct line *line = &l->lines[a->spot.line];
     if (r == SO_OK && last == SIZE_MAX && (a->spot.colon || f->below))
         return cut_wrapped(s, k, f, !last_on_line ? l->tokens.items[end].box.x : line->column ? line->right : l->right, slot);
-    if (r == SO_OK && last_on_line)
+    if (r == SO_OK && f->below)
+        r = cut_under(s, k, f, a->spot.line + 1, slot);
+    else if (r == SO_OK && last_on_line)
         r = cut_below(s, k, f, slot, last);
     if (r == SO_OK && last_on_line && slot->raw && (f->kind == KIND_BOOK || f->kind == KIND_REGISTER_NUMBER))
         r = cut_hyphenated(s, k, slot);

@@ -192,6 +192,15 @@ static const char *known_place(const struct paper_rules *rules, const char *unit
     return best_cost > 2 ? best : NULL;
 }
 
+/* "Thành" is a unit's word before "phố" only: "Thanh Hà" is a name. */
+static bool is_city(const char *rest, size_t len)
+{
+    size_t n = 0;
+    while (n < len && rest[n] != ' ')
+        n++;
+    return viet_distance(rest, n, "phố", strlen("phố"), 60) != VIET_DISTANCE_FAR;
+}
+
 /* One part of an address, between commas: its unit word, then its name. lower: unit words before it stand so. */
 static int add_part(const struct paper_rules *rules, const char *s, size_t len, bool first, bool lower, struct buf *out)
 {
@@ -199,7 +208,10 @@ static int add_part(const struct paper_rules *rules, const char *s, size_t len, 
     while (word < len && s[word] != ' ')
         word++;
     uint32_t cost = 0;
-    const char *is_unit = word < len ? unit_word(s, word, &cost) : NULL, *unit = cost >= 2 ? is_unit : NULL;
+    const char *is_unit = word < len ? unit_word(s, word, &cost) : NULL;
+    if (is_unit && !strcmp(is_unit, "thành") && !is_city(s + word + 1, len - word - 1))
+        is_unit = NULL;
+    const char *unit = cost >= 2 ? is_unit : NULL;
     int r = SO_OK;
     if (unit && !starts_lower(s, word) && (first || !lower))
         r = viet_title(unit, strlen(unit), out);

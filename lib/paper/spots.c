@@ -8,6 +8,7 @@
 
 #define LABEL_LEAST 0.74f
 #define LABEL_SHORT 6 /* letters: shorter labels must match better */
+#define LABEL_LONG 14 /* letters: the full stop behind a longer label is its colon, misread */
 #define SHORT_LEAST 0.84f
 #define SHORT_PHRASE 8 /* letters: "Dương" is no "Chồng" */
 #define SHORT_PHRASE_LEAST 0.9f
@@ -285,6 +286,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
         similarity = 0.7f;
     bool colon = ends_with_colon(l->tokens.items[end - 1].text) ||
                  (end < line->end && l->tokens.items[end].text[0] == ':');
+    size_t last_len = strlen(l->tokens.items[end - 1].text);
+    colon |= label->len >= LABEL_LONG && similarity > 0.9f && l->tokens.items[end - 1].text[last_len - 1] == '.';
     /* Leader dots, or "quyển số 02/2021-SCT/BS" in a sentence: the number says that it is a label. */
     bool filled = end < line->end && (l->tokens.items[end].filler ||
                                       (label->len >= LABEL_SHORT && has_digit(l->tokens.items[end].text)));

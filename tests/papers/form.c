@@ -44,6 +44,10 @@ const struct form_kind form_kinds[] = {
     {"to_khai_dang_ky_giam_ho", compose_guardianship_declaration},
     {"to_khai_nhan_cha_me_con", compose_recognition_declaration},
     {"to_khai_thay_doi_ho_tich", compose_change_declaration},
+    {"can_cuoc_cong_dan", compose_citizen_card},
+    {"can_cuoc", compose_identity_card},
+    {"chung_minh_nhan_dan", compose_old_card},
+    {"the_bao_hiem_y_te", compose_insurance_card},
     {NULL, NULL},
 };
 

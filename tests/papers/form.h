@@ -7,6 +7,7 @@
 
 #include <glib.h>
 
+#include "card.h"
 #include "people.h"
 #include "rng.h"
 #include "style.h"
@@ -83,6 +84,9 @@ struct form {
     struct signer left, right;
     bool wants_seal, seal, signature;
     bool unsigned_paper; /* nobody signs it */
+
+    struct face faces[FACES_MAX]; /* a card instead of a form */
+    int nfaces;
 
     struct form_field fields[FORM_FIELDS_MAX];
     int nfields;
@@ -164,5 +168,9 @@ void compose_copy_request(struct form *f);
 void compose_guardianship_declaration(struct form *f);
 void compose_recognition_declaration(struct form *f);
 void compose_change_declaration(struct form *f);
+void compose_citizen_card(struct form *f);
+void compose_identity_card(struct form *f);
+void compose_old_card(struct form *f);
+void compose_insurance_card(struct form *f);
 
 #endif

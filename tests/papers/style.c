@@ -19,6 +19,7 @@
 #define REQUESTS                                                                                                       \
     "to_khai_tro_giup_xa_hoi to_khai_huu_tri_xa_hoi ban_khai_nguoi_co_cong to_khai_cu_tru giay_uy_quyen"
 #define CONFIRMATIONS "giay_xac_nhan_khuyet_tat xac_nhan_cu_tru so_ho_khau"
+#define CARDS "can_cuoc_cong_dan can_cuoc chung_minh_nhan_dan the_bao_hiem_y_te"
 #define CERTIFIED "chung_thuc_chu_ky_nguoi_dich chung_thuc_giao_dich"
 
 const struct style styles[] = {
@@ -31,7 +32,7 @@ const struct style styles[] = {
      .header = HEADER_LARGE_FIRST,
      .leader = LEADER_TRAIL,
      .spacing = 1.3,
-     .not_for = "van_ban_hanh_chinh chung_thuc_ban_sao"},
+     .not_for = "van_ban_hanh_chinh chung_thuc_ban_sao " CARDS},
     {.name = "blank",
      .what = "patterned blank with emblem, number at the right, dotted lines under the values",
      .header = HEADER_CENTRED,
@@ -70,7 +71,7 @@ const struct style styles[] = {
      .title_left = true,
      .plain_value = true,
      .spacing = 1.2,
-     .not_for = "van_ban_hanh_chinh"},
+     .not_for = "van_ban_hanh_chinh " CARDS},
     {.name = "old",
      .what = "before 2016: father first, Họ và tên, Số and Quyển số",
      .header = HEADER_CENTRED,
@@ -118,6 +119,8 @@ const struct style styles[] = {
      .plain_value = true,
      .spacing = 1.3,
      .only = MEDICAL " " NOTICES " " REQUESTS " " CONFIRMATIONS " " CERTIFIED},
+    {.name = "corners", .what = "a card's faces in opposite corners", .card = CARD_CORNER, .spacing = 1, .only = CARDS},
+    {.name = "beside", .what = "a card's faces side by side", .card = CARD_BESIDE, .spacing = 1, .only = CARDS},
     {.name = NULL},
 };
 

@@ -19,11 +19,18 @@ enum style_leader {
     LEADER_TRAIL  /* dots from the value's end to the margin */
 };
 
+enum style_card {
+    CARD_STACKED, /* one face above the other, in the middle of the sheet */
+    CARD_CORNER,  /* in opposite corners */
+    CARD_BESIDE   /* side by side */
+};
+
 struct style {
     const char *name, *what;
     enum style_header header;
     enum style_number number;
     enum style_leader leader;
+    enum style_card card;
     bool table;   /* rows in a bordered table */
     bool columns; /* the two sides beside each other */
     bool pattern; /* fine coloured lines behind everything */
