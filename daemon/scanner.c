@@ -289,6 +289,7 @@ static void run(struct scanner *s)
     s->plan = PLAN_SCAN;
     s->busy_tries = 0;
     s->open_failures = 0;
+    s->reset_tried = false;
     s->user_cancel = false;
     if (s->worker.pid && s->worker.opened && !s->worker.expected && !s->worker.in_job)
         scanner_go(s);

@@ -58,6 +58,7 @@ struct scanner_status {
     int64_t released_until_ms; /* wall clock: when RELEASED ends by itself; 0: never */
     bool paper_loaded; /* as the sensor last said; false without a sensor */
     bool watched;      /* it has buttons or sensors */
+    uint32_t polls;    /* rounds of questions to them since it was opened */
     char device[256];  /* SANE name when last seen; vendor and model likewise */
     char vendor[64];
     char model[64];

@@ -11,7 +11,8 @@
 void scanner_go(struct scanner *s)
 {
     s->fault = NULL;
-    s->run_pages = s->same_pages = 0;
+    s->run_pages = s->same_pages = s->run_images = s->run_sheets = 0;
+    s->network.counting = false;
     s->network.known = false;
     s->plan = PLAN_NOTHING;
     scanner_to(s, SCANNER_STARTING, "");
@@ -74,6 +75,8 @@ void scanner_on_page(struct scanner *s, const struct scan_page *page)
     s->page_bytes = 0;
     s->status.lines = page->lines;
     s->status.lines_read = 0;
+    s->run_images++;
+    s->run_sheets += !page->back;
     int r = s->fault ? SO_ECANCELLED : spool_page_begin(s->batch, &turned, &s->page, &err);
     if (r && !s->fault)
         fail_disk(s, r, &err);
@@ -279,7 +282,19 @@ static void forget_run(struct scanner *s, const char *code)
     scanner_rest(s, code);
 }
 
-static void on_feeder_empty(struct scanner *s)
+void scanner_check_count(struct scanner *s, uint32_t counted)
+{
+    struct so_error err;
+    if (!s->batch || !s->run_images)
+        return;
+    if (spool_batch_counted(s->batch, s->run_images, s->run_sheets, counted, &err))
+        scanner_note(s, LOG_ERROR, "%s", err.text);
+    else if (counted != s->run_images && counted != s->run_sheets)
+        scanner_note(s, LOG_WARNING, "its own counter says %u, but %u images of %u sheets came", counted, s->run_images,
+                     s->run_sheets);
+}
+
+void scanner_on_run_over(struct scanner *s)
 {
     const struct spool_batch_info *b = s->batch ? spool_batch_peek(s->batch) : NULL;
     bool expects_sheet = b && (b->troubles || !s->run_pages);
@@ -334,12 +349,16 @@ void scanner_on_done(struct scanner *s, const struct scan_end *end)
 {
     if (s->page)
         abort_page(s, "no_end");
+    if (end->has_count && !s->fault && !s->user_cancel)
+        scanner_check_count(s, end->counted);
     if (s->fault)
         need_person(s, s->fault);
     else if (s->user_cancel)
         on_cancelled(s);
+    else if (end->status == SCAN_NO_DOCS && scanner_network_count(s))
+        scanner_note(s, LOG_DEBUG, "asking what it has counted");
     else if (end->status == SCAN_NO_DOCS)
-        on_feeder_empty(s);
+        scanner_on_run_over(s);
     else if (end->status == SCAN_DEVICE_BUSY && !s->run_pages)
         on_busy(s);
     else if (end->status != SCAN_GOOD)

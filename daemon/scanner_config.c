@@ -19,7 +19,10 @@ void scanner_make_open(const struct scanner *s, struct scan_open *ret_open)
                                    .backend = set->match_backend,
                                    .poll_ms = (uint32_t)set->poll_ms,
                                    .settle_ms = (uint32_t)set->paper_settle_ms,
-                                   .debounce_ms = (uint32_t)set->button_debounce_ms};
+                                   .debounce_ms = (uint32_t)set->button_debounce_ms,
+                                   .usb_reset = scanner_reset_is_due(s),
+                                   .seen_usb = (char *)(uintptr_t)s->seen_usb,
+                                   .seen_port = (char *)(uintptr_t)s->seen_port};
 }
 
 static char *copy(const char *s, bool *io_ok)

@@ -188,3 +188,9 @@ void escl_watch_soon(struct escl_watch *w)
     if (w->fd < 0)
         arm(w, 0);
 }
+
+void escl_watch_anew(struct escl_watch *w)
+{
+    hang_up(w);
+    arm(w, 0);
+}

@@ -35,4 +35,7 @@ void escl_watch_free(struct escl_watch *w); /* accepts NULL */
 /* Asks soon, whatever the period: after a scan, or when a clerk wants to know. */
 void escl_watch_soon(struct escl_watch *w);
 
+/* Asks now: the next word through answered is of a question that was asked after this call. */
+void escl_watch_anew(struct escl_watch *w);
+
 #endif

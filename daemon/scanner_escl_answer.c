@@ -1,6 +1,8 @@
 #include "daemon/scanner_escl_answer.h"
 
 #include <ctype.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -196,6 +198,32 @@ static void read_status(struct slice xml, struct escl_status *s)
             s->adf = adfs[i].adf;
 }
 
+static bool element_number(struct slice xml, const char *name, unsigned *ret_number)
+{
+    char word[WORD_SIZE], *end;
+    element_text(xml, name, word);
+    unsigned long n = strtoul(word, &end, 10);
+    *ret_number = n > UINT_MAX ? UINT_MAX : (unsigned)n;
+    return isdigit((unsigned char)word[0]) && !*end;
+}
+
+/* Of the jobs that the device remembers the youngest counts; where none tells its age, the first. */
+static void read_jobs(struct slice xml, struct escl_status *s)
+{
+    struct slice job;
+    unsigned age, least = UINT_MAX, images;
+    bool any = false;
+    while (split(&xml, "JobInfo>", &job) && split(&xml, "JobInfo>", &job)) {
+        bool tells = element_number(job, "Age", &age);
+        if (any && (!tells || age >= least))
+            continue;
+        any = true;
+        least = tells ? age : UINT_MAX;
+        s->has_images = element_number(job, "ImagesCompleted", &images);
+        s->images = s->has_images ? images : 0;
+    }
+}
+
 int escl_answer_parse(const char *data, size_t len, bool closed, struct escl_status *ret_status)
 {
     struct slice rest = {data, len}, text;
@@ -222,8 +250,10 @@ int escl_answer_parse(const char *data, size_t len, bool closed, struct escl_sta
         xml.len = head.length;
     if (head.chunked)
         xml = (struct slice){buf_str(&body), body.len};
-    if (!r && s.http == 200)
+    if (!r && s.http == 200) {
         read_status(xml, &s);
+        read_jobs(xml, &s);
+    }
     buf_free(&body);
     if (!r)
         *ret_status = s;

@@ -21,6 +21,8 @@ struct escl_status {
     unsigned http; /* status code; all but 200 leave the rest unknown */
     enum escl_device device;
     enum escl_adf adf;
+    bool has_images; /* the newest job's own count is told */
+    unsigned images;
 };
 
 /*

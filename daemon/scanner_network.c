@@ -48,9 +48,32 @@ static void take_status(struct scanner *s, const struct escl_status *status)
                .kind = SENSOR_PAPER, .name = (char *)(uintptr_t) "AdfState", .on = loaded, .initial = initial});
 }
 
+static void stop_counting(struct scanner *s)
+{
+    s->network.counting = false;
+    scanner_on_run_over(s);
+}
+
+bool scanner_network_count(struct scanner *s)
+{
+    if (!s->network.watch || !s->run_images)
+        return false;
+    s->network.counting = true;
+    escl_watch_anew(s->network.watch);
+    scanner_set_timer(s, 2 * (uint64_t)s->tempo->network_timeout, stop_counting);
+    return true;
+}
+
 static void on_answer(void *ctx, const struct escl_status *status)
 {
     struct scanner *s = ctx;
+    if (s->network.counting && s->state == SCANNER_STARTING && !s->worker.in_job) {
+        if (status && status->has_images)
+            scanner_check_count(s, status->images);
+        stop_counting(s);
+        return;
+    }
+    s->network.counting = false;
     if (!status) {
         on_silence(s);
         return;

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "daemon/scanner_owner.h"
 #include "daemon/scanner_private.h"
 
 #define CRASHES_MAX 3
@@ -23,7 +24,11 @@ void scanner_on_hello(struct scanner *s, const struct scan_hello *h)
     snprintf(st->vendor, sizeof st->vendor, "%s", h->vendor);
     snprintf(st->model, sizeof st->model, "%s", h->model);
     st->watched = h->watched > 0;
+    st->polls = 0;
+    snprintf(s->seen_usb, sizeof s->seen_usb, "%s", h->usb);
+    snprintf(s->seen_port, sizeof s->seen_port, "%s", h->port);
     s->open_failures = 0;
+    s->reset_tried = false;
     if (s->state != SCANNER_PROBING)
         return;
     if (s->plan == PLAN_SCAN)
@@ -41,11 +46,24 @@ static void give_up(struct scanner *s, enum scanner_state state, const char *cod
         scanner_to(s, state, code);
 }
 
+/*
+ * A scanner whose driver was killed amid a page may stay dead until its USB device is reset. Not while another program
+ * may be using it: that one would lose its page.
+ */
+bool scanner_reset_is_due(const struct scanner *s)
+{
+    struct scanner_owner owner;
+    unsigned after = (unsigned)s->set->usb_reset_after;
+    return after && s->open_failures >= after && !s->reset_tried && !s->found_busy && !s->set->url[0] &&
+           !scanner_owner_find(s->env.system_root ? s->env.system_root : "", true, &owner);
+}
+
 /* A scanner that slept is tried again in silence; then the person is told, and the attempts become rare. */
 void scanner_on_open_failure(struct scanner *s, enum scan_status status)
 {
     const struct scanner_tempo *t = s->tempo;
     s->status.paper_loaded = false;
+    s->found_busy = status == SCAN_DEVICE_BUSY;
     if (status == SCAN_ACCESS_DENIED || status == SCAN_AMBIGUOUS) {
         give_up(s, SCANNER_DISABLED, status == SCAN_AMBIGUOUS ? "ambiguous" : "no_rights");
         return;
@@ -105,6 +123,40 @@ static void auto_start(struct scanner *s, int wanted)
         scanner_note(s, LOG_WARNING, "%s", err.text);
 }
 
+/* What buttons do whose names leave no doubt; all others scan. hp5590 tells its buttons apart by the value. */
+static int usual_action(const char *name, const char *value)
+{
+    static const struct {
+        const char *name;
+        int action;
+    } known[] = {{"stop", BUTTON_FINISH}, {"cancel", BUTTON_FINISH}, {"power", BUTTON_IGNORE},
+                 {"up", BUTTON_IGNORE},   {"down", BUTTON_IGNORE},   {"mode", BUTTON_IGNORE}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(known[i].name, name) || !strcmp(known[i].name, value))
+            return known[i].action;
+    return BUTTON_SCAN;
+}
+
+static int action_of(const struct settings_scanner *set, const char *name, const char *value)
+{
+    char both[2 * SCAN_NAME_MAX + 2];
+    snprintf(both, sizeof both, "%s=%s", name, value);
+    for (size_t i = 0; i < set->nbuttons; i++)
+        if (!strcmp(set->buttons[i].name, name) || !strcmp(set->buttons[i].name, both))
+            return set->buttons[i].action;
+    return usual_action(name, value);
+}
+
+static void press(struct scanner *s, const struct scan_sensor *button)
+{
+    struct so_error err;
+    int action = action_of(s->set, button->name, button->value);
+    if (action == BUTTON_SCAN)
+        auto_start(s, AUTO_START_BUTTON);
+    else if (action == BUTTON_FINISH && s->state == SCANNER_OPEN_WAIT && scanner_finish(s, &err))
+        scanner_note(s, LOG_WARNING, "%s", err.text);
+}
+
 void scanner_on_sensor(struct scanner *s, const struct scan_sensor *sensor)
 {
     const struct scanner_hooks *hooks = s->env.hooks;
@@ -118,5 +170,8 @@ void scanner_on_sensor(struct scanner *s, const struct scan_sensor *sensor)
     bool button = sensor->kind == SENSOR_BUTTON;
     if (hooks->event)
         hooks->event(hooks->ctx, s, button ? SCANNER_EVENT_BUTTON : SCANNER_EVENT_PAPER, sensor->name);
-    auto_start(s, button ? AUTO_START_BUTTON : AUTO_START_PAPER);
+    if (button)
+        press(s, sensor);
+    else
+        auto_start(s, AUTO_START_PAPER);
 }

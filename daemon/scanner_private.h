@@ -56,6 +56,7 @@ struct scanner_network {
     bool sees;                /* it tells what its feeder holds */
     bool had_paper;           /* as it said before this run */
     bool known;               /* the paper's state was told since the last scan: a change is an event */
+    bool counting;            /* a run is over, and its count is asked for */
 };
 
 struct scanner {
@@ -81,10 +82,14 @@ struct scanner {
     struct scan_begun begun;
     const char *fault;   /* code of what ended the run early; NULL: nothing did */
     uint32_t run_pages;  /* pages since the last GO */
+    uint32_t run_images, run_sheets; /* that began to come in, whatever became of them */
     uint32_t same_pages; /* identical ones in a row */
     bool user_cancel;
 
     unsigned open_failures, busy_tries;
+    bool reset_tried;                          /* the USB device, since it last opened */
+    bool found_busy;                           /* the last failure to open: somebody else has it */
+    char seen_usb[16], seen_port[64];          /* the USB device, when it last opened */
     int64_t crashes[SCANNER_CRASHES_KEPT]; /* monotonic ms, newest first */
 };
 
@@ -109,6 +114,7 @@ void scanner_worker_discard(struct scanner *s); /* kills and reaps at once, with
 void scanner_on_hello(struct scanner *s, const struct scan_hello *h);
 void scanner_on_sensor(struct scanner *s, const struct scan_sensor *sensor);
 void scanner_on_open_failure(struct scanner *s, enum scan_status status);
+bool scanner_reset_is_due(const struct scanner *s); /* of its USB device, before the next attempt to open it */
 void scanner_on_crash(struct scanner *s); /* a worker ended without a word while nothing was being scanned */
 
 /* scanner_capture.c: a job from GO to DONE */
@@ -120,10 +126,18 @@ void scanner_on_done(struct scanner *s, const struct scan_end *end);
 void scanner_on_worker_lost(struct scanner *s); /* it ended amid a job */
 void scanner_go(struct scanner *s);             /* with an open worker: STARTING */
 void scanner_close_batch(struct scanner *s, bool suspect);
+void scanner_on_run_over(struct scanner *s); /* the feeder is empty, and the scanner's count is known or never will be */
+void scanner_check_count(struct scanner *s, uint32_t counted);
 bool scanner_turn_is_due(const struct scanner *s); /* fronts are done, the stack waits to be turned over */
 
 /* scanner_network.c: begins to ask a scanner with an address what it does */
 void scanner_network_start(struct scanner *s);
+
+/*
+ * A run of the feeder is over: asks how many images the scanner itself has counted. True when it will answer, or be
+ * given up, through scanner_on_run_over.
+ */
+bool scanner_network_count(struct scanner *s);
 
 /* scanner_text.c: what clerks are told; unknown codes give "" */
 struct scanner_numbers {
@@ -137,7 +151,7 @@ void scanner_text(const char *code, const struct scanner_numbers *numbers, char 
 void scanner_name_owner(struct scanner *s, const char *code);
 
 /* scanner_config.c: what the settings say, in the worker's words */
-void scanner_make_open(const struct scanner *s, struct scan_open *ret_open); /* borrows from the settings */
+void scanner_make_open(const struct scanner *s, struct scan_open *ret_open); /* borrows from s and the settings */
 const struct settings_profile *scanner_find_profile(const struct scanner *s, const char *name); /* NULL: none */
 int scanner_make_job(const struct scanner *s, const struct scanner_request *request, struct scan_job *ret_job,
                      struct so_error *err);

@@ -218,6 +218,7 @@ static int take_message(struct scanner *s, uint32_t type, struct wire_in *in)
     case SCAN_SENSOR:
         return take_sensor(s, in);
     case SCAN_ALIVE:
+        s->status.polls++;
         if (!s->worker.in_job)
             arm_idle(s);
         return SO_OK;
@@ -373,6 +374,10 @@ int scanner_worker_start(struct scanner *s, struct so_error *err)
     struct scan_open open;
     struct buf b = BUF_INIT;
     scanner_make_open(s, &open);
+    if (open.usb_reset) {
+        scanner_note(s, LOG_WARNING, "%u attempts to open it failed: resetting its USB device", s->open_failures);
+        s->reset_tried = true;
+    }
     if (!scan_wire_put_open(&b, &open))
         scanner_worker_send(s, SCAN_OPEN, &b);
     buf_free(&b);

@@ -20,6 +20,7 @@
 #include "base/clock.h"
 
 #define FRAME_TIMEOUT_MS 10000 /* between the first and the last byte of a daemon's message */
+#define RESET_PAUSE_MS 2000    /* for a scanner to come to itself after its USB device was reset */
 
 volatile sig_atomic_t worker_stop;
 struct scan_device *volatile worker_cancels;
@@ -63,15 +64,26 @@ void worker_log(struct worker *w, const char *fmt, ...)
     buf_free(&b);
 }
 
+static const char *sysfs(void)
+{
+    const char *other = getenv("SOHOA_SYSFS"); /* the daemon passes it in tests only */
+    return other ? other : "/sys";
+}
+
 static void send_hello(struct worker *w, enum scan_status status, const char *text, const struct scan_found *found)
 {
+    char usb[SCAN_NAME_MAX + 1] = "", port[SCAN_NAME_MAX + 1] = "";
+    if (found)
+        scan_usb_of_name(found->name, sysfs(), usb, port);
     struct scan_hello h = {.status = status,
                            .text = (char *)(uintptr_t)text,
                            .device = w->device_name,
                            .vendor = found ? found->vendor : NULL,
                            .model = found ? found->model : NULL,
                            .type = w->type,
-                           .watched = (uint32_t)w->watch.len};
+                           .watched = (uint32_t)w->watch.len,
+                           .usb = usb,
+                           .port = port};
     struct buf b = BUF_INIT;
     if (!scan_wire_put_hello(&b, &h))
         worker_send(w, SCAN_HELLO, &b);
@@ -94,9 +106,18 @@ static enum scan_status find_device(const struct scan_open *want, struct scan_fo
         *ret_index = 0;
         return f->name && f->vendor && f->model && f->type ? SCAN_GOOD : SCAN_NO_MEMORY;
     }
-    const char *sysfs = getenv("SOHOA_SYSFS"); /* the daemon passes it in tests only */
     enum scan_status status = scan_list(false, list);
-    return status == SCAN_GOOD ? scan_match(want, list, sysfs ? sysfs : "/sys", ret_index) : status;
+    return status == SCAN_GOOD ? scan_match(want, list, sysfs(), ret_index) : status;
+}
+
+static void reset_usb(struct worker *w, const struct scan_open *want)
+{
+    const char *other = getenv("SOHOA_USB_DEVICES"); /* as above */
+    char text[SCAN_NAME_MAX + 1];
+    enum scan_status status = scan_usb_reset(want, sysfs(), other ? other : "/dev/bus/usb", text);
+    worker_log(w, "%s", text);
+    if (status == SCAN_GOOD)
+        usleep(RESET_PAUSE_MS * 1000);
 }
 
 static enum scan_status open_device(struct worker *w, const struct scan_open *want)
@@ -104,6 +125,8 @@ static enum scan_status open_device(struct worker *w, const struct scan_open *wa
     struct scan_found_list list = {0};
     size_t index = 0;
     worker_call(w, SCAN_CALL_OPEN);
+    if (want->usb_reset)
+        reset_usb(w, want);
     enum scan_status status = scan_begin();
     if (status == SCAN_GOOD)
         status = find_device(want, &list, &index);
@@ -188,8 +211,7 @@ static int run_for_daemon(void)
     struct scan_open want;
     struct sigaction action = {.sa_handler = on_terminate};
     sigemptyset(&action.sa_mask);
-    if (chdir("/") < 0 || sigaction(SIGTERM, &action, NULL) < 0 ||
-        wire_receive(SCAN_SOCKET_FD, -1, &type, &payload, NULL))
+    if (sigaction(SIGTERM, &action, NULL) < 0 || wire_receive(SCAN_SOCKET_FD, -1, &type, &payload, NULL))
         return 1;
     struct wire_in in = {(const uint8_t *)payload.data, payload.len, false};
     int r = type == SCAN_OPEN ? scan_wire_get_open(&in, &want) : SO_EFORMAT;
@@ -210,6 +232,9 @@ static int run_for_daemon(void)
 
 int main(int argc, char **argv)
 {
+    /* SANE looks for its configuration in the working directory first: it must be nobody's. */
+    if (chdir("/") < 0)
+        return 1;
     if (argc >= 2 && !strcmp(argv[1], "--list"))
         return worker_list(argc == 3 && !strcmp(argv[2], "--local"));
     if (argc == 3 && !strcmp(argv[1], "--options"))

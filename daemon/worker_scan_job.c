@@ -19,6 +19,8 @@ struct job {
     uint32_t pages;
     unsigned loaded_checks;
     bool announced; /* the page of now */
+    bool has_count; /* the scanner counts what passes it */
+    long counted_before;
 };
 
 static void tell_option(void *ctx, const struct scan_option *o)
@@ -29,10 +31,28 @@ static void tell_option(void *ctx, const struct scan_option *o)
     buf_free(&b);
 }
 
+/* canon_dr's option for the hardware's own count of pages. */
+static bool read_counter(struct worker *w, long *ret_count)
+{
+    char text[SCAN_NAME_MAX + 1], *end;
+    if (!w->device)
+        return false;
+    worker_call(w, SCAN_CALL_OPTIONS);
+    if (scan_option_get(w->device, "counter", text) != SCAN_GOOD)
+        return false;
+    *ret_count = strtol(text, &end, 10);
+    return end != text && !*end && *ret_count >= 0 && *ret_count <= INT32_MAX;
+}
+
 static void send_end(const struct job *j, uint32_t type, enum scan_status status, const char *text)
 {
     struct scan_end e = {.status = status, .pages = j->pages, .text = (char *)(uintptr_t)text};
     struct buf b = BUF_INIT;
+    long now = 0;
+    if (type == SCAN_DONE && j->has_count && !worker_stop && read_counter(j->worker, &now)) {
+        e.has_count = now >= j->counted_before; /* else it was set back, or began again */
+        e.counted = e.has_count ? (uint32_t)(now - j->counted_before) : 0;
+    }
     if (!scan_wire_put_end(&b, &e))
         worker_send(j->worker, type, &b);
     buf_free(&b);
@@ -223,6 +243,7 @@ enum scan_status worker_run_job(struct worker *w, const struct scan_job *want)
     struct job j = {.worker = w, .want = want};
     enum scan_status status = apply(&j);
     if (status == SCAN_GOOD) {
+        j.has_count = read_counter(w, &j.counted_before);
         struct buf b = BUF_INIT;
         if (!scan_wire_put_begun(&b, &j.begun))
             worker_send(w, SCAN_BEGUN, &b);

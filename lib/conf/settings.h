@@ -16,6 +16,7 @@
 #define SETTINGS_SOURCES_MAX 16
 #define SETTINGS_OPTIONS_MAX 64
 #define SETTINGS_PROFILES_MAX 16
+#define SETTINGS_BUTTONS_MAX 32
 #define SETTINGS_NEVER (-1) /* batch_from of a window that never opens */
 
 /* What makes a scan begin without a click on the page. */
@@ -23,6 +24,13 @@ enum settings_auto_start { AUTO_START_NONE, AUTO_START_BUTTON, AUTO_START_PAPER,
 
 struct settings_option {
     char *name, *value; /* a SANE option, set where the scanner has it and it is active */
+};
+
+enum settings_button_action { BUTTON_SCAN, BUTTON_FINISH, BUTTON_IGNORE };
+
+struct settings_button {
+    char *name; /* of the option, or "option=value" of one that tells several buttons apart */
+    int action; /* enum settings_button_action */
 };
 
 /* A way of scanning that a clerk picks by its name; what it leaves out is as the scanner is set. */
@@ -63,6 +71,8 @@ struct settings_scanner {
     size_t noptions;
     struct settings_profile *profiles;
     size_t nprofiles;
+    struct settings_button *buttons; /* that do not what buttons of their name usually do */
+    size_t nbuttons;
     int poll_ms, button_debounce_ms, paper_settle_ms;
     int first_byte_timeout, byte_timeout, open_timeout, option_timeout, cancel_grace; /* seconds */
     int usb_reset_after;  /* failed attempts to open until its USB device is reset once; 0: never */

@@ -28,6 +28,9 @@ static void free_scanner(struct settings_scanner *c)
         free(strings[i]);
     settings_free_options(c->options, c->noptions);
     settings_free_profiles(c);
+    for (size_t i = 0; i < c->nbuttons; i++)
+        free(c->buttons[i].name);
+    free(c->buttons);
     conf_strings_free(&c->sources);
     *c = (struct settings_scanner){0};
 }
@@ -243,6 +246,26 @@ int settings_read_sources(const struct conf_node *map, struct conf_strings *io_s
     return r;
 }
 
+static int read_buttons(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
+{
+    static const char *const actions[] = {"scan", "finish", "ignore", NULL};
+    const struct conf_node *node = conf_peek(map, "buttons");
+    if (conf_is_blank(node))
+        return SO_OK;
+    int r = conf_want_map(node, "buttons", err);
+    if (!r && node->len > SETTINGS_BUTTONS_MAX)
+        r = conf_fail(node, err, "buttons has more than %d entries", SETTINGS_BUTTONS_MAX);
+    if (!r && !(c->buttons = calloc(node->len + 1, sizeof *c->buttons)))
+        r = so_fail(err, SO_ENOMEM, "settings: out of memory");
+    for (size_t i = 0; !r && i < node->len; i++) {
+        struct settings_button *b = &c->buttons[c->nbuttons++];
+        b->name = strdup(node->keys[i].text);
+        r = b->name ? conf_to_enum(&node->items[i], b->name, actions, &b->action, err)
+                    : so_fail(err, SO_ENOMEM, "settings: out of memory");
+    }
+    return r;
+}
+
 static int read_job(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
 {
     static const char *const starts[] = {"none", "button", "paper", "button+paper", NULL};
@@ -252,7 +275,8 @@ static int read_job(const struct conf_node *map, struct settings_scanner *c, str
     r = r ? r : settings_read_sources(map, &c->sources, err);
     r = r ? r : settings_read_paper(map, &c->paper_width_mm, &c->paper_height_mm, err);
     r = r ? r : settings_read_options(map, &c->options, &c->noptions, err);
-    return r ? r : settings_read_profiles(map, c, err);
+    r = r ? r : settings_read_profiles(map, c, err);
+    return r ? r : read_buttons(map, c, err);
 }
 
 static int read_scanner(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
@@ -274,6 +298,7 @@ static int read_scanner(const struct conf_node *map, struct settings_scanner *c,
                                        "overscan_mm",
                                        "options",
                                        "profiles",
+                                       "buttons",
                                        "poll_ms",
                                        "button_debounce_ms",
                                        "paper_settle_ms",

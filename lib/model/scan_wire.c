@@ -76,7 +76,10 @@ int scan_wire_put_open(struct buf *b, const struct scan_open *o)
     r = r ? r : put_name(b, o->backend);
     r = r ? r : wire_put_u32(b, o->poll_ms);
     r = r ? r : wire_put_u32(b, o->settle_ms);
-    return r ? r : wire_put_u32(b, o->debounce_ms);
+    r = r ? r : wire_put_u32(b, o->debounce_ms);
+    r = r ? r : wire_put_u8(b, o->usb_reset);
+    r = r ? r : put_name(b, o->seen_usb);
+    return r ? r : put_name(b, o->seen_port);
 }
 
 int scan_wire_get_open(struct wire_in *in, struct scan_open *ret_o)
@@ -89,6 +92,9 @@ int scan_wire_get_open(struct wire_in *in, struct scan_open *ret_o)
     o.poll_ms = wire_get_u32(in);
     o.settle_ms = wire_get_u32(in);
     o.debounce_ms = wire_get_u32(in);
+    o.usb_reset = get_choice(in, 2);
+    o.seen_usb = get_name(in);
+    o.seen_port = get_name(in);
     int r = wire_end(in);
     if (r)
         scan_open_free(&o);
@@ -105,6 +111,8 @@ void scan_open_free(struct scan_open *o)
     free(o->usb);
     free(o->port);
     free(o->backend);
+    free(o->seen_usb);
+    free(o->seen_port);
     *o = (struct scan_open){0};
 }
 
@@ -116,7 +124,9 @@ int scan_wire_put_hello(struct buf *b, const struct scan_hello *h)
     r = r ? r : put_name(b, h->vendor);
     r = r ? r : put_name(b, h->model);
     r = r ? r : put_name(b, h->type);
-    return r ? r : wire_put_u32(b, h->watched);
+    r = r ? r : wire_put_u32(b, h->watched);
+    r = r ? r : put_name(b, h->usb);
+    return r ? r : put_name(b, h->port);
 }
 
 int scan_wire_get_hello(struct wire_in *in, struct scan_hello *ret_h)
@@ -128,6 +138,8 @@ int scan_wire_get_hello(struct wire_in *in, struct scan_hello *ret_h)
     h.model = get_name(in);
     h.type = get_name(in);
     h.watched = wire_get_u32(in);
+    h.usb = get_name(in);
+    h.port = get_name(in);
     int r = wire_end(in);
     if (r)
         scan_hello_free(&h);
@@ -143,6 +155,8 @@ void scan_hello_free(struct scan_hello *h)
     free(h->vendor);
     free(h->model);
     free(h->type);
+    free(h->usb);
+    free(h->port);
     *h = (struct scan_hello){0};
 }
 
@@ -326,6 +340,8 @@ int scan_wire_put_end(struct buf *b, const struct scan_end *e)
 {
     int r = wire_put_u8(b, (uint8_t)e->status);
     r = r ? r : wire_put_u32(b, e->pages);
+    r = r ? r : wire_put_u8(b, e->has_count);
+    r = r ? r : wire_put_u32(b, e->counted);
     return r ? r : put_text(b, e->text, TEXT_MAX);
 }
 
@@ -333,6 +349,8 @@ int scan_wire_get_end(struct wire_in *in, struct scan_end *ret_e)
 {
     struct scan_end e = {.status = (enum scan_status)get_choice(in, SCAN_STATUSES)};
     e.pages = wire_get_u32(in);
+    e.has_count = get_choice(in, 2);
+    e.counted = wire_get_u32(in);
     e.text = wire_get_str(in, TEXT_MAX);
     int r = wire_end(in);
     if (r)

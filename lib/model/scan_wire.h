@@ -89,6 +89,8 @@ struct scan_open {
     uint32_t poll_ms;     /* between two polls of the watched options; 0: do not watch */
     uint32_t settle_ms;   /* a paper sensor must stand so long */
     uint32_t debounce_ms; /* a button is deaf so long after an event */
+    bool usb_reset;       /* first of all reset its USB device: as seen before, or else by the keys above */
+    char *seen_usb, *seen_port; /* as an earlier HELLO said; "" not known */
 };
 
 struct scan_hello {
@@ -99,6 +101,7 @@ struct scan_hello {
     char *model;
     char *type;
     uint32_t watched; /* options that are being polled */
+    char *usb, *port; /* of the USB device behind it, as in scan_open; "" not known */
 };
 
 enum scan_sensor_kind { SENSOR_BUTTON, SENSOR_PAPER, SENSOR_COVER, SENSOR_KINDS };
@@ -163,6 +166,8 @@ struct scan_page {
 struct scan_end {
     enum scan_status status; /* SCAN_GOOD: a page ended with all it promised */
     uint32_t pages;          /* of the job so far */
+    bool has_count;
+    uint32_t counted; /* what the scanner's own counter says of the job so far */
     char *text;              /* English; "" when the status says it all */
 };
 

@@ -48,6 +48,17 @@ struct scan_identity {
 enum scan_status scan_identify(const struct scan_found_list *list, size_t index, const char *sysfs,
                                struct scan_identity *ret_identity);
 
+/* The USB device behind a SANE name: its "vendor:product" and port; both "" when it is none, or not known. */
+void scan_usb_of_name(const char *name, const char *sysfs, char ret_ids[SCAN_NAME_MAX + 1],
+                      char ret_port[SCAN_NAME_MAX + 1]);
+
+/*
+ * Resets the USB device that was seen_, or else that the keys lead to, as unplugging it would (USBDEVFS_RESET). devices is
+ * "/dev/bus/usb" (tests pass another). out says which device, and how it went. SCAN_NOT_FOUND unless exactly one fits.
+ */
+enum scan_status scan_usb_reset(const struct scan_open *want, const char *sysfs, const char *devices,
+                                char out[SCAN_NAME_MAX + 1]);
+
 /* The SANE name by which an eSCL scanner is opened without discovery; malloc'ed, NULL when memory is out. */
 char *scan_url_name(const char *url);
 

@@ -25,12 +25,12 @@ static const struct rule {
     {"hp5590", "wait-for-button", NULL, true},
     {"epson", "wait-for-button", NULL, true},
     {"epson2", "wait-for-button", NULL, true},
-    {"fujitsu", "power-save", NULL, true},
-    {"fujitsu", "top-edge", NULL, true},
-    {"epjitsu", "power-save", NULL, true},
-    {"epjitsu", "top-edge", NULL, true},
-    {"genesys", "need-calibration", NULL, true},
-    {"gt68xx", "need-calibration", NULL, true},
+};
+
+/* Yes/no options of the hardware that are neither button nor paper in the feeder: sizes, switches, states. */
+static const char *const ignored_names[] = {
+    "a3-paper", "a4-paper",    "b4-paper", "b5-paper",   "top-edge",   "omr-df",  "manual-feed",      "double-feed",
+    "adf-open", "ink-low",     "newfile",  "power-save", "bypassmode", "countonly", "need-calibration",
 };
 
 static const char *const paper_names[] = {"page-loaded", "adf-loaded", "doc-in-adf", "card-loaded"};
@@ -59,6 +59,9 @@ static bool is_watched(const SANE_Option_Descriptor *o, const struct rule *rule)
         return false;
     if (rule)
         return !rule->never && (o->cap & SANE_CAP_SOFT_DETECT);
+    for (size_t i = 0; i < sizeof ignored_names / sizeof *ignored_names; i++)
+        if (!strcmp(o->name, ignored_names[i]))
+            return false;
     return o->type == SANE_TYPE_BOOL && (o->cap & SANE_CAP_HARD_SELECT) && (o->cap & SANE_CAP_SOFT_DETECT) &&
            !(o->cap & SANE_CAP_SOFT_SELECT);
 }
@@ -102,10 +105,16 @@ static bool is_on(const char *value)
 bool scan_watch_take(const struct scan_watch *w, struct scan_watched *o, const char *value, int64_t now_ms,
                      struct scan_sensor *ret_sensor)
 {
-    bool initial = !o->value[0];
-    if (strcmp(o->seen, value)) {
+    bool initial = !o->value[0], changed = strcmp(o->seen, value) != 0;
+    if (changed) {
         snprintf(o->seen, sizeof o->seen, "%s", value);
         o->since_ms = now_ms;
+    }
+    /* Presses that a backend has queued since it was opened are not for us: until it says the same twice, all is old. */
+    if (o->kind == SENSOR_BUTTON && !initial && !o->drained) {
+        o->drained = !changed;
+        snprintf(o->value, sizeof o->value, "%s", value);
+        return false;
     }
     if (!strcmp(o->value, value))
         return false;
@@ -153,8 +162,10 @@ enum scan_status scan_watch_poll(struct scan_watch *w, struct scan_device *d, in
 
 void scan_watch_forget(struct scan_watch *w)
 {
-    for (size_t i = 0; i < w->len; i++)
+    for (size_t i = 0; i < w->len; i++) {
         w->items[i].value[0] = '\0';
+        w->items[i].drained = false;
+    }
 }
 
 bool scan_watch_paper(const struct scan_watch *w, struct scan_device *d, bool *ret_known)

@@ -12,6 +12,7 @@ struct scan_watched {
     char seen[SCAN_NAME_MAX + 1];  /* as last read */
     int64_t since_ms;              /* monotonic, of seen */
     int64_t deaf_until_ms;
+    bool drained; /* of a button: what was pressed before anybody listened has gone by */
 };
 
 struct scan_watch {

@@ -158,8 +158,25 @@ static void move_file(const struct desk *desk, const char *name, const char *fro
         (void)!rename(source, target);
 }
 
+/* As hardware counts: a file X.pnm.double beside a sheet says that another sheet went through with it. */
+static void count_sheet(const struct desk *desk, const struct sheet *sheet)
+{
+    char file[NAME_MAX + 16], path[PATH_MAX];
+    int n = desk_number(desk, "counter", -1);
+    if (n < 0)
+        return;
+    snprintf(file, sizeof file, "adf/%s.double", sheet->front);
+    path_of(desk, "counter", path);
+    FILE *f = fopen(path, "we");
+    if (f) {
+        fprintf(f, "%d\n", n + (desk_has(desk, file) ? 2 : 1));
+        fclose(f);
+    }
+}
+
 void desk_pull_sheet(const struct desk *desk, const struct sheet *sheet)
 {
+    count_sheet(desk, sheet);
     char taken[PATH_MAX];
     path_of(desk, "taken", taken);
     (void)mkdir(taken, 0777);

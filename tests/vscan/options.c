@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MM_PER_INCH 25.4
@@ -28,10 +29,31 @@ static void describe_choice(struct options *o, enum option i, const char *name, 
     o->descriptors[i].constraint.string_list = list;
 }
 
-void options_init(struct options *o)
+/* What a front end still holds of the old descriptors is wrong from now on. */
+static bool move_descriptors(struct options *o)
+{
+    SANE_Option_Descriptor *moved = calloc(OPTIONS, sizeof *moved);
+    if (!moved)
+        return false;
+    memcpy(moved, o->descriptors, OPTIONS * sizeof *moved);
+    memset(o->descriptors, 0, OPTIONS * sizeof *moved);
+    free(o->descriptors);
+    o->descriptors = moved;
+    return true;
+}
+
+void options_free(struct options *o)
+{
+    free(o->descriptors);
+}
+
+bool options_init(struct options *o, const struct desk *desk)
 {
     *o = (struct options){.source = SOURCE_FLATBED, .mode = MODE_GRAY, .resolution = 300,
                           .edge = {0, 0, SANE_FIX(210), SANE_FIX(297)}};
+    o->descriptors = calloc(OPTIONS, sizeof *o->descriptors);
+    if (!o->descriptors)
+        return false;
     describe(o, OPT_COUNT, "", SANE_TYPE_INT, SANE_UNIT_NONE, SANE_CAP_SOFT_DETECT);
     describe_choice(o, OPT_SOURCE, "source", source_names);
     describe_choice(o, OPT_MODE, "mode", mode_names);
@@ -49,6 +71,10 @@ void options_init(struct options *o)
     describe(o, OPT_BUTTON, "scan", SANE_TYPE_BOOL, SANE_UNIT_NONE, SENSOR);
     describe(o, OPT_LOADED, "page-loaded", SANE_TYPE_BOOL, SANE_UNIT_NONE, SENSOR);
     describe(o, OPT_COVER, "cover-open", SANE_TYPE_BOOL, SANE_UNIT_NONE, SENSOR);
+    describe(o, OPT_EMAIL, "email", SANE_TYPE_BOOL, SANE_UNIT_NONE, SENSOR);
+    describe(o, OPT_COUNTER, "counter", SANE_TYPE_INT, SANE_UNIT_NONE,
+             desk_has(desk, "counter") ? SENSOR : SENSOR | SANE_CAP_INACTIVE);
+    return true;
 }
 
 static SANE_Status get_value(const struct options *o, const struct desk *desk, enum option option, void *value)
@@ -85,6 +111,12 @@ static SANE_Status get_value(const struct options *o, const struct desk *desk, e
         break;
     case OPT_COVER:
         *word = desk_has(desk, "cover-open");
+        break;
+    case OPT_EMAIL:
+        *word = desk_take_press(desk, "button-email");
+        break;
+    case OPT_COUNTER:
+        *word = desk_number(desk, "counter", 0);
         break;
     default:
         return SANE_STATUS_INVAL;
@@ -130,6 +162,8 @@ static SANE_Status set_value(struct options *o, enum option option, const void *
         if (status == SANE_STATUS_GOOD)
             o->source = (enum source)choice;
         *info |= SANE_INFO_RELOAD_OPTIONS;
+        if (!move_descriptors(o))
+            status = SANE_STATUS_NO_MEM;
         break;
     case OPT_MODE:
         status = set_choice(mode_names, value, &choice);

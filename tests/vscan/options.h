@@ -2,6 +2,8 @@
 #ifndef VSCAN_OPTIONS_H
 #define VSCAN_OPTIONS_H
 
+#include <stdbool.h>
+
 #include <sane/sane.h>
 
 #include "desk.h"
@@ -20,13 +22,15 @@ enum option {
     OPT_BUTTON,
     OPT_LOADED,
     OPT_COVER,
+    OPT_EMAIL, /* a second button */
+    OPT_COUNTER, /* sheets that the hardware has counted; only where the desk has such a file */
     OPTIONS
 };
 
 enum source { SOURCE_FLATBED, SOURCE_ADF_FRONT, SOURCE_ADF_DUPLEX, SOURCES };
 
 struct options {
-    SANE_Option_Descriptor descriptors[OPTIONS];
+    SANE_Option_Descriptor *descriptors; /* elsewhere after each SANE_INFO_RELOAD_OPTIONS, as with real backends */
     enum source source;
     enum raster_mode mode;
     SANE_Int resolution;
@@ -34,7 +38,8 @@ struct options {
     SANE_Bool hand;
 };
 
-void options_init(struct options *o);
+bool options_init(struct options *o, const struct desk *desk);
+void options_free(struct options *o);
 SANE_Status options_control(struct options *o, const struct desk *desk, SANE_Int option, SANE_Action action, void *value,
                             SANE_Int *info);
 

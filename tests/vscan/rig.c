@@ -63,6 +63,7 @@ void rig_init(struct rig *rig)
     static char *sources[] = {(char *)(uintptr_t)"ADF Front"};
     char path[400];
     memset(rig, 0, sizeof *rig);
+    rig->tempo = quick;
     /* In memory where that can be: thousands of syncs are not what is tested. */
     const char *base = getenv("TMPDIR");
     if (!base)
@@ -154,6 +155,7 @@ static void on_closed(void *ctx, struct scanner *s, const struct spool_batch_inf
     (void)s;
     rig->closed++;
     rig->closed_as = batch->state;
+    rig->closed_info = *batch;
 }
 
 static void on_log(void *ctx, struct scanner *s, int level, const char *line)
@@ -164,6 +166,7 @@ static void on_log(void *ctx, struct scanner *s, int level, const char *line)
     (void)s;
     if (getenv("RIG_VERBOSE"))
         fprintf(stderr, "  log %d: %s\n", level, line);
+    (void)buf_printf(&rig->log, "%s\n", line);
     rig->bugs += strstr(line, "the diagram does not have") != NULL;
     if (sscanf(line, "page %u is %15s after %u ms", &number, kind, &ms) == 3) {
         rig->acks++;
@@ -212,7 +215,7 @@ void rig_start(struct rig *rig)
                                     .worker = SOHOA_BUILD_DIR "/worker_scan",
                                     .run_dir = run_dir,
                                     .sane_config_dir = rig->private_config ? NULL : config,
-                                    .tempo = &quick,
+                                    .tempo = &rig->tempo,
                                     .system_root = rig->system_root,
                                     .hooks = &rig->hooks};
     if (scanner_new(&rig->settings, &rig->env, &rig->scanner, &err))
@@ -231,6 +234,7 @@ void rig_stop(struct rig *rig)
 void rig_destroy(struct rig *rig)
 {
     rig_stop(rig);
+    buf_free(&rig->log);
     if (!getenv("RIG_KEEP"))
         (void)file_remove_tree(rig->dir, NULL);
 }
@@ -352,7 +356,8 @@ static bool read_raster(const char *path, struct buf *file, const uint8_t **ret_
     if (file_read_all(path, 16u << 20, file, NULL))
         return false;
     const char *p = buf_str(file);
-    for (int line = 0; line < 3 && p; line++) {
+    int lines = p[0] == 'P' && p[1] == '4' ? 2 : 3; /* black and white has no maximum */
+    for (int line = 0; line < lines && p; line++) {
         p = strchr(p, '\n');
         p = p ? p + 1 : NULL;
     }
@@ -370,12 +375,36 @@ static bool raster_is(const uint8_t *data, size_t len, unsigned sheet, bool back
     return len <= sizeof want && (!whole || len == sizeof want) && !memcmp(data, want, len);
 }
 
+/* A raster in colour or black and white as the gray one that it was made from; NULL when it is none of the sizes. */
+static uint8_t *as_gray(const uint8_t *data, size_t len, unsigned threshold_sheet, bool back)
+{
+    size_t row = (WIDTH + 7) / 8;
+    uint8_t *gray = malloc(WIDTH * HEIGHT);
+    if (!gray || (len != 3 * WIDTH * HEIGHT && len != row * HEIGHT)) {
+        free(gray);
+        return NULL;
+    }
+    /* Of black and white only the side of the threshold is left: the original's value stands where it agrees. */
+    fill_noise(gray, WIDTH * HEIGHT, threshold_sheet, back);
+    for (size_t i = 0; i < WIDTH * HEIGHT; i++) {
+        bool black = len == row * HEIGHT && (data[i / WIDTH * row + i % WIDTH / 8] & (0x80 >> (i % WIDTH % 8)));
+        if (len != row * HEIGHT)
+            gray[i] = data[3 * i] == data[3 * i + 1] && data[3 * i] == data[3 * i + 2] ? data[3 * i] : (uint8_t)~gray[i];
+        else if (black != (gray[i] < 128))
+            gray[i] = (uint8_t)~gray[i];
+    }
+    return gray;
+}
+
 bool rig_page_is(const struct rig_page *page, unsigned sheet, bool back)
 {
     struct buf file = BUF_INIT;
     const uint8_t *data;
     size_t len;
-    bool same = read_raster(page->info.path, &file, &data, &len) && raster_is(data, len, sheet, back, true);
+    bool same = read_raster(page->info.path, &file, &data, &len);
+    uint8_t *gray = same ? as_gray(data, len, sheet, back) : NULL;
+    same = same && raster_is(gray ? gray : data, gray ? WIDTH * HEIGHT : len, sheet, back, true);
+    free(gray);
     buf_free(&file);
     return same;
 }
@@ -398,10 +427,20 @@ unsigned rig_identify(const char *path, bool *ret_back, bool *ret_whole)
     return found;
 }
 
-bool rig_kill_worker(pid_t parent)
+bool rig_logged(const struct rig *rig, const char *text)
+{
+    return strstr(buf_str(&rig->log), text) != NULL;
+}
+
+void rig_clear_log(struct rig *rig)
+{
+    buf_clear(&rig->log);
+}
+
+pid_t rig_worker(pid_t parent)
 {
     DIR *dir = opendir("/proc");
-    bool killed = false;
+    pid_t found = 0;
     for (struct dirent *e; dir && (e = readdir(dir));) {
         char path[300], name[32];
         int pid, ppid;
@@ -412,11 +451,17 @@ bool rig_kill_worker(pid_t parent)
         bool ok = fscanf(f, "%d (%31[^)]) %*c %d", &pid, name, &ppid) == 3;
         fclose(f);
         if (ok && ppid == parent && !strcmp(name, "worker_scan"))
-            killed = kill(pid, SIGKILL) == 0 || killed;
+            found = pid;
     }
     if (dir)
         closedir(dir);
-    return killed;
+    return found;
+}
+
+bool rig_kill_worker(pid_t parent)
+{
+    pid_t pid = rig_worker(parent);
+    return pid && kill(pid, SIGKILL) == 0;
 }
 
 struct listing {

@@ -18,6 +18,7 @@ struct rig {
     char system_root[300]; /* stands for / where other programs are looked for */
     bool private_config; /* the daemon makes SANE's configuration, as in production */
     struct settings_scanner settings;
+    struct scanner_tempo tempo;
     struct scanner_hooks hooks;
     struct scanner_env env;
     sd_event *loop;
@@ -29,8 +30,10 @@ struct rig {
     unsigned recovered; /* how many of them came from spool_recover */
     unsigned closed;    /* batches */
     enum spool_batch_state closed_as;
+    struct spool_batch_info closed_info; /* of the last one that was closed */
     unsigned buttons, papers, bugs; /* bugs: transitions that the diagram does not have, and other errors told */
     uint32_t ack_ms_max, acks;
+    struct buf log; /* all lines */
     struct spool_disk *disk; /* for the spool; NULL: the real one */
     void (*on_page)(struct rig *rig); /* called after each page was noted; may be NULL */
 };
@@ -58,6 +61,12 @@ void rig_until(struct rig *rig, enum scanner_state state);
 void rig_until_true(struct rig *rig, bool (*test)(const struct rig *rig));
 bool rig_until_either(struct rig *rig, bool (*test)(const struct rig *rig), unsigned ms); /* false: time is over */
 void rig_run_ms(struct rig *rig, unsigned ms);
+
+bool rig_logged(const struct rig *rig, const char *text);
+void rig_clear_log(struct rig *rig);
+
+/* The worker of this process; 0 when there is none. */
+pid_t rig_worker(pid_t parent);
 
 /* Ends the worker of this process (or of the child pid) with SIGKILL; false when there is none. */
 bool rig_kill_worker(pid_t parent);

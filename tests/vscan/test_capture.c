@@ -243,6 +243,85 @@ static void test_page_limit(void **state)
     assert_int_equal(rig.npages, 3);
 }
 
+/* All sources by all modes: every side once, in order, and what a mode makes of the sheet to the last pixel. */
+static void test_sources_and_modes(void **state)
+{
+    static const char *const sources[] = {"ADF Front", "ADF Duplex", "Flatbed"}, *const modes[] = {"Color", "Gray", "Lineart"};
+    struct so_error err;
+    (void)state;
+    rig_put_glass(&rig, 1);
+    rig_start(&rig);
+    rig_until(&rig, SCANNER_WATCHING);
+    for (size_t i = 0; i < 9; i++) {
+        struct scanner_request request = {.source = sources[i / 3], .mode = modes[i % 3]};
+        bool both = i / 3 == 1, glass = i / 3 == 2;
+        for (unsigned n = 1; n <= 2 && !glass; n++)
+            rig_put_sheet(&rig, n, both);
+        rig.npages = rig.closed = 0;
+        assert_int_equal(scanner_start_scan(rig.scanner, &request, &err), 0);
+        if (glass) {
+            rig_until(&rig, SCANNER_OPEN_WAIT);
+            assert_int_equal(scanner_finish(rig.scanner, &err), 0);
+        }
+        rig_until_true(&rig, batch_closed);
+        assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
+        assert_int_equal(rig.npages, glass ? 1 : both ? 4 : 2);
+        for (unsigned k = 0; k < rig.npages; k++)
+            assert_true(rig_page_is(&rig.pages[k], both ? k / 2 + 1 : k + 1, both && k % 2));
+    }
+}
+
+/* Options by name: set, refused, unknown, out of use; each is told, and none keeps the page from coming. */
+static void test_options_by_name(void **state)
+{
+    static struct settings_option options[] = {{(char *)(uintptr_t) "no-such", (char *)(uintptr_t) "1"},
+                                               {(char *)(uintptr_t) "counter", (char *)(uintptr_t) "1"},
+                                               {(char *)(uintptr_t) "page-loaded", (char *)(uintptr_t) "1"},
+                                               {(char *)(uintptr_t) "br-y", (char *)(uintptr_t) "70"},
+                                               {(char *)(uintptr_t) "hand-scanner", (char *)(uintptr_t) "maybe"}};
+    (void)state;
+    rig.settings.options = options;
+    rig.settings.noptions = sizeof options / sizeof *options;
+    rig.settings.resolution = 90; /* the scanner knows 75 and 100 */
+    rig_put_sheet(&rig, 1, false);
+    rig_start(&rig);
+    rig_until(&rig, SCANNER_WATCHING);
+    start_scan();
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.pages[0].info.resolution, 100); /* read back, not believed */
+    assert_true(rig_logged(&rig, "option resolution: inexact, 100"));
+    assert_true(rig_logged(&rig, "option no-such: unknown"));
+    assert_true(rig_logged(&rig, "option counter: inactive"));
+    assert_true(rig_logged(&rig, "option page-loaded: refused"));
+    assert_true(rig_logged(&rig, "option hand-scanner: refused"));
+    assert_int_equal(rig.pages[0].info.lines, 276); /* 70 mm at 100 dpi: what the settings say last holds */
+}
+
+/* canon_dr's counter: two sheets that went through as one are told, and the page is kept. */
+static void test_counter(void **state)
+{
+    (void)state;
+    rig_put_file(&rig, "counter", "41\n");
+    for (unsigned n = 1; n <= 3; n++)
+        rig_put_sheet(&rig, n, false);
+    rig_start(&rig);
+    rig_until(&rig, SCANNER_WATCHING);
+    start_scan();
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
+    rig.closed = 0;
+    for (unsigned n = 1; n <= 3; n++)
+        rig_put_sheet(&rig, n, false);
+    rig_put_file(&rig, "adf/s002.pnm.double", "");
+    start_scan();
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.closed_as, BATCH_CLOSED_SUSPECT);
+    assert_true(rig.closed_info.flags & SPOOL_COUNTER);
+    assert_int_equal(rig.closed_info.counted, 4);
+    assert_int_equal(rig.npages, 6);
+    assert_true(rig_logged(&rig, "its own counter says 4, but 3 images of 3 sheets came"));
+}
+
 static bool is_absent(const struct rig *r)
 {
     return r->status.state == SCANNER_ABSENT && !strcmp(r->status.code, "absent");
@@ -274,6 +353,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cancel_keeps_pages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_page_limit, setup, teardown),
         cmocka_unit_test_setup_teardown(test_absent_then_plugged_in, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sources_and_modes, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_options_by_name, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_counter, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,6 +46,9 @@ DECLARED(SANE_Status, sane_vscan_init, SANE_Int *version, SANE_Auth_Callback aut
 
 DECLARED(void, sane_vscan_exit, void)
 {
+    int n = desk_find_all(desks, DESKS_MAX);
+    for (int i = 0; i < n; i++)
+        desk_trouble(&desks[i], "exit");
 }
 
 DECLARED(SANE_Status, sane_vscan_get_devices, const SANE_Device ***ret_list, SANE_Bool local)
@@ -82,7 +85,10 @@ DECLARED(SANE_Status, sane_vscan_open, SANE_String_Const name, SANE_Handle *ret_
     if (!d)
         return SANE_STATUS_NO_MEM;
     d->desk = all[i];
-    options_init(&d->options);
+    if (!options_init(&d->options, &d->desk)) {
+        free(d);
+        return SANE_STATUS_NO_MEM;
+    }
     *ret_handle = d;
     return SANE_STATUS_GOOD;
 }
@@ -92,6 +98,7 @@ DECLARED(void, sane_vscan_close, SANE_Handle handle)
     struct device *d = handle;
     desk_trouble(&d->desk, "close");
     free(d->raster);
+    options_free(&d->options);
     free(d);
 }
 
@@ -253,6 +260,7 @@ DECLARED(SANE_Status, sane_vscan_read, SANE_Handle handle, SANE_Byte *data, SANE
     *ret_len = 0;
     if (!d->scanning)
         return SANE_STATUS_INVAL;
+    desk_trouble(&d->desk, "read");
     SANE_Status status = read_fault(d);
     if (status == SANE_STATUS_GOOD && d->stop)
         status = SANE_STATUS_CANCELLED;

@@ -68,14 +68,14 @@ static void test_long_text_is_cut_not_refused(void **state)
     char text[1000];
     memset(text, 'x', sizeof text - 1);
     text[sizeof text - 1] = '\0';
-    const struct scan_end end = {SCAN_JAMMED, 3, text};
+    const struct scan_end end = {.status = SCAN_JAMMED, .pages = 3, .has_count = true, .counted = 7, .text = text};
     struct scan_end back;
     struct buf b = BUF_INIT;
     (void)state;
     assert_int_equal(scan_wire_put_end(&b, &end), 0);
     struct wire_in in = in_of(&b);
     assert_int_equal(scan_wire_get_end(&in, &back), 0);
-    assert_int_equal(back.status, SCAN_JAMMED);
+    assert_true(back.status == SCAN_JAMMED && back.has_count && back.counted == 7);
     assert_int_equal(strlen(back.text), 480);
     scan_end_free(&back);
     buf_free(&b);

@@ -61,7 +61,8 @@ static const struct scan_found_list list = {found, 3, 3};
 
 static struct scan_open none(void)
 {
-    return (struct scan_open){TEXT(""), TEXT(""), TEXT(""), TEXT(""), TEXT(""), TEXT(""), 0, 0, 0};
+    return (struct scan_open){.device = TEXT(""), .url = TEXT(""),  .serial = TEXT(""),
+                              .usb = TEXT(""),    .port = TEXT(""), .backend = TEXT("")};
 }
 
 static void expect(const struct scan_open *want, enum scan_status status, size_t index)
