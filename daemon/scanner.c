@@ -286,6 +286,7 @@ static int refuse(const struct scanner *s, const char *what, struct so_error *er
 static void run(struct scanner *s)
 {
     s->network.had_paper = s->network.known && s->status.paper_loaded;
+    s->network.again = 0;
     s->plan = PLAN_SCAN;
     s->busy_tries = 0;
     s->open_failures = 0;

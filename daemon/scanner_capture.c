@@ -359,8 +359,8 @@ void scanner_on_done(struct scanner *s, const struct scan_end *end)
         scanner_note(s, LOG_DEBUG, "asking what it has counted");
     else if (end->status == SCAN_NO_DOCS)
         scanner_on_run_over(s);
-    else if (end->status == SCAN_DEVICE_BUSY && !s->run_pages)
-        on_busy(s);
+    else if (end->status == SCAN_DEVICE_BUSY)
+        on_busy(s); /* asked for a page and refused: nothing is under way, what came before is safe */
     else if (end->status != SCAN_GOOD)
         need_person(s, code_of(end->status));
     else if (s->begun.flatbed && !batch_is_empty(s)) {

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "daemon/scanner_private.h"
 
+#define GO_ON_MAX 2  /* times that a batch goes on by itself while the feeder is loaded */
 #define LOST_AFTER 2 /* questions without an answer until the scanner counts as asleep */
 
 static bool rests(const struct scanner *s)
@@ -54,23 +55,46 @@ static void stop_counting(struct scanner *s)
     scanner_on_run_over(s);
 }
 
+static void ask_count(struct scanner *s)
+{
+    s->network.asked_count = true;
+    escl_watch_anew(s->network.watch);
+    scanner_set_timer(s, 2 * (uint64_t)s->tempo->network_timeout, stop_counting);
+}
+
 bool scanner_network_count(struct scanner *s)
 {
     if (!s->network.watch || !s->run_images)
         return false;
+    /* A feeder needs a moment to know that it is empty, and that it is not. */
     s->network.counting = true;
-    escl_watch_anew(s->network.watch);
-    scanner_set_timer(s, 2 * (uint64_t)s->tempo->network_timeout, stop_counting);
+    s->network.asked_count = false;
+    scanner_set_timer(s, s->tempo->network / 2, ask_count);
     return true;
+}
+
+/* "No documents" of some devices comes too early: while paper is left the batch goes on. */
+static void take_count(struct scanner *s, const struct escl_status *status)
+{
+    struct scanner_network *n = &s->network;
+    bool loaded = status && status->adf == ESCL_ADF_LOADED && n->again < GO_ON_MAX;
+    if (status && status->has_images)
+        scanner_check_count(s, status->images);
+    if (!loaded || !s->worker.pid || !s->worker.opened || s->worker.expected) {
+        stop_counting(s);
+        return;
+    }
+    scanner_note(s, LOG_NOTICE, "the feeder was called empty, but it is loaded: going on");
+    n->again++;
+    scanner_go(s);
 }
 
 static void on_answer(void *ctx, const struct escl_status *status)
 {
     struct scanner *s = ctx;
     if (s->network.counting && s->state == SCANNER_STARTING && !s->worker.in_job) {
-        if (status && status->has_images)
-            scanner_check_count(s, status->images);
-        stop_counting(s);
+        if (s->network.asked_count)
+            take_count(s, status);
         return;
     }
     s->network.counting = false;

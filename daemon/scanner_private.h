@@ -56,7 +56,9 @@ struct scanner_network {
     bool sees;                /* it tells what its feeder holds */
     bool had_paper;           /* as it said before this run */
     bool known;               /* the paper's state was told since the last scan: a change is an event */
-    bool counting;            /* a run is over, and its count is asked for */
+    bool counting;            /* a run is over, and its count is wanted */
+    bool asked_count;         /* the next answer brings it */
+    unsigned again;           /* how often the batch went on by itself because of that */
 };
 
 struct scanner {
@@ -134,8 +136,8 @@ bool scanner_turn_is_due(const struct scanner *s); /* fronts are done, the stack
 void scanner_network_start(struct scanner *s);
 
 /*
- * A run of the feeder is over: asks how many images the scanner itself has counted. True when it will answer, or be
- * given up, through scanner_on_run_over.
+ * A run of the feeder is over: asks how many images the scanner itself has counted, and whether its feeder is empty, as the
+ * backend says. True when the answer, or giving up on it, will go on with the same batch or call scanner_on_run_over.
  */
 bool scanner_network_count(struct scanner *s);
 

@@ -176,6 +176,7 @@ static enum scan_status take_job(struct worker *w, const struct buf *payload)
     scan_job_free(&job);
     scan_watch_forget(&w->watch);
     w->used = true;
+    worker_send(w, SCAN_ALIVE, NULL); /* back from the last call of the job: the daemon need not time it any more */
     return status;
 }
 

@@ -3,7 +3,7 @@
  *
  *     daemon  → SCAN_OPEN
  *     worker  → SCAN_HELLO                       opened, or why not (then it exits)
- *     worker  → SCAN_SENSOR … SCAN_ALIVE         while idle: changes, then a sign of life for each poll
+ *     worker  → SCAN_SENSOR … SCAN_ALIVE         while idle: changes, then a sign of life for each poll; and after a job
  *     daemon  → SCAN_GO
  *     worker  → SCAN_OPTION … SCAN_BEGUN         what is in force
  *     worker  → SCAN_PAGE, SCAN_DATA …, SCAN_PAGE_END

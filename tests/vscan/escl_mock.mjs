@@ -1,8 +1,11 @@
 // An eSCL scanner that is a folder: escl_mock.mjs FOLDER PAGE.jpg [PORT]. Prints its port once it listens.
 // In the folder: adf/ (each file with a number for its name is a sheet), and as files, while they are there: jam, open,
-// busy (503 to jobs), early (404 instead of the second page, once), half (half of the JPEG), hang (NextDocument never
+// busy (503 to jobs), early (404 instead of the second page, once), race (as early, and the feeder says for half a second
+// that it is empty), half (half of the JPEG), hang (NextDocument never
 // answers), eaten (a sheet is pulled in and no page sent), asleep (every connection is closed at once), chunked (the
-// status in chunks), garbage (a status that is no HTTP). log: one line a request.
+// status in chunks), garbage (a status that is no HTTP), slow (the JPEG in eight parts with pauses), long (a
+// Content-Length that is too large, and the connection ends), short (one that is too small), miscount (the job's own
+// count is one more than what was sent). log: one line a request.
 import { createServer } from 'node:http';
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,12 +30,18 @@ const capabilities = `<?xml version="1.0" encoding="UTF-8"?><scan:ScannerCapabil
 <scan:Adf><scan:AdfSimplexInputCaps>${caps}</scan:AdfSimplexInputCaps></scan:Adf></scan:ScannerCapabilities>`;
 
 const adfState = () => (has('jam') ? 'ScannerAdfJam' : has('open') ? 'ScannerAdfHatchOpen'
-  : sheets().length ? 'ScannerAdfLoaded' : 'ScannerAdfEmpty');
+  : sheets().length && Date.now() > unsure ? 'ScannerAdfLoaded' : 'ScannerAdfEmpty');
 const status = () => `<?xml version="1.0" encoding="UTF-8"?><scan:ScannerStatus ${NS}><pwg:Version>2.6</pwg:Version>
-<pwg:State>${job ? 'Processing' : 'Idle'}</pwg:State><scan:AdfState>${adfState()}</scan:AdfState></scan:ScannerStatus>`;
+<pwg:State>${job ? 'Processing' : 'Idle'}</pwg:State><scan:AdfState>${adfState()}</scan:AdfState>
+<scan:Jobs>${past.map(jobInfo).join('')}</scan:Jobs></scan:ScannerStatus>`;
 
 let job = null;
 let jobs = 0;
+let unsure = 0; // until then the feeder does not know what it holds
+const past = []; // jobs, the oldest first, as some devices list them
+
+const jobInfo = (one, i) => `<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/${i + 1}</pwg:JobUri><scan:Age>${10 * (past.length - i)}</scan:Age>
+<pwg:ImagesCompleted>${one.pages + (has('miscount') ? 1 : 0)}</pwg:ImagesCompleted><pwg:JobState>${one === job ? 'Processing' : 'Completed'}</pwg:JobState></scan:JobInfo>`;
 
 function answer(response, code, type = 'text/xml', body = '') {
   response.writeHead(code, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body) });
@@ -47,11 +56,26 @@ function sendStatus(response) {
   return response.end();
 }
 
+async function sendImage(response, image) {
+  const length = image.length + (has('long') ? 1000 : has('short') ? -Math.floor(image.length / 2) : 0);
+  const pause = has('slow') ? 150 : 0;
+  response.strictContentLength = false;
+  response.writeHead(200, { 'Content-Type': 'image/jpeg', 'Content-Length': length });
+  const part = Math.ceil(image.length / 8);
+  for (let at = 0; at < image.length; at += part) {
+    response.write(image.subarray(at, at + part));
+    if (pause) await new Promise((done) => { setTimeout(done, pause); });
+  }
+  if (length === image.length) response.end();
+  else response.socket?.end();
+}
+
 function nextDocument(response) {
   if (has('hang')) return;
   if (has('eaten') && sheets().length) rmSync(join(folder, 'adf', sheets()[0]));
-  const early = job?.pages === 1 && has('early');
-  if (early) rmSync(join(folder, 'early'));
+  const early = job?.pages === 1 && (has('early') ? 'early' : has('race') ? 'race' : null);
+  if (early) rmSync(join(folder, early));
+  if (early === 'race') unsure = Date.now() + 500;
   if (!job || early || (job.feeder ? !sheets().length : job.pages)) {
     // A real feeder takes its time to find out; and airscan may forget a page when its end is told at once.
     setTimeout(() => answer(response, 404), 150);
@@ -59,7 +83,7 @@ function nextDocument(response) {
   }
   if (job.feeder) rmSync(join(folder, 'adf', sheets()[0]));
   job.pages += 1;
-  answer(response, 200, 'image/jpeg', has('half') ? jpeg.subarray(0, jpeg.length / 2) : jpeg);
+  sendImage(response, has('half') ? jpeg.subarray(0, jpeg.length / 2) : jpeg);
 }
 
 function route(request, response, body) {
@@ -73,6 +97,7 @@ function route(request, response, body) {
     else if (feeder && !sheets().length) answer(response, 409);
     else {
       job = { feeder, pages: 0 };
+      past.push(job);
       response.writeHead(201, { Location: `/eSCL/ScanJobs/${++jobs}`, 'Content-Length': 0 });
       response.end();
     }

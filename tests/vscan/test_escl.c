@@ -38,6 +38,21 @@ static void test_states(void **state)
     assert_int_equal(parse(HEAD "\r\n<p:JobState>Processing</p:JobState><p:State>Idle</p:State>", true, &s), SO_OK);
     assert_int_equal(s.device, ESCL_IDLE);
     assert_int_equal(s.adf, ESCL_ADF_UNKNOWN);
+    assert_false(s.has_images);
+    /* The youngest job counts, wherever it is listed. */
+    assert_int_equal(parse(HEAD "\r\n" XML("Idle", "ScannerAdfEmpty") "<j:JobInfo><j:Age>90</j:Age><p:ImagesCompleted>7"
+                           "</p:ImagesCompleted></j:JobInfo><j:JobInfo><j:Age>4</j:Age><p:ImagesCompleted> 3 </p:ImagesCompleted>"
+                           "</j:JobInfo><j:JobInfo><j:Age>50</j:Age></j:JobInfo>",
+                           true, &s),
+                     SO_OK);
+    assert_true(s.has_images && s.images == 3);
+    assert_int_equal(parse(HEAD "\r\n<JobInfo><ImagesCompleted>5</ImagesCompleted></JobInfo><JobInfo><ImagesCompleted>6"
+                                "</ImagesCompleted></JobInfo>",
+                           true, &s),
+                     SO_OK);
+    assert_true(s.has_images && s.images == 5);
+    assert_int_equal(parse(HEAD "\r\n<JobInfo><ImagesCompleted>-5</ImagesCompleted></JobInfo>", true, &s), SO_OK);
+    assert_false(s.has_images);
     assert_int_equal(parse("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", false, &s), SO_OK);
     assert_int_equal(s.http, 503);
 }

@@ -201,6 +201,13 @@ static void test_glass(void **state)
     scan();
     rig_until(&rig, SCANNER_OPEN_WAIT);
     assert_int_equal(rig.npages, 1);
+    rig_run_ms(&rig, 1500); /* longer than any call may take: a worker without sensors is silent, and not dead */
+    assert_int_equal(rig.status.state, SCANNER_OPEN_WAIT);
+    assert_true(rig_worker(getpid()) != 0);
+    assert_int_equal(scanner_continue(rig.scanner, &err), 0);
+    rig_until(&rig, SCANNER_STARTING);
+    rig_until(&rig, SCANNER_OPEN_WAIT);
+    assert_int_equal(rig.npages, 2);
     assert_int_equal(scanner_finish(rig.scanner, &err), 0);
     rig_until(&rig, SCANNER_WATCHING);
 }
@@ -208,6 +215,11 @@ static void test_glass(void **state)
 static bool wants_person(const struct rig *r)
 {
     return r->status.state == SCANNER_ATTENTION;
+}
+
+static bool wants_person_or_closed(const struct rig *r)
+{
+    return wants_person(r) || batch_closed(r);
 }
 
 static void test_hang(void **state)
@@ -262,6 +274,134 @@ static void test_half_a_page_is_doubted(void **state)
     assert_true(rig.pages[0].info.kind != SPOOL_PAGE_WHOLE || rig.pages[0].info.flags);
 }
 
+static void test_empty_feeder(void **state)
+{
+    (void)state;
+    start();
+    scan();
+    rig_until(&rig, SCANNER_STARTING);
+    rig_until(&rig, SCANNER_WATCHING);
+    assert_string_equal(rig.status.code, "feeder_empty"); /* 409 to the job */
+    assert_int_equal(rig.closed, 0);
+}
+
+/* airscan itself asks for ten seconds; then the person is told, and may go on. */
+static void test_busy(void **state)
+{
+    struct so_error err;
+    (void)state;
+    rig.tempo.busy_tries = 1;
+    rig.settings.first_byte_timeout = 15;
+    put_sheets(1);
+    rig_put_file(&rig, "busy", "");
+    start();
+    scan();
+    rig_until_true(&rig, wants_person);
+    assert_string_equal(rig.status.code, "busy");
+    rig_remove_file(&rig, "busy");
+    assert_int_equal(scanner_continue(rig.scanner, &err), 0);
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.npages, 1);
+}
+
+static void scan_two_with(const char *fault)
+{
+    put_sheets(2);
+    rig_put_file(&rig, fault, "");
+    start();
+    scan();
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.npages, 2);
+    assert_int_equal(rig.closed, 1);
+    assert_int_equal(rig.pages[1].info.sheet, 2);
+    assert_string_equal(rig.pages[1].batch, rig.pages[0].batch);
+    assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
+}
+
+/* "Not found" while paper lies in the feeder, which airscan calls busy: one batch, all sheets. */
+static void test_early_end(void **state)
+{
+    (void)state;
+    scan_two_with("early");
+    assert_false(rig_logged(&rig, "the feeder was called empty"));
+}
+
+/* The same, called "no documents" because the feeder itself errs for a moment. */
+static void test_false_end(void **state)
+{
+    (void)state;
+    rig.tempo.network = 2000;
+    scan_two_with("race");
+    assert_true(rig_logged(&rig, "the feeder was called empty, but it is loaded"));
+}
+
+static void test_miscount(void **state)
+{
+    (void)state;
+    put_sheets(2);
+    rig_put_file(&rig, "miscount", "");
+    start();
+    scan();
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.npages, 2);
+    assert_int_equal(rig.closed_as, BATCH_CLOSED_SUSPECT);
+    assert_true((rig.closed_info.flags & SPOOL_COUNTER) && rig.closed_info.counted == 3);
+}
+
+static void test_slow(void **state)
+{
+    (void)state;
+    put_sheets(1);
+    rig_put_file(&rig, "slow", "");
+    start();
+    scan();
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.pages[0].info.kind, SPOOL_PAGE_WHOLE);
+    assert_int_equal(rig.pages[0].info.flags & (SPOOL_GREY_TAIL | SPOOL_ONE_VALUE), 0);
+    assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
+}
+
+/* More announced than sent, or less: never a whole page without a word. */
+static void test_wrong_length(void **state)
+{
+    static const char *const ways[] = {"long", "short"};
+    struct so_error err;
+    (void)state;
+    rig.settings.paper_width_mm = rig.settings.paper_height_mm = 0;
+    start();
+    for (size_t i = 0; i < 2; i++) {
+        rig.npages = rig.closed = 0;
+        put_sheets(1);
+        rig_put_file(&rig, ways[i], "");
+        scan();
+        rig_until_true(&rig, wants_person_or_closed);
+        bool doubted = rig.status.state == SCANNER_ATTENTION;
+        for (unsigned k = 0; k < rig.npages; k++)
+            doubted = doubted || rig.pages[k].info.kind != SPOOL_PAGE_WHOLE || rig.pages[k].info.flags;
+        assert_true(doubted);
+        rig_remove_file(&rig, ways[i]);
+        if (rig.status.state == SCANNER_ATTENTION)
+            assert_int_equal(scanner_finish(rig.scanner, &err), 0);
+        rig_until(&rig, SCANNER_WATCHING);
+    }
+}
+
+/* A scan is asked for while the device sleeps: it is waked, and scans. */
+static void test_waked_by_a_scan(void **state)
+{
+    (void)state;
+    put_sheets(1);
+    start();
+    rig_put_file(&rig, "asleep", "");
+    rig_until_true(&rig, is_asleep);
+    scan();
+    rig_until(&rig, SCANNER_BACKOFF);
+    assert_string_equal(rig.status.code, "waking");
+    rig_remove_file(&rig, "asleep");
+    rig_until_true(&rig, batch_closed);
+    assert_int_equal(rig.npages, 1);
+}
+
 int main(void)
 {
     if (access("/usr/lib/x86_64-linux-gnu/sane/libsane-airscan.so.1", F_OK) ||
@@ -278,6 +418,14 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hang, setup, teardown),
         cmocka_unit_test_setup_teardown(test_eaten_sheet_is_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_half_a_page_is_doubted, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_empty_feeder, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_busy, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_early_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_false_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_miscount, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_slow, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_wrong_length, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_waked_by_a_scan, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
