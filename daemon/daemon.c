@@ -17,6 +17,7 @@
 
 #define TICK_MS 2000        /* batch window, purge */
 #define INBOX_STUCK_MS (30 * 60 * 1000)
+#define INBOX_AGAIN_MS (60 * 1000)
 #define IMAGE_QUALITY 70    /* of the access image: reads well on the screen, fits the portal's limit */
 #define PURGE_EVERY_MS (60 * 60 * 1000)
 #define PASSWORD_BYTES 6
@@ -146,10 +147,10 @@ int daemon_check_room(const struct daemon *d, struct so_error *err)
                    (unsigned long long)(available >> 20), d->settings->page_min_free_mb);
 }
 
-static int take_inbox_file(void *ctx, const char *path, const char *name, struct so_error *err)
+static int take_inbox_file(void *ctx, const char *path, const char *name, const char *key, struct so_error *err)
 {
     struct daemon *d = ctx;
-    struct intake_file file = {.path = path, .name = name, .origin = STORE_INBOX, .priority = STORE_BACKLOG};
+    struct intake_file file = {.path = path, .name = name, .origin = STORE_INBOX, .priority = STORE_BACKLOG, .key = key};
     struct intake_result result;
     int r = daemon_check_room(d, err);
     r = r ? r : intake_file(d->store, &file, &result, err);
@@ -317,6 +318,7 @@ static int open_capture(struct daemon *d, struct so_error *err)
         .folder = inbox_folder,
         .quiet_ms = d->settings->inbox_quiet_seconds * 1000,
         .stuck_ms = INBOX_STUCK_MS,
+        .again_ms = INBOX_AGAIN_MS,
         .take = take_inbox_file,
         .ctx = d,
     };

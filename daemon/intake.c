@@ -1,7 +1,6 @@
 #include "daemon/intake.h"
 
 #include <pthread.h>
-#include <sodium/randombytes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,16 +13,6 @@
 #include "store/stack.h"
 
 #define RETRY_WAIT_S 10
-
-static void new_uuid(char out[SPOOL_UUID_SIZE])
-{
-    unsigned char b[16];
-    randombytes_buf(b, sizeof b);
-    b[6] = (b[6] & 0x0F) | 0x40;
-    b[8] = (b[8] & 0x3F) | 0x80;
-    snprintf(out, SPOOL_UUID_SIZE, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1],
-             b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
-}
 
 static int add_pages(struct store *store, const struct unpack *u, const char *object, int64_t source,
                      struct intake_result *result, struct so_error *err)
@@ -53,7 +42,10 @@ int intake_file(struct store *store, const struct intake_file *file, struct inta
     struct store_object object;
     struct intake_result result = {0};
     char uuid[SPOOL_UUID_SIZE];
-    new_uuid(uuid);
+    if (file->key)
+        snprintf(uuid, sizeof uuid, "%s", file->key);
+    else
+        spool_make_uuid(uuid);
     struct store_source_new source = {
         .batch_uuid = uuid,
         .origin = file->origin,

@@ -15,6 +15,7 @@ struct intake_file {
     enum store_priority priority;
     const char *dossier; /* may be NULL */
     const char *user;    /* may be NULL */
+    const char *key;     /* a UUID under which the record may have it already, from before a crash; NULL: a new one */
 };
 
 struct intake_result {

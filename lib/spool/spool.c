@@ -102,8 +102,7 @@ int spool_check_room(struct spool *s, struct so_error *err)
     return SO_OK;
 }
 
-/* A random UUID (RFC 4122 version 4). */
-static void make_uuid(char out[SPOOL_UUID_SIZE])
+void spool_make_uuid(char out[SPOOL_UUID_SIZE])
 {
     unsigned char b[16];
     randombytes_buf(b, sizeof b);
@@ -146,7 +145,7 @@ int spool_batch_begin(struct spool *s, const char *scanner, const struct scan_be
 {
     char uuid[SPOOL_UUID_SIZE];
     struct spool_batch *b;
-    make_uuid(uuid);
+    spool_make_uuid(uuid);
     int r = batch_load(s, scanner, uuid, &b, err);
     if (r)
         return r;

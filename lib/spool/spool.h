@@ -111,6 +111,9 @@ struct spool_batch_info {
     uint32_t bad_lines; /* journal lines that do not hold: the journal was damaged */
 };
 
+/* A random UUID (RFC 4122 version 4), as batches have. */
+void spool_make_uuid(char out[SPOOL_UUID_SIZE]);
+
 struct spool_disk;
 
 struct spool_options {
