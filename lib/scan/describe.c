@@ -55,7 +55,7 @@ static void describe_constraint(const SANE_Option_Descriptor *o, struct scan_des
 enum scan_status scan_describe(struct scan_device *device, uint32_t index, struct scan_description *ret_description)
 {
     SANE_Int count = 0;
-    if (sane_control_option(device->handle, 0, SANE_ACTION_GET_VALUE, &count, NULL) != SANE_STATUS_GOOD)
+    if (scan_count_options(device, &count) != SCAN_GOOD)
         return SCAN_IO_ERROR;
     if (index >= SCAN_DESCRIBED_MAX || (SANE_Int)index >= count)
         return SCAN_EOF;

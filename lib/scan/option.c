@@ -10,10 +10,21 @@
 #define OPTIONS_SEEN_MAX 1024
 #define MM_PER_INCH 25.4
 
+enum scan_status scan_count_options(struct scan_device *d, SANE_Int *ret_count)
+{
+    SANE_Int count = 0;
+    /* Over the network a set option may have made all descriptors stale: no value is told until one is asked for. */
+    (void)sane_get_option_descriptor(d->handle, 0);
+    SANE_Status status = sane_control_option(d->handle, 0, SANE_ACTION_GET_VALUE, &count, NULL);
+    if (status == SANE_STATUS_GOOD)
+        *ret_count = count;
+    return scan_status_of(status);
+}
+
 SANE_Int scan_find_option(struct scan_device *d, const char *name, const SANE_Option_Descriptor **ret_descriptor)
 {
     SANE_Int count = 0;
-    if (sane_control_option(d->handle, 0, SANE_ACTION_GET_VALUE, &count, NULL) != SANE_STATUS_GOOD)
+    if (scan_count_options(d, &count) != SCAN_GOOD)
         return 0;
     for (SANE_Int i = 1; i < count && i < OPTIONS_SEEN_MAX; i++) {
         const SANE_Option_Descriptor *o = sane_get_option_descriptor(d->handle, i);

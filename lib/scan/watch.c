@@ -70,9 +70,9 @@ enum scan_status scan_watch_init(struct scan_device *d, const char *device_name,
 {
     SANE_Int count = 0;
     struct scan_watch w = {0};
-    SANE_Status status = sane_control_option(d->handle, 0, SANE_ACTION_GET_VALUE, &count, NULL);
-    if (status != SANE_STATUS_GOOD)
-        return scan_status_of(status);
+    enum scan_status status = scan_count_options(d, &count);
+    if (status != SCAN_GOOD)
+        return status;
     for (SANE_Int i = 1; i < count && w.len < SCAN_OPTIONS_MAX; i++) {
         const SANE_Option_Descriptor *o = sane_get_option_descriptor(d->handle, i);
         const struct rule *rule = o && o->name ? find_rule(device_name, o->name) : NULL;
@@ -139,9 +139,9 @@ enum scan_status scan_watch_poll(struct scan_watch *w, struct scan_device *d, in
     char value[SCAN_NAME_MAX + 1];
     SANE_Int count;
     /* A scanner that was unplugged fails even this; other failures may be of one option only. */
-    SANE_Status alive = sane_control_option(d->handle, 0, SANE_ACTION_GET_VALUE, &count, NULL);
-    if (alive != SANE_STATUS_GOOD)
-        return alive == SANE_STATUS_INVAL ? SCAN_IO_ERROR : scan_status_of(alive);
+    enum scan_status alive = scan_count_options(d, &count);
+    if (alive != SCAN_GOOD)
+        return alive == SCAN_INVALID ? SCAN_IO_ERROR : alive;
     for (size_t i = 0; i < w->len; i++) {
         struct scan_watched *o = &w->items[i];
         if (o->press_first && (!pressed || strcmp(pressed, o->press_first))) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static void path_of(const struct desk *desk, const char *file, char out[PATH_MAX])
@@ -224,4 +225,17 @@ struct fault desk_take_fault(const struct desk *desk, const char *side, bool sta
         return (struct fault){0};
     (void)unlink(path);
     return parse_fault(word, percent);
+}
+
+void desk_note_pace(const struct desk *desk, const char *what)
+{
+    char path[PATH_MAX];
+    struct timespec now;
+    path_of(desk, "pace", path);
+    FILE *f = access(path, W_OK) == 0 ? fopen(path, "ae") : NULL;
+    if (!f)
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    fprintf(f, "%lld %s\n", (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000, what);
+    fclose(f);
 }

@@ -42,6 +42,9 @@ void desk_trouble(const struct desk *desk, const char *where);
 /* The first sheet of the feeder; false when it is empty. */
 bool desk_next_sheet(const struct desk *desk, struct sheet *ret_sheet);
 
+/* Where a file "pace" is: a line with the moment in ms (monotonic) and what happened. */
+void desk_note_pace(const struct desk *desk, const char *what);
+
 /* Moves a sheet, both sides, from adf/ to taken/ or back. */
 void desk_pull_sheet(const struct desk *desk, const struct sheet *sheet);
 void desk_return_sheet(const struct desk *desk, const struct sheet *sheet);

@@ -508,3 +508,49 @@ void rig_check_spool(struct rig *rig, unsigned sheets, bool both)
         fail_msg("%s", err.text);
     assert_int_equal(l.next, both ? 2 * sheets : sheets);
 }
+
+struct counting {
+    struct rig *rig;
+    struct rig_tally *tally;
+    unsigned whole[2][SHEETS_KNOWN + 1];
+};
+
+static int count_page(void *ctx, const struct spool_page_info *p)
+{
+    struct counting *c = ctx;
+    bool back = false, whole = false;
+    c->tally->recovered += p->kind == SPOOL_PAGE_WHOLE && (p->flags & SPOOL_RECOVERED);
+    c->tally->partial += p->kind == SPOOL_PAGE_PARTIAL;
+    c->tally->empty += p->kind == SPOOL_PAGE_EMPTY;
+    c->tally->unknown += p->kind == SPOOL_PAGE_UNKNOWN;
+    c->tally->repeats += p->kind == SPOOL_PAGE_REPEAT;
+    if (p->kind != SPOOL_PAGE_WHOLE)
+        return SO_OK;
+    unsigned sheet = rig_identify(p->path, &back, &whole);
+    c->tally->half_as_whole += !sheet || !whole;
+    c->whole[back][sheet]++;
+    return SO_OK;
+}
+
+static int count_batch(void *ctx, const struct spool_batch_info *b)
+{
+    struct counting *c = ctx;
+    struct so_error err;
+    if (spool_batch_pages(c->rig->spool, b->scanner, b->uuid, count_page, c, &err))
+        fail_msg("%s", err.text);
+    return SO_OK;
+}
+
+void rig_count_spool(struct rig *rig, unsigned sheets, bool both, struct rig_tally *io_tally)
+{
+    struct counting c = {.rig = rig, .tally = io_tally};
+    struct so_error err;
+    if (spool_batches(rig->spool, NULL, count_batch, &c, &err))
+        fail_msg("%s", err.text);
+    for (unsigned sheet = 1; sheet <= sheets; sheet++)
+        for (int back = 0; back <= both; back++) {
+            io_tally->sides++;
+            io_tally->lost += !c.whole[back][sheet];
+            io_tally->twice += c.whole[back][sheet] > 1;
+        }
+}

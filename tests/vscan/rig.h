@@ -71,6 +71,14 @@ pid_t rig_worker(pid_t parent);
 /* Ends the worker of this process (or of the child pid) with SIGKILL; false when there is none. */
 bool rig_kill_worker(pid_t parent);
 
+/* What became of the sides 1..sheets, over all batches; rig_check_spool without judgement, and added up. */
+struct rig_tally {
+    unsigned sides;                      /* that lay in the feeder */
+    unsigned lost, twice, half_as_whole; /* never whole; whole more than once; called whole, and not the whole raster */
+    unsigned recovered, partial, empty, unknown, repeats;
+};
+void rig_count_spool(struct rig *rig, unsigned sheets, bool both, struct rig_tally *io_tally);
+
 /*
  * All whole pages of all batches, as the spool lists them: each side of the sheets 1..sheets exactly once, in order,
  * every file what lay in the feeder. Fails the test otherwise.

@@ -83,6 +83,35 @@ static void test_ten_pages(void **state)
     rig_destroy(&rig);
 }
 
+static bool closed_and_resting(const struct rig *r)
+{
+    return r->closed > 0 && resting(r);
+}
+
+/* Ten pages, then "no documents": three times from the same scanner. Pages without ink may be alike. */
+static void test_feeder_three_times(void **state)
+{
+    const struct scanner_request request = {.source = "Automatic Document Feeder", .mode = "Gray"};
+    struct so_error err;
+    (void)state;
+    prepare();
+    set("test-picture", "Solid white");
+    rig_start(&rig);
+    rig_until_true(&rig, resting);
+    for (unsigned run = 1; run <= 3; run++) {
+        rig.closed = 0;
+        if (scanner_start_scan(rig.scanner, &request, &err))
+            fail_msg("%s", err.text);
+        rig_until_true(&rig, closed_and_resting);
+        assert_int_equal(rig.npages, 10 * run);
+        assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
+        assert_int_equal(rig.pages[10 * run - 1].info.number, 10);
+        assert_int_equal(rig.pages[10 * run - 1].info.flags, SPOOL_ONE_VALUE | SPOOL_SAME);
+    }
+    assert_int_equal(rig.bugs, 0);
+    rig_destroy(&rig);
+}
+
 /* However the frames, rows and reads are cut, the page is the same to the last byte. */
 static void test_every_way_to_the_same_page(void **state)
 {
@@ -152,6 +181,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ten_pages),
+        cmocka_unit_test(test_feeder_three_times),
         cmocka_unit_test(test_every_way_to_the_same_page),
         cmocka_unit_test(test_sixteen_bits),
         cmocka_unit_test(test_statuses),

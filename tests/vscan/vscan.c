@@ -1,8 +1,10 @@
 /* The SANE side of the virtual scanner; README.md in this folder says what it can play. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sane/sane.h>
@@ -26,6 +28,8 @@ struct device {
     SANE_Parameters params;
     uint8_t *raster;
     size_t size, at;
+    int page_ms;        /* how long this side takes in all */
+    struct timespec began;
 };
 
 static struct desk desks[DESKS_MAX];
@@ -202,6 +206,8 @@ DECLARED(SANE_Status, sane_vscan_start, SANE_Handle handle)
 {
     struct device *d = handle;
     d->stop = 0;
+    clock_gettime(CLOCK_MONOTONIC, &d->began);
+    desk_note_pace(&d->desk, "start");
     desk_trouble(&d->desk, "start");
     if (desk_has(&d->desk, "unplugged"))
         return SANE_STATUS_IO_ERROR;
@@ -212,6 +218,7 @@ DECLARED(SANE_Status, sane_vscan_start, SANE_Handle handle)
     if (desk_has(&d->desk, "busy"))
         return SANE_STATUS_DEVICE_BUSY;
     d->fault = (struct fault){0};
+    d->page_ms = desk_number(&d->desk, "ms-per-page", 0);
     SANE_Status status =
         d->options.source == SOURCE_FLATBED ? load_side(d, "", "glass.pnm") : start_feeder(d);
     d->scanning = status == SANE_STATUS_GOOD;
@@ -254,6 +261,23 @@ static size_t next_size(const struct device *d, size_t max)
     return n > READ_MAX ? READ_MAX : n;
 }
 
+/* The paper runs at its own speed, whatever the computer does: bytes come no sooner than they are read from it. */
+static void keep_pace(const struct device *d, size_t n)
+{
+    if (!d->page_ms)
+        return;
+    double due = (double)d->page_ms / 1000 * (double)(d->at + n) / (double)d->size;
+    struct timespec until = d->began;
+    until.tv_sec += (time_t)due;
+    until.tv_nsec += (long)((due - (double)(time_t)due) * 1e9);
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    while (!d->stop && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
+        ;
+}
+
 DECLARED(SANE_Status, sane_vscan_read, SANE_Handle handle, SANE_Byte *data, SANE_Int max, SANE_Int *ret_len)
 {
     struct device *d = handle;
@@ -266,16 +290,16 @@ DECLARED(SANE_Status, sane_vscan_read, SANE_Handle handle, SANE_Byte *data, SANE
         status = SANE_STATUS_CANCELLED;
     if (status == SANE_STATUS_GOOD && desk_has(&d->desk, "unplugged"))
         status = SANE_STATUS_IO_ERROR;
-    if (status == SANE_STATUS_GOOD && d->at == d->size)
+    if (status == SANE_STATUS_GOOD && d->at == d->size) {
         status = SANE_STATUS_EOF;
+        desk_note_pace(&d->desk, "end");
+    }
     if (status != SANE_STATUS_GOOD) {
         d->scanning = false;
         return status;
     }
     size_t n = next_size(d, (size_t)max);
-    int page_ms = desk_number(&d->desk, "ms-per-page", 0);
-    if (page_ms)
-        usleep((useconds_t)((double)page_ms * 1000.0 * (double)n / (double)d->size));
+    keep_pace(d, n);
     memcpy(data, d->raster + d->at, n);
     d->at += n;
     *ret_len = (SANE_Int)n;
