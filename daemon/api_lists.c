@@ -19,19 +19,19 @@ static json_t *report_json(const struct list_report *report)
     json_t *columns = json_array(), *problems = json_array();
     for (size_t i = 0; i < report->columns.len; i++) {
         const struct list_report_column *c = &report->columns.items[i];
-        json_array_append_new(columns, json_pack("{s:s, s:s, s:s}", "header", c->header, "field", c->field, "encoding",
-                                                 c->encoding));
+        json_array_append_new(
+            columns, json_pack("{s:s, s:s, s:s}", "header", c->header, "field", c->field, "encoding", c->encoding));
     }
     for (size_t i = 0; i < report->problems.len; i++) {
         const struct list_report_problem *p = &report->problems.items[i];
-        json_array_append_new(problems, json_pack("{s:i, s:s, s:s, s:b, s:o, s:o}", "row", (int)p->row, "column", p->header,
-                                                  "code", p->code, "error", p->error, "message", api_masked(p->message),
-                                                  "message_en", api_masked(p->message_en)));
+        json_array_append_new(problems, json_pack("{s:i, s:s, s:s, s:b, s:o, s:o}", "row", (int)p->row, "column",
+                                                  p->header, "code", p->code, "error", p->error, "message",
+                                                  api_masked(p->message), "message_en", api_masked(p->message_en)));
     }
     return json_pack("{s:o, s:b, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:I}", "list",
                      report->list ? json_integer(report->list) : json_null(), "taken", report->list != 0, "definition",
-                     report->definition, "title", report->title, "type", report->type, "bytes", report->bytes, "columns",
-                     columns, "counts", counts_json(&report->counts), "problems", problems, "problems_total",
+                     report->definition, "title", report->title, "type", report->type, "bytes", report->bytes,
+                     "columns", columns, "counts", counts_json(&report->counts), "problems", problems, "problems_total",
                      (json_int_t)report->nproblems);
 }
 
@@ -86,8 +86,8 @@ static json_t *definitions_json(const struct api *api)
         for (size_t i = 0; i < defs.len; i++) {
             json_t *columns = json_array();
             for (size_t c = 0; c < defs.items[i].ncolumns; c++)
-                json_array_append_new(columns, json_pack("{s:s, s:s, s:b}", "field", defs.items[i].columns[c].field, "title",
-                                                         defs.items[i].columns[c].title, "required",
+                json_array_append_new(columns, json_pack("{s:s, s:s, s:b}", "field", defs.items[i].columns[c].field,
+                                                         "title", defs.items[i].columns[c].title, "required",
                                                          defs.items[i].columns[c].required));
             json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:o}", "list", defs.items[i].key, "title",
                                                   defs.items[i].title, "type", defs.items[i].type, "columns", columns));
@@ -130,6 +130,7 @@ void api_list_undo(struct http_request *req, void *context)
     if (r)
         api_fail(req, r, r == SO_EINVALID ? "Danh sách này đã được gỡ bỏ rồi" : NULL, err.text);
     else
-        api_reply(req, 200, json_pack("{s:I, s:I, s:I}", "id", (json_int_t)id, "removed", (json_int_t)removed, "kept",
-                                      (json_int_t)kept));
+        api_reply(req, 200,
+                  json_pack("{s:I, s:I, s:I}", "id", (json_int_t)id, "removed", (json_int_t)removed, "kept",
+                            (json_int_t)kept));
 }

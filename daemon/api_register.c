@@ -18,8 +18,8 @@ const struct register_kind *api_register_kind(const struct api *api, struct http
 /* What the clerk reads where the usual text of a code would say too little. */
 static void fail_register(struct http_request *req, int result, const struct so_error *err)
 {
-    const char *message = result == SO_EPERM     ? "Sổ của năm này đã khóa; mở lại rồi mới sửa được"
-                          : result == SO_EEXISTS ? "Đã có trong sổ"
+    const char *message = result == SO_EPERM ? "Sổ của năm này đã khóa; mở lại rồi mới sửa được"
+                          : result == SO_EEXISTS  ? "Đã có trong sổ"
                           : result == SO_EINVALID ? "Nội dung ghi sổ chưa đúng"
                                                   : NULL;
     api_fail(req, result, message, err->text);
@@ -30,12 +30,12 @@ static json_t *entry_json(const struct register_entry *e, const struct registers
     const struct register_kind *kind = registers ? registers_find(registers, e->kind) : NULL;
     char book[128];
     snprintf(book, sizeof book, "%02d/%d-%s", e->book, e->year, kind ? kind->code : e->kind);
-    json_t *json = json_pack("{s:I, s:i, s:s, s:i, s:i, s:i, s:s, s:s}", "id", (json_int_t)e->id, "version", e->version,
-                             "kind", e->kind, "year", e->year, "number", e->number, "book", e->book, "book_name", book,
-                             "date", e->date);
+    json_t *json =
+        json_pack("{s:I, s:i, s:s, s:i, s:i, s:i, s:s, s:s}", "id", (json_int_t)e->id, "version", e->version, "kind",
+                  e->kind, "year", e->year, "number", e->number, "book", e->book, "book_name", book, "date", e->date);
     for (int i = 0; i < REGISTER_TEXTS; i++)
         json_object_set_new(json, register_text_name((enum register_text)i),
-                masked && i == REGISTER_IDENTITY ? api_masked(e->text[i]) : json_string(e->text[i]));
+                            masked && i == REGISTER_IDENTITY ? api_masked(e->text[i]) : json_string(e->text[i]));
     json_object_set_new(json, "copies", json_integer(e->copies));
     json_object_set_new(json, "pages", json_integer(e->pages));
     json_object_set_new(json, "fee", json_integer(e->fee));
@@ -45,17 +45,17 @@ static json_t *entry_json(const struct register_entry *e, const struct registers
     json_object_set_new(json, "created", api_time(e->created));
     json_object_set_new(json, "updated", api_time(e->updated));
     json_object_set_new(json, "struck",
-            e->struck ? json_pack("{s:o, s:s, s:s}", "time", api_time(e->struck), "user", e->struck_by, "reason",
-                                  e->struck_reason)
-                      : json_null());
+                        e->struck ? json_pack("{s:o, s:s, s:s}", "time", api_time(e->struck), "user", e->struck_by,
+                                              "reason", e->struck_reason)
+                                  : json_null());
     return json;
 }
 
 static json_t *totals_json(const struct register_totals *t)
 {
     return json_pack("{s:I, s:I, s:I, s:I, s:i, s:i, s:i}", "entries", (json_int_t)t->entries, "struck",
-                     (json_int_t)t->struck, "copies", (json_int_t)t->copies, "fee", (json_int_t)t->fee, "first", t->first,
-                     "last", t->last, "books", t->books);
+                     (json_int_t)t->struck, "copies", (json_int_t)t->copies, "fee", (json_int_t)t->fee, "first",
+                     t->first, "last", t->last, "books", t->books);
 }
 
 static json_t *kind_json(const struct register_kind *kind, const struct register_years *years)
@@ -69,11 +69,13 @@ static json_t *kind_json(const struct register_kind *kind, const struct register
     for (size_t i = 0; i < years->len; i++) {
         const struct register_year *y = &years->items[i];
         if (!strcmp(y->kind, kind->key))
-            json_array_append_new(list, json_pack("{s:i, s:o, s:s, s:o}", "year", y->year, "closed", api_time(y->closed),
-                                                  "closed_by", y->closed_by, "totals", totals_json(&y->totals)));
+            json_array_append_new(list,
+                                  json_pack("{s:i, s:o, s:s, s:o}", "year", y->year, "closed", api_time(y->closed),
+                                            "closed_by", y->closed_by, "totals", totals_json(&y->totals)));
     }
     return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "kind", kind->key, "code", kind->code, "title",
-                     *form->title ? form->title : kind->title, "source", form->source, "columns", columns, "years", list);
+                     *form->title ? form->title : kind->title, "source", form->source, "columns", columns, "years",
+                     list);
 }
 
 void api_registers_list(struct http_request *req, void *context)
@@ -236,9 +238,9 @@ static void reply_entry(const struct api *api, struct http_request *req, int64_t
     json_t *list = json_array(), *json = entry_json(&one.items[0], api->registers, false);
     for (size_t i = 0; i < history.len; i++) {
         const struct register_change *x = &history.items[i];
-        json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s, s:s, s:s}", "time", api_time(x->time), "user", x->user,
-                                              "column", x->column, "before", x->before, "after", x->after, "reason",
-                                              x->reason));
+        json_array_append_new(list, json_pack("{s:o, s:s, s:s, s:s, s:s, s:s}", "time", api_time(x->time), "user",
+                                              x->user, "column", x->column, "before", x->before, "after", x->after,
+                                              "reason", x->reason));
     }
     json_object_set_new(json, "history", list);
     register_history_free(&history);
@@ -271,7 +273,8 @@ static int correct(const struct api *api, const json_t *body, const struct regis
     size_t n = 0;
     const char *column;
     json_t *value;
-    json_object_foreach(json_object_get(body, "set"), column, value) {
+    json_object_foreach(json_object_get(body, "set"), column, value)
+    {
         if (n == SETS_MAX || (!json_is_string(value) && !json_is_integer(value)))
             return so_fail(err, SO_EINVALID, "set holds texts and whole numbers by column");
         snprintf(numbers[n], sizeof numbers[n], "%lld", (long long)json_integer_value(value));
@@ -305,7 +308,8 @@ static void set_struck(const struct api *api, struct http_request *req, bool str
     if (body && read_edit(req, body, &e)) {
         struct so_error err = {0};
         int version;
-        int r = strike ? register_strike(api->store, &e, &version, &err) : register_restore(api->store, &e, &version, &err);
+        int r =
+            strike ? register_strike(api->store, &e, &version, &err) : register_restore(api->store, &e, &version, &err);
         if (r)
             fail_register(req, r, &err);
         else
@@ -347,7 +351,8 @@ void api_register_close(struct http_request *req, void *context)
     if (r)
         fail_register(req, r, &err);
     else
-        api_reply(req, 200, json_pack("{s:s, s:i, s:o}", "kind", kind->key, "year", year, "totals", totals_json(&totals)));
+        api_reply(req, 200,
+                  json_pack("{s:s, s:i, s:o}", "kind", kind->key, "year", year, "totals", totals_json(&totals)));
 }
 
 void api_register_reopen(struct http_request *req, void *context)
@@ -358,7 +363,8 @@ void api_register_reopen(struct http_request *req, void *context)
     if (!kind || !path_year(req, &year))
         return;
     if (api_caller(req)->user.role != STORE_USER_ADMIN) {
-        api_fail(req, SO_EPERM, "Chỉ quản trị viên được mở lại sổ đã khóa", "only an administrator may open a closed register");
+        api_fail(req, SO_EPERM, "Chỉ quản trị viên được mở lại sổ đã khóa",
+                 "only an administrator may open a closed register");
         return;
     }
     json_t *body = api_body(req);

@@ -30,17 +30,18 @@ void api_register_findings(struct http_request *req, void *context)
     json_t *list = json_array();
     for (size_t i = 0; i < findings.len; i++) {
         const struct register_finding *f = &findings.items[i];
-        json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s, s:s}", "code", register_fault_name(f->fault),
-                                              "number", f->number, "until", f->until, "entry",
-                                              f->entry ? json_integer(f->entry) : json_null(), "column", f->column,
-                                              "message", f->message, "message_en", f->message_en));
+        json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s, s:s}", "code",
+                                              register_fault_name(f->fault), "number", f->number, "until", f->until,
+                                              "entry", f->entry ? json_integer(f->entry) : json_null(), "column",
+                                              f->column, "message", f->message, "message_en", f->message_en));
     }
     if (r) {
         json_decref(list);
         api_fail_error(req, r, &err);
     } else {
-        api_reply(req, 200, json_pack("{s:s, s:i, s:I, s:o}", "kind", kind->key, "year", year, "entries",
-                                      (json_int_t)entries.len, "findings", list));
+        api_reply(req, 200,
+                  json_pack("{s:s, s:i, s:I, s:o}", "kind", kind->key, "year", year, "entries", (json_int_t)entries.len,
+                            "findings", list));
     }
     register_findings_free(&findings);
     register_entries_free(&entries);
@@ -63,7 +64,8 @@ static const struct book_form *wanted_form(struct http_request *req)
     for (size_t i = 0; i < sizeof book_forms / sizeof *book_forms; i++)
         if (!name || !strcmp(book_forms[i].name, name))
             return &book_forms[i];
-    api_fail_status(req, 422, "bad_format", "Dạng tệp phải là pdf, docx, xlsx hoặc csv", "form must be pdf, docx, xlsx or csv");
+    api_fail_status(req, 422, "bad_format", "Dạng tệp phải là pdf, docx, xlsx hoặc csv",
+                    "form must be pdf, docx, xlsx or csv");
     return NULL;
 }
 
@@ -153,10 +155,10 @@ static json_t *draft_json(const struct register_kind *kind, const struct store_p
     int book = leading_number(field_value(paper, "quyen_so", false));
     int64_t fee = whole ? register_fee_on(kind, day, 1, 0) : -1;
     const char *who = field_value(paper, "nguoi_yeu_cau", false);
-    json_t *item = json_pack("{s:s, s:s, s:s, s:i, s:s, s:I}", "requester", *who ? who : field_value(paper, "ho_ten", false),
-                             "identity", field_value(paper, "giay_to_tuy_than", false), "signer",
-                             field_value(paper, "nguoi_ky", false), "copies", 1, "dossier", paper->dossier, "paper",
-                             (json_int_t)paper->id);
+    json_t *item = json_pack(
+        "{s:s, s:s, s:s, s:i, s:s, s:I}", "requester", *who ? who : field_value(paper, "ho_ten", false), "identity",
+        field_value(paper, "giay_to_tuy_than", false), "signer", field_value(paper, "nguoi_ky", false), "copies", 1,
+        "dossier", paper->dossier, "paper", (json_int_t)paper->id);
     if (number)
         json_object_set_new(item, "number", json_integer(number));
     if (book)

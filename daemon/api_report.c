@@ -36,7 +36,8 @@ static bool read_span(struct http_request *req, struct span *ret)
         good = true;
     }
     if (!good)
-        api_fail_status(req, 422, "bad_format", "Kỳ báo cáo phải có dạng month=2025-09, year=2025 hoặc from=2022-12-10&to=2023-09-10",
+        api_fail_status(req, 422, "bad_format",
+                        "Kỳ báo cáo phải có dạng month=2025-09, year=2025 hoặc from=2022-12-10&to=2023-09-10",
                         "the period must look like month=2025-09, year=2025 or from=2022-12-10&to=2023-09-10");
     return good;
 }
@@ -60,9 +61,9 @@ static json_t *shares_json(const struct figures *f)
     return json_pack("{s:o, s:o, s:o, s:o}", "on_time",
                      share_json(figure_share(f->n[FIGURE_EARLY] + f->n[FIGURE_ON_TIME],
                                              f->n[FIGURE_RESOLVED] - f->n[FIGURE_NO_DUE])),
-                     "input", share_json(figure_share(f->n[FIGURE_INPUT_DIGITISED], f->n[FIGURE_INPUT_COUNTED])), "output",
-                     share_json(figure_share(f->n[FIGURE_OUTPUT_DIGITISED], f->n[FIGURE_OUTPUT_COUNTED])), "reuse",
-                     share_json(figure_share(f->n[FIGURE_REUSED], f->n[FIGURE_RECEIVED])));
+                     "input", share_json(figure_share(f->n[FIGURE_INPUT_DIGITISED], f->n[FIGURE_INPUT_COUNTED])),
+                     "output", share_json(figure_share(f->n[FIGURE_OUTPUT_DIGITISED], f->n[FIGURE_OUTPUT_COUNTED])),
+                     "reuse", share_json(figure_share(f->n[FIGURE_REUSED], f->n[FIGURE_RECEIVED])));
 }
 
 /* The codes behind each figure that is not 0. */
@@ -85,9 +86,10 @@ static json_t *dossiers_json(const struct period *p, bool with_codes)
     json_t *fields = json_array(), *months = json_array();
     struct buf line = BUF_INIT;
     for (size_t i = 0; i < report->nfields; i++)
-        json_array_append_new(fields, json_pack("{s:s, s:s, s:o, s:o}", "field", p->field_keys[i], "label",
-                                                report->fields[i].label, "figures", figures_json(&report->fields[i].figures),
-                                                "shares", shares_json(&report->fields[i].figures)));
+        json_array_append_new(fields,
+                              json_pack("{s:s, s:s, s:o, s:o}", "field", p->field_keys[i], "label",
+                                        report->fields[i].label, "figures", figures_json(&report->fields[i].figures),
+                                        "shares", shares_json(&report->fields[i].figures)));
     for (size_t i = 0; i < report->nmonths; i++)
         json_array_append_new(months, json_pack("{s:s, s:o, s:o}", "month", report->months[i].label, "figures",
                                                 figures_json(&report->months[i].figures), "shares",
@@ -147,8 +149,9 @@ void api_report(struct http_request *req, void *context)
         viet_date_iso(period.report.from, from);
         viet_date_iso(period.report.to, to);
         audit_report(api, req, &period.report);
-        api_reply(req, 200, json_pack("{s:s, s:s, s:s%, s:o, s:o}", "from", from, "to", to, "month", from, (size_t)7, "rows",
-                                      rows_json(api, &papers), "dossiers", dossiers_json(&period, codes)));
+        api_reply(req, 200,
+                  json_pack("{s:s, s:s, s:s%, s:o, s:o}", "from", from, "to", to, "month", from, (size_t)7, "rows",
+                            rows_json(api, &papers), "dossiers", dossiers_json(&period, codes)));
     }
     store_report_free(&papers);
     period_free(&period);

@@ -25,15 +25,18 @@ static void print_report(const char *file, const json_t *reply)
     size_t i;
     json_t *x;
     printf("%s: %s, mã %s\n", file, remote_text(reply, "title"), remote_text(reply, "bytes"));
-    json_array_foreach(json_object_get(reply, "columns"), i, x) {
+    json_array_foreach(json_object_get(reply, "columns"), i, x)
+    {
         const char *field = remote_text(x, "field"), *encoding = remote_text(x, "encoding");
         printf("  %-30s -> %s%s%s\n", remote_text(x, "header"), *field ? field : "(bỏ qua)",
                strcmp(encoding, "unicode") ? "  " : "", strcmp(encoding, "unicode") ? encoding : "");
     }
     json_array_foreach(json_object_get(reply, "problems"), i, x)
         printf("dòng %lld%s%s: %s%s\n", remote_number(x, "row"), *remote_text(x, "column") ? ", cột " : "",
-               remote_text(x, "column"), remote_text(x, "message"), json_is_true(json_object_get(x, "error")) ? " (không nhận)" : "");
-    long long told = (long long)json_array_size(json_object_get(reply, "problems")), all = remote_number(reply, "problems_total");
+               remote_text(x, "column"), remote_text(x, "message"),
+               json_is_true(json_object_get(x, "error")) ? " (không nhận)" : "");
+    long long told = (long long)json_array_size(json_object_get(reply, "problems")),
+              all = remote_number(reply, "problems_total");
     if (all > told)
         printf("… và %lld điểm khác\n", all - told);
     bool taken = json_is_true(json_object_get(reply, "taken"));
@@ -41,7 +44,8 @@ static void print_report(const char *file, const json_t *reply)
            remote_number(c, "rows"), taken ? "nhận" : "sẽ nhận", remote_number(c, "added"), remote_number(c, "filled"),
            remote_number(c, "present"), remote_number(c, "conflicts"), remote_number(c, "failed"));
     if (taken)
-        printf("danh sách số %lld; gỡ bỏ: sohoa list undo %lld\n", remote_number(reply, "list"), remote_number(reply, "list"));
+        printf("danh sách số %lld; gỡ bỏ: sohoa list undo %lld\n", remote_number(reply, "list"),
+               remote_number(reply, "list"));
     else
         puts("mới xem thử, chưa nhận; thêm --take để nhận");
 }
@@ -85,12 +89,13 @@ static int show(const struct options *o)
     } else if (status == EXIT_DONE) {
         json_array_foreach(json_object_get(reply, "definitions"), i, x)
             printf("%-12s %s\n", remote_text(x, "list"), remote_text(x, "title"));
-        json_array_foreach(json_object_get(reply, "lists"), i, x) {
+        json_array_foreach(json_object_get(reply, "lists"), i, x)
+        {
             const json_t *c = json_object_get(x, "counts");
             printf("%6lld  %s  %s  %s: %lld dòng, nhận %lld, bổ sung %lld%s%s\n", remote_number(x, "id"),
                    remote_text(x, "created"), remote_text(x, "user"), remote_text(x, "name"), remote_number(c, "rows"),
-                   remote_number(c, "added"), remote_number(c, "filled"), *remote_text(x, "undone") ? "; đã gỡ bỏ " : "",
-                   remote_text(x, "undone"));
+                   remote_number(c, "added"), remote_number(c, "filled"),
+                   *remote_text(x, "undone") ? "; đã gỡ bỏ " : "", remote_text(x, "undone"));
         }
     }
     json_decref(reply);
@@ -110,16 +115,18 @@ static int undo(const char *id, const struct options *o)
     if (status == EXIT_DONE && o->json)
         remote_print(reply);
     else if (status == EXIT_DONE)
-        printf("đã gỡ bỏ %lld; giữ lại %lld đã có người sửa\n", remote_number(reply, "removed"), remote_number(reply, "kept"));
+        printf("đã gỡ bỏ %lld; giữ lại %lld đã có người sửa\n", remote_number(reply, "removed"),
+               remote_number(reply, "kept"));
     json_decref(reply);
     return status;
 }
 
 static int run(int argc, char **argv)
 {
-    static const struct option longs[] = {{"json", no_argument, NULL, 'j'},       {"take", no_argument, NULL, 't'},
-                                          {"list", required_argument, NULL, 'l'}, {"sheet", required_argument, NULL, 's'},
-                                          {"columns", required_argument, NULL, 'c'}, {0}};
+    static const struct option longs[] = {
+        {"json", no_argument, NULL, 'j'},          {"take", no_argument, NULL, 't'},
+        {"list", required_argument, NULL, 'l'},    {"sheet", required_argument, NULL, 's'},
+        {"columns", required_argument, NULL, 'c'}, {0}};
     struct options o = {0};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -157,14 +164,15 @@ const struct command cmd_list = {
     .name = "list",
     .arguments = "import FILE [--take] [--list KIND] [--sheet N] [--columns 'HEADER=field|…'] | show | undo LIST",
     .summary = "lists of old registers (XLSX, CSV) into the record",
-    .help = "  import FILE         says what the list would bring, row by row what is wrong with it\n"
-            "      --take          takes it in; rows that were taken in before are left alone\n"
-            "      --list KIND     which register it is (khai_sinh, khai_tu, ket_hon …); default: whichever fits\n"
-            "      --sheet N       of a workbook, from 1\n"
-            "      --columns TEXT  columns that their headers do not tell: 'Mã=so|Cột lạ=dan_toc|Ghi chú='\n"
-            "  show                the kinds that are known, and the lists that were taken in\n"
-            "  undo LIST           takes a whole list back; papers that somebody changed since stay\n"
-            "  --json              the answer as JSON\n\n"
-            "TCVN3 (.VnTime), VNI and Unicode are recognised column by column. Exit status 1: some rows were not taken.\n",
+    .help =
+        "  import FILE         says what the list would bring, row by row what is wrong with it\n"
+        "      --take          takes it in; rows that were taken in before are left alone\n"
+        "      --list KIND     which register it is (khai_sinh, khai_tu, ket_hon …); default: whichever fits\n"
+        "      --sheet N       of a workbook, from 1\n"
+        "      --columns TEXT  columns that their headers do not tell: 'Mã=so|Cột lạ=dan_toc|Ghi chú='\n"
+        "  show                the kinds that are known, and the lists that were taken in\n"
+        "  undo LIST           takes a whole list back; papers that somebody changed since stay\n"
+        "  --json              the answer as JSON\n\n"
+        "TCVN3 (.VnTime), VNI and Unicode are recognised column by column. Exit status 1: some rows were not taken.\n",
     .run = run,
 };

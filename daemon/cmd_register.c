@@ -46,8 +46,7 @@ static int print_entries(int status, json_t *reply, bool json)
     if (status == EXIT_DONE && json) {
         remote_print(reply);
     } else if (status == EXIT_DONE) {
-        json_array_foreach(json_object_get(reply, "entries"), i, e)
-            print_entry(e);
+        json_array_foreach(json_object_get(reply, "entries"), i, e) print_entry(e);
     }
     json_decref(reply);
     return status;
@@ -58,7 +57,8 @@ static void print_kind(const json_t *kind)
     size_t i;
     json_t *y;
     printf("%-18s %-10s %s\n", remote_text(kind, "kind"), remote_text(kind, "code"), remote_text(kind, "title"));
-    json_array_foreach(json_object_get(kind, "years"), i, y) {
+    json_array_foreach(json_object_get(kind, "years"), i, y)
+    {
         const json_t *t = json_object_get(y, "totals");
         printf("    %lld: %lld số (%lld–%lld), %lld bản, %lld đ, gạch bỏ %lld%s%s\n", remote_number(y, "year"),
                remote_number(t, "entries"), remote_number(t, "first"), remote_number(t, "last"),
@@ -75,8 +75,7 @@ static int kinds(bool json)
     if (status == EXIT_DONE && json) {
         remote_print(reply);
     } else if (status == EXIT_DONE) {
-        json_array_foreach(json_object_get(reply, "registers"), i, kind)
-            print_kind(kind);
+        json_array_foreach(json_object_get(reply, "registers"), i, kind) print_kind(kind);
     }
     json_decref(reply);
     return status;
@@ -118,16 +117,18 @@ static bool take_column(struct options *o, size_t at, const char *text)
 
 static int parse(int argc, char **argv, struct options *o)
 {
-    struct option longs[COLUMNS + 12] = {{"json", no_argument, NULL, 'j'},       {"repeat", no_argument, NULL, 'R'},
-                                         {"year", required_argument, NULL, 'y'}, {"month", required_argument, NULL, 'm'},
-                                         {"date", required_argument, NULL, 'd'}, {"form", required_argument, NULL, 'f'},
-                                         {"reason", required_argument, NULL, 'r'}, {"paper", required_argument, NULL, 'p'},
-                                         {"version", required_argument, NULL, 'v'}};
+    struct option longs[COLUMNS + 12] = {
+        {"json", no_argument, NULL, 'j'},         {"repeat", no_argument, NULL, 'R'},
+        {"year", required_argument, NULL, 'y'},   {"month", required_argument, NULL, 'm'},
+        {"date", required_argument, NULL, 'd'},   {"form", required_argument, NULL, 'f'},
+        {"reason", required_argument, NULL, 'r'}, {"paper", required_argument, NULL, 'p'},
+        {"version", required_argument, NULL, 'v'}};
     for (size_t i = 0; i < COLUMNS; i++)
         longs[9 + i] = (struct option){columns[i].name, required_argument, NULL, OPT_TEXT + (int)i};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
-        const char **const texts[] = {&o->year, &o->month, &o->date, &o->form, &o->reason, &o->paper, &o->version, &o->output};
+        const char **const texts[] = {&o->year,   &o->month, &o->date,    &o->form,
+                                      &o->reason, &o->paper, &o->version, &o->output};
         const char *at = c < OPT_TEXT && c != '?' ? strchr("ymdfrpvo", c) : NULL;
         if (c == 'j')
             o->json = true;
@@ -176,8 +177,7 @@ static int add(const char *kind, struct options *o)
         json_decref(draft);
         return status;
     }
-    json_array_foreach(o->items, i, row)
-        json_object_update(row, o->common);
+    json_array_foreach(o->items, i, row) json_object_update(row, o->common);
     json_t *body = json_pack("{s:O, s:b}", "items", o->items, "repeat", o->repeat);
     if (o->date)
         json_object_set_new(body, "date", json_string(o->date));
@@ -218,9 +218,9 @@ static int show(const char *id, const struct options *o)
         print_entry(e);
         printf("        quyển %s; %s; ký: %s; hồ sơ: %s; ghi chú: %s\n", remote_text(e, "book_name"),
                remote_text(e, "identity"), remote_text(e, "signer"), remote_text(e, "dossier"), remote_text(e, "note"));
-        json_array_foreach(json_object_get(e, "history"), i, x)
-            printf("        %s %s: %s: \"%s\" -> \"%s\" (%s)\n", remote_text(x, "time"), remote_text(x, "user"),
-                   remote_text(x, "column"), remote_text(x, "before"), remote_text(x, "after"), remote_text(x, "reason"));
+        json_array_foreach(json_object_get(e, "history"), i, x) printf(
+            "        %s %s: %s: \"%s\" -> \"%s\" (%s)\n", remote_text(x, "time"), remote_text(x, "user"),
+            remote_text(x, "column"), remote_text(x, "before"), remote_text(x, "after"), remote_text(x, "reason"));
     }
     json_decref(e);
     return status;
@@ -266,8 +266,7 @@ static int check(const char *kind, const struct options *o)
         remote_print(reply);
     } else if (status == EXIT_DONE) {
         json_t *all = json_object_get(reply, "findings");
-        json_array_foreach(all, i, f)
-            printf("%-9s %s\n", remote_text(f, "code"), remote_text(f, "message"));
+        json_array_foreach(all, i, f) printf("%-9s %s\n", remote_text(f, "code"), remote_text(f, "message"));
         printf("%s %lld: %lld dòng, %zu điểm cần xem\n", kind, remote_number(reply, "year"),
                remote_number(reply, "entries"), json_array_size(all));
     }

@@ -22,7 +22,8 @@ static int collect(const json_t *reply, struct rows *rows)
 {
     size_t i;
     json_t *one;
-    json_array_foreach(json_object_get(reply, "rows"), i, one) {
+    json_array_foreach(json_object_get(reply, "rows"), i, one)
+    {
         struct report_row *row = array_push(rows);
         if (!row)
             return SO_ENOMEM;
@@ -50,7 +51,8 @@ static int write_out(const struct buf *out, const char *file)
         fwrite(buf_str(out), 1, out->len, stdout);
         return EXIT_DONE;
     }
-    return file_write_whole(file, buf_str(out), out->len, 0640, &err) ? cmd_fail(EXIT_FAILED, "%s", err.text) : EXIT_DONE;
+    return file_write_whole(file, buf_str(out), out->len, 0640, &err) ? cmd_fail(EXIT_FAILED, "%s", err.text)
+                                                                      : EXIT_DONE;
 }
 
 /* The papers by type, from the figures. */
@@ -64,10 +66,11 @@ static int print_papers(const json_t *reply, const struct options *o)
     struct report report = {.period = buf_str(&span), .rows = rows.items, .nrows = rows.len};
     r = r ? r : report_to_table(&report, REPORT_VI, &table);
     if (!r)
-        r = !o->form                    ? table_to_text(table, &out)
+        r = !o->form                  ? table_to_text(table, &out)
             : strcmp(o->form, "xlsx") ? table_to_csv(table, &out)
-                                        : table_to_xlsx(table, &out);
-    int status = r ? cmd_fail(EXIT_FAILED, "the report can't be made: %s", so_result_text(r)) : write_out(&out, o->file);
+                                      : table_to_xlsx(table, &out);
+    int status =
+        r ? cmd_fail(EXIT_FAILED, "the report can't be made: %s", so_result_text(r)) : write_out(&out, o->file);
     table_free(table);
     buf_free(&out);
     buf_free(&span);
@@ -95,8 +98,8 @@ static int print_figures(const struct options *o)
 {
     struct buf path = BUF_INIT;
     json_t *reply = NULL;
-    int status = make_path(o, NULL, &path) ? cmd_fail(EXIT_FAILED, "out of memory")
-                                           : remote_ask("GET", path.data, NULL, &reply);
+    int status =
+        make_path(o, NULL, &path) ? cmd_fail(EXIT_FAILED, "out of memory") : remote_ask("GET", path.data, NULL, &reply);
     buf_free(&path);
     if (status == EXIT_DONE && o->json)
         remote_print(reply);
@@ -126,10 +129,12 @@ static int print_document(const struct options *o)
 static int run(int argc, char **argv)
 {
     static const struct option longs[] = {
-        {"json", no_argument, NULL, 'j'},        {"codes", no_argument, NULL, 'C'},     {"papers", no_argument, NULL, 'p'},
-        {"month", required_argument, NULL, 'm'}, {"year", required_argument, NULL, 'y'}, {"from", required_argument, NULL, 'f'},
-        {"to", required_argument, NULL, 't'},    {"csv", no_argument, NULL, 'c'},       {"xlsx", no_argument, NULL, 'x'},
-        {"docx", no_argument, NULL, 'd'},        {"pdf", no_argument, NULL, 'P'},       {0}};
+        {"json", no_argument, NULL, 'j'},       {"codes", no_argument, NULL, 'C'},
+        {"papers", no_argument, NULL, 'p'},     {"month", required_argument, NULL, 'm'},
+        {"year", required_argument, NULL, 'y'}, {"from", required_argument, NULL, 'f'},
+        {"to", required_argument, NULL, 't'},   {"csv", no_argument, NULL, 'c'},
+        {"xlsx", no_argument, NULL, 'x'},       {"docx", no_argument, NULL, 'd'},
+        {"pdf", no_argument, NULL, 'P'},        {0}};
     struct options o = {0};
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {

@@ -47,9 +47,6 @@ static int open_rows(const struct list_desk *desk, const struct list_request *q,
                                 .memory_bytes = WORKER_MEMORY,
                                 .cpu_seconds = WORKER_CPU_SECONDS,
                                 .no_network = true};
-#ifdef SOHOA_SANITIZED
-    spec.memory_bytes = 0; /* the sanitizer's shadow takes terabytes of addresses */
-#endif
     struct buf out = BUF_INIT;
     int status = 0;
     int r = sandbox_run(&spec, WORKER_TIMEOUT_MS, WORKER_OUT_MAX, &out, &status, err);
@@ -163,8 +160,8 @@ static int report_record(struct work *w, size_t row, const struct list_record *r
 {
     for (size_t i = 0; i < record->problems.len; i++) {
         const struct list_problem *p = &record->problems.items[i];
-        struct list_report_problem *to = add_problem(w->report, w->rows.items[row].number, w->mapping.headers[p->column],
-                                                     list_fault_name(p->fault), p->error);
+        struct list_report_problem *to = add_problem(
+            w->report, w->rows.items[row].number, w->mapping.headers[p->column], list_fault_name(p->fault), p->error);
         if (!to)
             return SO_ENOMEM;
         memcpy(to->message, p->message, sizeof to->message);
@@ -182,8 +179,10 @@ static int report_done(struct work *w, unsigned row, const struct store_list_don
             return SO_ENOMEM;
         snprintf(p->message, sizeof p->message, "Đã có dòng cùng số, quyển và tên nhưng khác nội dung (giấy %lld)",
                  (long long)done->paper);
-        snprintf(p->message_en, sizeof p->message_en, "a row of this number, book and name is there with other contents"
-                 " (paper %lld)", (long long)done->paper);
+        snprintf(p->message_en, sizeof p->message_en,
+                 "a row of this number, book and name is there with other contents"
+                 " (paper %lld)",
+                 (long long)done->paper);
     } else if (done->scan_absent) {
         if (!(p = add_problem(w->report, row, "", "no_scan", false)))
             return SO_ENOMEM;
@@ -202,8 +201,8 @@ struct batch {
 static int flush(struct work *w, struct batch *b, struct so_error *err)
 {
     struct store_list_done done[BATCH];
-    int r = b->n ? store_list_put(w->desk->store, w->report->list, b->rows, b->n, !w->request->take, w->request->user, done,
-                                  err)
+    int r = b->n ? store_list_put(w->desk->store, w->report->list, b->rows, b->n, !w->request->take, w->request->user,
+                                  done, err)
                  : SO_OK;
     for (size_t i = 0; i < b->n; i++) {
         if (!r && report_done(w, (unsigned)b->rows[i].row, &done[i]))

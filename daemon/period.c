@@ -36,7 +36,8 @@ static size_t field_of(const struct casework *w, const struct procedure *procedu
     return field ? (size_t)(field - w->procedures->fields.items) : w->procedures->fields.len;
 }
 
-static uint32_t count(const struct casework *w, const struct store_dossier_fact *d, int64_t from, int64_t until, int64_t now)
+static uint32_t count(const struct casework *w, const struct store_dossier_fact *d, int64_t from, int64_t until,
+                      int64_t now)
 {
     struct count_paper papers[STORE_DOSSIER_PAPERS_MAX];
     size_t n = d->npapers < STORE_DOSSIER_PAPERS_MAX ? d->npapers : STORE_DOSSIER_PAPERS_MAX;
@@ -128,7 +129,8 @@ int period_load(const struct casework *w, int64_t from, int64_t until, struct pe
 {
     struct period p = {.facts = calloc(1, sizeof *p.facts)};
     int64_t now = clock_now_ms();
-    int r = p.facts ? store_dossier_facts(w->store, from, until, p.facts, err) : so_fail(err, SO_ENOMEM, "out of memory");
+    int r =
+        p.facts ? store_dossier_facts(w->store, from, until, p.facts, err) : so_fail(err, SO_ENOMEM, "out of memory");
     if (!r && count_fields(w, from, until, now, &p))
         r = so_fail(err, SO_ENOMEM, "out of memory");
     r = r ? r : count_months(w, from, until, now, &p, err);

@@ -181,7 +181,8 @@ static int print_head(const struct register_book *b, const struct sums *s, struc
     if (!r && s->first_book)
         r = s->first_book == s->last_book
                 ? buf_printf(&line, "Quyển số: %02d/%d-%s\n", s->first_book, b->year, b->kind->code)
-                : buf_printf(&line, "Quyển số: %02d đến %02d/%d-%s\n", s->first_book, s->last_book, b->year, b->kind->code);
+                : buf_printf(&line, "Quyển số: %02d đến %02d/%d-%s\n", s->first_book, s->last_book, b->year,
+                             b->kind->code);
     if (!r)
         r = b->month ? buf_printf(&line, "Tháng %d năm %d", b->month, b->year) : buf_printf(&line, "Năm %d", b->year);
     r = r ? r : printed_add_text(p, &(struct printed_line){buf_str(&line), PRINTED_CENTRE, 0, 13, 0});

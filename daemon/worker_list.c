@@ -1,6 +1,6 @@
 /*
- * Opens one spreadsheet and hands its rows over: the only program that reads XLSX. Started for one file by list_import.c,
- * it sees that file alone (descriptor 0) and is locked before it looks at it.
+ * Opens one spreadsheet and hands its rows over: the only program that reads XLSX. Started for one file by
+ * list_import.c, it sees that file alone (descriptor 0) and is locked before it looks at it.
  *
  *     worker_list [--sheet N] [--no-sandbox] < FILE > ROWS
  *
@@ -25,7 +25,8 @@ static int read_rows(unsigned sheet, struct list_rows *ret_rows, struct so_error
     if (n >= 4 && !memcmp(magic, "PK\x03\x04", 4))
         return list_read_xlsx(STDIN_FILENO, sheet, ret_rows, err);
     if (n >= 8 && !memcmp(magic, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8))
-        return so_fail(err, SO_EUNSUPPORTED, "this is a workbook of before 2007, or one with a password; save it as .xlsx");
+        return so_fail(err, SO_EUNSUPPORTED,
+                       "this is a workbook of before 2007, or one with a password; save it as .xlsx");
     struct buf data = BUF_INIT;
     int r = file_read_fd(STDIN_FILENO, "the list", WORKER_LIST_FILE_MAX, &data, err);
     r = r ? r : list_read_csv(buf_str(&data), data.len, ret_rows, err);
@@ -68,5 +69,6 @@ int main(int argc, char **argv)
             return 2;
         }
     }
-    return run((unsigned)sheet, locked);
+    /* Locked, a program cannot be looked through for leaks at its end, as sanitizers would. */
+    _exit(run((unsigned)sheet, locked));
 }

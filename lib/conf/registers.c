@@ -43,7 +43,8 @@ static int get_day(const struct conf_node *map, const char *key, struct viet_dat
     return r;
 }
 
-static int get_span(const struct conf_node *map, struct viet_date *io_from, struct viet_date *io_to, struct so_error *err)
+static int get_span(const struct conf_node *map, struct viet_date *io_from, struct viet_date *io_to,
+                    struct so_error *err)
 {
     int r = get_day(map, "from", io_from, err);
     r = r ? r : get_day(map, "to", io_to, err);
@@ -140,8 +141,9 @@ static int read_required(const struct conf_node *map, unsigned *io_bits, struct 
 static int check_key(const struct conf_node *map, const struct register_kind *kind, struct so_error *err)
 {
     size_t len = strspn(kind->key, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    return len && len <= 40 && !kind->key[len] ? SO_OK
-                                               : conf_fail(map, err, "key \"%.40s\" must be 1 to 40 of a-z 0-9 _", kind->key);
+    return len && len <= 40 && !kind->key[len]
+               ? SO_OK
+               : conf_fail(map, err, "key \"%.40s\" must be 1 to 40 of a-z 0-9 _", kind->key);
 }
 
 static int read_kind(const struct conf_node *map, struct register_kind *kind, struct so_error *err)

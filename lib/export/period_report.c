@@ -7,8 +7,8 @@
 #include "export/private.h"
 #include "viet/text.h"
 
-static const enum figure flow[] = {FIGURE_CARRIED, FIGURE_RECEIVED, FIGURE_ONLINE,    FIGURE_RESOLVED,
-                                   FIGURE_EARLY,   FIGURE_ON_TIME,  FIGURE_LATE,      FIGURE_NO_DUE,
+static const enum figure flow[] = {FIGURE_CARRIED, FIGURE_RECEIVED,  FIGURE_ONLINE,    FIGURE_RESOLVED,
+                                   FIGURE_EARLY,   FIGURE_ON_TIME,   FIGURE_LATE,      FIGURE_NO_DUE,
                                    FIGURE_OPEN,    FIGURE_OPEN_LATE, FIGURE_WITHDRAWN, FIGURE_REFUSED};
 #define FLOW (sizeof flow / sizeof *flow)
 
@@ -128,7 +128,8 @@ static int code_table(const struct period_report *report, struct table **ret_tab
 int period_report_tables(const struct period_report *report, struct table *ret_tables[PERIOD_TABLES], size_t *ret_n)
 {
     struct table *tables[PERIOD_TABLES] = {NULL};
-    int r = flow_table(report, "Giải quyết hồ sơ theo lĩnh vực", "Lĩnh vực", report->fields, report->nfields, &tables[0]);
+    int r =
+        flow_table(report, "Giải quyết hồ sơ theo lĩnh vực", "Lĩnh vực", report->fields, report->nfields, &tables[0]);
     r = r ? r : flow_table(report, "Giải quyết hồ sơ theo tháng", "Tháng", report->months, report->nmonths, &tables[1]);
     r = r ? r : digital_table(report, &tables[2]);
     if (!r && report->ncodes)
@@ -147,20 +148,22 @@ int period_report_tables(const struct period_report *report, struct table *ret_t
 int period_report_line(const struct period_report *report, struct buf *out)
 {
     const struct figures *f = &report->total;
-    int r = buf_printf(out,
-                       "Kết quả số hóa hồ sơ, giấy tờ, kết quả giải quyết TTHC: số hóa thành phần hồ sơ đầu vào %lld/%lld"
-                       " hồ sơ (",
-                       (long long)of(f, FIGURE_INPUT_DIGITISED), (long long)of(f, FIGURE_INPUT_COUNTED));
+    int r =
+        buf_printf(out,
+                   "Kết quả số hóa hồ sơ, giấy tờ, kết quả giải quyết TTHC: số hóa thành phần hồ sơ đầu vào %lld/%lld"
+                   " hồ sơ (",
+                   (long long)of(f, FIGURE_INPUT_DIGITISED), (long long)of(f, FIGURE_INPUT_COUNTED));
     r = r ? r : put_share(out, figure_share(of(f, FIGURE_INPUT_DIGITISED), of(f, FIGURE_INPUT_COUNTED)));
     if (!r)
         r = buf_printf(out, "); số hóa kết quả giải quyết %lld/%lld hồ sơ (", (long long)of(f, FIGURE_OUTPUT_DIGITISED),
                        (long long)of(f, FIGURE_OUTPUT_COUNTED));
     r = r ? r : put_share(out, figure_share(of(f, FIGURE_OUTPUT_DIGITISED), of(f, FIGURE_OUTPUT_COUNTED)));
     if (!r)
-        r = buf_printf(out,
-                       "). Không tính %lld hồ sơ có giấy tờ chỉ xuất trình hoặc không được lưu ảnh, %lld hồ sơ có kết quả"
-                       " không thuộc diện số hóa",
-                       (long long)of(f, FIGURE_INPUT_EXCLUDED), (long long)of(f, FIGURE_OUTPUT_EXCLUDED));
+        r = buf_printf(
+            out,
+            "). Không tính %lld hồ sơ có giấy tờ chỉ xuất trình hoặc không được lưu ảnh, %lld hồ sơ có kết quả"
+            " không thuộc diện số hóa",
+            (long long)of(f, FIGURE_INPUT_EXCLUDED), (long long)of(f, FIGURE_OUTPUT_EXCLUDED));
     return r ? r : buf_append_str(out, ".");
 }
 
@@ -305,9 +308,8 @@ int period_report_print(const struct period_report *report, struct printed **ret
     r = r ? r : period_report_line(report, &line);
     r = r ? r : printed_add_text(p, &(struct printed_line){buf_str(&line), PRINTED_JUSTIFY, 0, 13, 10});
     r = r ? r : print_tables(report, p);
-    struct printed_signature end = {.recipients = "- Như trên;\n- Lưu: VT.",
-                                    .authority = "TM. ỦY BAN NHÂN DÂN",
-                                    .position = "CHỦ TỊCH"};
+    struct printed_signature end = {
+        .recipients = "- Như trên;\n- Lưu: VT.", .authority = "TM. ỦY BAN NHÂN DÂN", .position = "CHỦ TỊCH"};
     r = r ? r : printed_add_signature(p, &end);
     buf_free(&summary);
     buf_free(&line);

@@ -188,10 +188,9 @@ int printed_add_letterhead(struct printed *p, const struct printed_letterhead *h
         left[nleft++] = (struct printed_line){h->number, PRINTED_CENTRE, 0, 13, 0};
     if (has(h->subject))
         left[nleft++] = (struct printed_line){h->subject, PRINTED_CENTRE, 0, 12, 0};
+    right[nright++] = (struct printed_line){"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", PRINTED_CENTRE, PRINTED_BOLD, 12, 0};
     right[nright++] =
-        (struct printed_line){"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", PRINTED_CENTRE, PRINTED_BOLD, 12, 0};
-    right[nright++] = (struct printed_line){"Độc lập - Tự do - Hạnh phúc", PRINTED_CENTRE,
-                                            PRINTED_BOLD | PRINTED_UNDERLINE, 13, 0};
+        (struct printed_line){"Độc lập - Tự do - Hạnh phúc", PRINTED_CENTRE, PRINTED_BOLD | PRINTED_UNDERLINE, 13, 0};
     if (has(h->place_and_date)) {
         right[nright++] = (struct printed_line){"", PRINTED_CENTRE, 0, 8, 0};
         right[nright++] = (struct printed_line){h->place_and_date, PRINTED_CENTRE, PRINTED_ITALIC, 13, 0};

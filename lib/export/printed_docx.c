@@ -124,7 +124,9 @@ static int put_row(const struct printed_block *b, const int *widths, size_t firs
         buf_clear(&text);
         r = head ? printed_clean(t->columns.items[c].title, &text) : printed_cell(t, first + c, &text, &right);
         struct printed_line line = {.text = buf_str(&text),
-                                    .align = head ? PRINTED_CENTRE : right ? PRINTED_RIGHT : PRINTED_LEFT,
+                                    .align = head    ? PRINTED_CENTRE
+                                             : right ? PRINTED_RIGHT
+                                                     : PRINTED_LEFT,
                                     .style = head ? PRINTED_BOLD : 0,
                                     .points = b->points};
         r = r ? r : put_cell_head(widths[c], out);
@@ -227,8 +229,9 @@ static const struct {
               "</w:rPr></w:rPrDefault></w:docDefaults>"
               "<w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>"
               "</w:styles>"},
-    {"word/header1.xml", XML_HEAD "<w:hdr " W_NS "><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>"
-                                  "<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>2</w:t></w:r></w:fldSimple></w:p></w:hdr>"},
+    {"word/header1.xml",
+     XML_HEAD "<w:hdr " W_NS "><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr>"
+              "<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>2</w:t></w:r></w:fldSimple></w:p></w:hdr>"},
 };
 
 /* Adds a part that must stay in memory until the archive is closed. */

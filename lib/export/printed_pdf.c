@@ -179,7 +179,9 @@ static int make_row(struct pen *pen, const struct printed_block *b, size_t first
         buf_clear(&text);
         r = head ? printed_clean(t->columns.items[c].title, &text) : printed_cell(t, first + c, &text, &right);
         struct printed_line line = {.text = buf_str(&text),
-                                    .align = head ? PRINTED_CENTRE : right ? PRINTED_RIGHT : PRINTED_LEFT,
+                                    .align = head    ? PRINTED_CENTRE
+                                             : right ? PRINTED_RIGHT
+                                                     : PRINTED_LEFT,
                                     .style = head ? PRINTED_BOLD : 0,
                                     .points = b->points};
         if (r)

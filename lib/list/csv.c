@@ -76,9 +76,9 @@ static int read_rows(const char *s, size_t len, char sign, struct list_rows *row
         r = list_rows_begin(rows, ++number, err);
         for (size_t column = 0; !r; column++) {
             buf_clear(&cell);
-            r = read_cell(s, len, sign, &at, &cell) ? so_fail(err, SO_ENOMEM, "out of memory")
-                                                    : list_rows_put(rows, column, buf_str(&cell), cell.len, VIET_UNICODE,
-                                                                    false, err);
+            r = read_cell(s, len, sign, &at, &cell)
+                    ? so_fail(err, SO_ENOMEM, "out of memory")
+                    : list_rows_put(rows, column, buf_str(&cell), cell.len, VIET_UNICODE, false, err);
             if (at >= len || s[at] != sign)
                 break;
             at++;

@@ -161,8 +161,8 @@ static int judge_date(const struct list_judge *j, const struct list_column_def *
     if (viet_date_compare(d, j->today) > 0) {
         p = complain(r, column, LIST_FUTURE_DATE, def->required);
         if (p)
-            TELL(p, "%s: \"%s\" ở tương lai, năm có thể ghi sai", "%s: \"%s\" lies in the future, the year may be mistyped",
-                 def->title, shown(value, text));
+            TELL(p, "%s: \"%s\" ở tương lai, năm có thể ghi sai",
+                 "%s: \"%s\" lies in the future, the year may be mistyped", def->title, shown(value, text));
         return p ? SO_OK : SO_ENOMEM;
     }
     viet_date_iso(d, normal);

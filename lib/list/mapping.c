@@ -107,7 +107,8 @@ static int try_head(const struct list_row *row, size_t index, const struct list_
     return found;
 }
 
-static int best_head(const struct list_rows *rows, const struct list_def *def, int *io_most, struct list_mapping *io_best)
+static int best_head(const struct list_rows *rows, const struct list_def *def, int *io_most,
+                     struct list_mapping *io_best)
 {
     for (size_t i = 0; i < rows->len && i < LIST_HEAD_ROWS; i++) {
         struct list_mapping m;
@@ -164,8 +165,8 @@ static int check_required(const struct list_mapping *m, struct so_error *err)
     return SO_OK;
 }
 
-int list_map(const struct list_rows *rows, const struct list_defs *defs, const struct list_def *def, const char *choices,
-             struct list_mapping *ret_mapping, struct so_error *err)
+int list_map(const struct list_rows *rows, const struct list_defs *defs, const struct list_def *def,
+             const char *choices, struct list_mapping *ret_mapping, struct so_error *err)
 {
     struct list_mapping best = {0};
     int most = 0, r = SO_OK;

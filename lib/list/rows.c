@@ -32,7 +32,8 @@ int list_rows_begin(struct list_rows *rows, unsigned number, struct so_error *er
 /* struct list_row names its items "cells". */
 static struct list_cell *push_cell(struct list_row *row)
 {
-    return array_grow((void **)&row->cells, &row->len, &row->cap, sizeof *row->cells) ? &row->cells[row->len - 1] : NULL;
+    return array_grow((void **)&row->cells, &row->len, &row->cap, sizeof *row->cells) ? &row->cells[row->len - 1]
+                                                                                      : NULL;
 }
 
 int list_rows_put(struct list_rows *rows, size_t column, const char *text, size_t len, enum viet_legacy font,
@@ -62,7 +63,8 @@ int list_rows_put(struct list_rows *rows, size_t column, const char *text, size_
 
 static int put_number(struct buf *out, uint32_t n)
 {
-    unsigned char bytes[4] = {(unsigned char)n, (unsigned char)(n >> 8), (unsigned char)(n >> 16), (unsigned char)(n >> 24)};
+    unsigned char bytes[4] = {(unsigned char)n, (unsigned char)(n >> 8), (unsigned char)(n >> 16),
+                              (unsigned char)(n >> 24)};
     return buf_append(out, bytes, sizeof bytes);
 }
 

@@ -41,7 +41,8 @@ static bool shows_date(const char *code)
 /* ECMA-376 part 1, 18.8.30: the formats without a code of their own. */
 static bool is_date(const struct styles *s, unsigned format)
 {
-    if ((format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 36) || (format >= 50 && format <= 58))
+    if ((format >= 14 && format <= 17) || format == 22 || (format >= 27 && format <= 36) ||
+        (format >= 50 && format <= 58))
         return true;
     for (size_t i = 0; i < s->dates.len; i++)
         if (s->dates.items[i] == format)
@@ -73,7 +74,8 @@ static int on_style(void *ctx, const char *name, const char **attributes, struct
         struct xlsx_style *style = book->styles.len < XLSX_STYLES_MAX ? array_push(&book->styles) : NULL;
         grown = style != NULL;
         if (style)
-            *style = (struct xlsx_style){number_of(attributes, "fontId"), is_date(s, number_of(attributes, "numFmtId"))};
+            *style =
+                (struct xlsx_style){number_of(attributes, "fontId"), is_date(s, number_of(attributes, "numFmtId"))};
     }
     return grown ? SO_OK : so_fail(err, SO_ELIMIT, "the workbook has too many styles");
 }

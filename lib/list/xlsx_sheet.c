@@ -51,8 +51,8 @@ static void begin_cell(struct sheet *s, const char **attributes)
     static const struct {
         const char *name;
         enum cell_type type;
-    } types[] = {{"s", CELL_SHARED}, {"str", CELL_TEXT}, {"inlineStr", CELL_TEXT}, {"b", CELL_BOOL},
-                 {"e", CELL_ERROR},  {"d", CELL_TEXT}};
+    } types[] = {{"s", CELL_SHARED}, {"str", CELL_TEXT}, {"inlineStr", CELL_TEXT},
+                 {"b", CELL_BOOL},   {"e", CELL_ERROR},  {"d", CELL_TEXT}};
     const char *place = xlsx_attribute(attributes, "r"), *type = xlsx_attribute(attributes, "t"),
                *style = xlsx_attribute(attributes, "s");
     unsigned row;

@@ -31,8 +31,8 @@ static int read_papers(struct conn *c, struct store_dossier_fact *d, struct so_e
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_fact_paper *p = array_push(&papers);
         if (p)
-            *p = (struct store_fact_paper){(enum dossier_role)sqlite3_column_int(st, 0), sql_text(st, 1), sql_text(st, 2),
-                                           sqlite3_column_int(st, 3)};
+            *p = (struct store_fact_paper){(enum dossier_role)sqlite3_column_int(st, 0), sql_text(st, 1),
+                                           sql_text(st, 2), sqlite3_column_int(st, 3)};
         if (!p || !p->type || !p->item)
             r = store_no_memory(err);
     }

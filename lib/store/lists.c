@@ -82,11 +82,12 @@ static int find_scan(struct conn *c, const char *name, int64_t *ret_paper, struc
     *ret_paper = 0;
     if (!*name)
         return SO_OK;
-    return none_is(sql_int(c, err, ret_paper,
-                           "SELECT max(id) FROM paper WHERE source=(SELECT max(id) FROM source WHERE name=?1 AND name<>'')"
-                           " GROUP BY source HAVING count(*)=1",
-                           SQL_T(name)),
-                   ret_paper);
+    return none_is(
+        sql_int(c, err, ret_paper,
+                "SELECT max(id) FROM paper WHERE source=(SELECT max(id) FROM source WHERE name=?1 AND name<>'')"
+                " GROUP BY source HAVING count(*)=1",
+                SQL_T(name)),
+        ret_paper);
 }
 
 static int put_values(struct conn *c, int64_t list, int64_t paper, const struct store_list_row *row, const char *user,
@@ -110,11 +111,12 @@ static int put_values(struct conn *c, int64_t list, int64_t paper, const struct 
 static int make_paper(struct conn *c, int64_t list, const struct store_list_row *row, int64_t *ret_paper,
                       struct so_error *err)
 {
-    int r = sql_exec(c, err,
-                     "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, score, touched,"
-                     " keep, created, updated) VALUES ((SELECT source FROM list WHERE id=?1), ?2, 0, ?3, 1, 'list', 1, 1,"
-                     " 1, ?4, ?4)",
-                     SQL_I(list), SQL_I(row->row), SQL_T(row->type), SQL_I(clock_now_ms()));
+    int r =
+        sql_exec(c, err,
+                 "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, score, touched,"
+                 " keep, created, updated) VALUES ((SELECT source FROM list WHERE id=?1), ?2, 0, ?3, 1, 'list', 1, 1,"
+                 " 1, ?4, ?4)",
+                 SQL_I(list), SQL_I(row->row), SQL_T(row->type), SQL_I(clock_now_ms()));
     *ret_paper = sqlite3_last_insert_rowid(c->db);
     return r;
 }
@@ -178,8 +180,8 @@ static int check_list(struct conn *c, int64_t list, struct so_error *err)
     return !r && undone ? so_fail(err, SO_EINVALID, "the list was undone") : r;
 }
 
-int store_list_put(struct store *s, int64_t list, const struct store_list_row *rows, size_t n, bool dry, const char *user,
-                   struct store_list_done *ret_done, struct so_error *err)
+int store_list_put(struct store *s, int64_t list, const struct store_list_row *rows, size_t n, bool dry,
+                   const char *user, struct store_list_done *ret_done, struct so_error *err)
 {
     struct conn *c;
     struct store_list_done done[STORE_LIST_BATCH_MAX];
@@ -252,8 +254,8 @@ static int next_rows(struct conn *c, int64_t list, int64_t after, struct undo_ro
                       " LEFT JOIN paper p ON p.id=r.paper WHERE r.list=?1 AND r.row>?2 ORDER BY r.row LIMIT ?3",
                       SQL_I(list), SQL_I(after), SQL_I(max));
     while (!r && n < max && !(r = sql_row(c, err, st)))
-        rows[n++] = (struct undo_row){sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1), sqlite3_column_int(st, 2),
-                                      sqlite3_column_int(st, 3)};
+        rows[n++] = (struct undo_row){sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1),
+                                      sqlite3_column_int(st, 2), sqlite3_column_int(st, 3)};
     r = sql_done(st, r);
     *ret_n = n;
     return r;
@@ -345,9 +347,10 @@ int store_lists_load(struct store *s, struct store_lists *ret_lists, struct so_e
     if (r)
         return r;
     sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  "SELECT id, name, definition, user, undone_by, created, finished, undone, rows, failed, added, filled,"
-                  " present, conflicts FROM list ORDER BY id DESC LIMIT 1000");
+    r = sql_query(
+        c, err, &st,
+        "SELECT id, name, definition, user, undone_by, created, finished, undone, rows, failed, added, filled,"
+        " present, conflicts FROM list ORDER BY id DESC LIMIT 1000");
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_list *l = array_push(&lists);
         r = l ? read_list(st, l, err) : store_no_memory(err);

@@ -65,9 +65,9 @@ static int check_row(const struct register_new *row, struct so_error *err)
     for (int i = 0; i < REGISTER_TEXTS && !r; i++)
         r = store_check_text(row->text[i], REGISTER_TEXT_MAX, text_names[i], err);
     r = r ? r : store_check_text(row->dossier, STORE_KEY_MAX, "the dossier's code", err);
-    if (!r && (row->number < 0 || row->number > REGISTER_NUMBER_MAX || row->book < 0 || row->book > 9999 ||
-               row->copies < 0 || row->copies > COPIES_MAX || row->pages < 0 || row->pages > COPIES_MAX ||
-               row->fee < 0 || row->fee > FEE_MAX))
+    if (!r &&
+        (row->number < 0 || row->number > REGISTER_NUMBER_MAX || row->book < 0 || row->book > 9999 || row->copies < 0 ||
+         row->copies > COPIES_MAX || row->pages < 0 || row->pages > COPIES_MAX || row->fee < 0 || row->fee > FEE_MAX))
         r = so_fail(err, SO_EINVALID, "a number, a book, copies, pages or the fee is out of its limits");
     return r;
 }
@@ -86,9 +86,10 @@ int register_number_stands(struct conn *c, const char *kind, int year, int numbe
                            struct so_error *err)
 {
     int64_t n = 0;
-    int r = sql_int(c, err, &n,
-                    "SELECT count(*) FROM register_entry WHERE kind=?1 AND year=?2 AND number=?3 AND id<>?4 AND struck=0",
-                    SQL_T(kind), SQL_I(year), SQL_I(number), SQL_I(except));
+    int r =
+        sql_int(c, err, &n,
+                "SELECT count(*) FROM register_entry WHERE kind=?1 AND year=?2 AND number=?3 AND id<>?4 AND struck=0",
+                SQL_T(kind), SQL_I(year), SQL_I(number), SQL_I(except));
     if (!r)
         *ret_stands = n > 0;
     return r;
@@ -98,8 +99,9 @@ int register_number_stands(struct conn *c, const char *kind, int year, int numbe
 static int next_place(struct conn *c, const char *kind, int year, int64_t *ret_number, int64_t *ret_book,
                       struct so_error *err)
 {
-    int r = sql_int(c, err, ret_number, "SELECT coalesce(max(number), 0) + 1 FROM register_entry WHERE kind=?1 AND year=?2",
-                    SQL_T(kind), SQL_I(year));
+    int r =
+        sql_int(c, err, ret_number, "SELECT coalesce(max(number), 0) + 1 FROM register_entry WHERE kind=?1 AND year=?2",
+                SQL_T(kind), SQL_I(year));
     return r ? r
              : sql_int(c, err, ret_book, "SELECT coalesce(max(book), 1) FROM register_entry WHERE kind=?1 AND year=?2",
                        SQL_T(kind), SQL_I(year));
@@ -186,7 +188,8 @@ int register_add(struct store *s, const char *kind, const char *date, const stru
 }
 
 #define ENTRY_COLUMNS                                                                                                  \
-    "SELECT id, version, kind, year, number, book, date, requester, identity, subject, language, signer, note, copies," \
+    "SELECT id, version, kind, year, number, book, date, requester, identity, subject, language, signer, note, "       \
+    "copies,"                                                                                                          \
     " pages, fee, dossier, paper, user, created, updated, struck, struck_by, struck_reason FROM register_entry "
 
 static int read_entry(sqlite3_stmt *st, struct register_entry *e, struct so_error *err)

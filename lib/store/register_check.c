@@ -23,8 +23,11 @@ static struct register_finding *add(struct register_findings *f, enum register_f
 {
     struct register_finding *x = array_push(f);
     if (x)
-        *x = (struct register_finding){
-            .fault = fault, .number = e ? e->number : 0, .until = e ? e->number : 0, .entry = e ? e->id : 0, .column = ""};
+        *x = (struct register_finding){.fault = fault,
+                                       .number = e ? e->number : 0,
+                                       .until = e ? e->number : 0,
+                                       .entry = e ? e->id : 0,
+                                       .column = ""};
     return x;
 }
 
@@ -59,7 +62,8 @@ static int say_repeat(struct register_findings *f, const struct register_entry *
     return SO_OK;
 }
 
-static int say_disorder(struct register_findings *f, const struct register_entry *e, const struct register_entry *before)
+static int say_disorder(struct register_findings *f, const struct register_entry *e,
+                        const struct register_entry *before)
 {
     struct register_finding *x = add(f, REGISTER_DISORDER, e);
     if (!x)
@@ -106,8 +110,8 @@ static int check_book(struct register_findings *f, const struct register_entry *
     if (!x)
         return SO_ENOMEM;
     x->column = "book";
-    TELL(x, "Số %d ghi quyển %02d, không tiếp theo quyển %02d", "number %d is in book %02d, which does not follow book %02d",
-         e->number, e->book, before);
+    TELL(x, "Số %d ghi quyển %02d, không tiếp theo quyển %02d",
+         "number %d is in book %02d, which does not follow book %02d", e->number, e->book, before);
     return SO_OK;
 }
 

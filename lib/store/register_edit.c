@@ -7,7 +7,6 @@
 #include "store/register_rows.h"
 #include "viet/date.h"
 
-
 /* A column that may be corrected. */
 struct column {
     const char *name, *select, *update;
@@ -15,8 +14,8 @@ struct column {
     int64_t min, max;
 };
 
-#define COLUMN(name) #name, "SELECT " #name " FROM register_entry WHERE id=?1",                                        \
-                     "UPDATE register_entry SET " #name "=?2 WHERE id=?1"
+#define COLUMN(name)                                                                                                   \
+#name, "SELECT " #name " FROM register_entry WHERE id=?1", "UPDATE register_entry SET " #name "=?2 WHERE id=?1"
 
 static const struct column columns[] = {
     {COLUMN(requester), false, false, 0, 0},
@@ -64,8 +63,8 @@ static int edit_begin(struct store *s, const struct register_edit *e, struct sta
         r = so_fail(err, SO_ENOTFOUND, "no such row");
     if (!r && version != e->version) {
         *ret_version = version;
-        r = so_fail(err, SO_ESTALE, "the row was changed meanwhile: it has version %d, the edit was made on %d", version,
-                    e->version);
+        r = so_fail(err, SO_ESTALE, "the row was changed meanwhile: it has version %d, the edit was made on %d",
+                    version, e->version);
     }
     r = r ? r : register_check_open(c, ret_row->kind, ret_row->year, err);
     if (r)
@@ -112,8 +111,8 @@ static int check_value(const struct column *column, const char *value, const str
         size_t len = strlen(value);
         int64_t n = len && len < 16 && strspn(value, "0123456789") == len ? strtoll(value, NULL, 10) : -1;
         if (n < column->min || n > column->max)
-            return so_fail(err, SO_EINVALID, "%s must be a number of %lld to %lld", column->name, (long long)column->min,
-                           (long long)column->max);
+            return so_fail(err, SO_EINVALID, "%s must be a number of %lld to %lld", column->name,
+                           (long long)column->min, (long long)column->max);
         *ret_number = n;
         return SO_OK;
     }
@@ -226,14 +225,19 @@ int register_history(struct store *s, int64_t id, struct register_history *ret_h
     if (r)
         return r;
     sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  "SELECT time, user, field, before, after, reason FROM register_change WHERE entry=?1 ORDER BY id DESC",
-                  SQL_I(id));
+    r = sql_query(
+        c, err, &st,
+        "SELECT time, user, field, before, after, reason FROM register_change WHERE entry=?1 ORDER BY id DESC",
+        SQL_I(id));
     while (!r && !(r = sql_row(c, err, st))) {
         struct register_change *x = array_push(&history);
         if (x)
-            *x = (struct register_change){sqlite3_column_int64(st, 0), sql_text(st, 1), sql_text(st, 2),
-                                          sql_text(st, 3),             sql_text(st, 4), sql_text(st, 5)};
+            *x = (struct register_change){sqlite3_column_int64(st, 0),
+                                          sql_text(st, 1),
+                                          sql_text(st, 2),
+                                          sql_text(st, 3),
+                                          sql_text(st, 4),
+                                          sql_text(st, 5)};
         if (!x || !x->user || !x->column || !x->before || !x->after || !x->reason)
             r = store_no_memory(err);
     }

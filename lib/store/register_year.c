@@ -29,7 +29,8 @@ static struct register_totals read_totals(sqlite3_stmt *st, int at)
 
 #define SUMS                                                                                                           \
     "sum(struck=0), sum(struck<>0), sum(iif(struck=0, copies, 0)), sum(iif(struck=0, fee, 0)),"                        \
-    " coalesce(min(iif(struck=0, number, NULL)), 0), coalesce(max(iif(struck=0, number, NULL)), 0), count(DISTINCT book)"
+    " coalesce(min(iif(struck=0, number, NULL)), 0), coalesce(max(iif(struck=0, number, NULL)), 0), count(DISTINCT "   \
+    "book)"
 
 int register_years(struct store *s, struct register_years *ret_years, struct so_error *err)
 {
@@ -89,7 +90,8 @@ int register_close(struct store *s, const char *kind, int year, const char *user
         r = so_fail(err, SO_EINVALID, "%d is no year that can be closed", year);
     if (r || (r = store_write_begin(s, &c, err)))
         return r;
-    r = sql_int(c, err, &closed, "SELECT closed FROM register_year WHERE kind=?1 AND year=?2", SQL_T(kind), SQL_I(year));
+    r = sql_int(c, err, &closed, "SELECT closed FROM register_year WHERE kind=?1 AND year=?2", SQL_T(kind),
+                SQL_I(year));
     if (!r)
         r = so_fail(err, SO_EEXISTS, "the register %s of %d is closed already", kind, year);
     else if (r == SO_ENOTFOUND)

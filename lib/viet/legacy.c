@@ -40,9 +40,10 @@ static int put(struct buf *out, int32_t cp)
 }
 
 /* Windows-1252 from 0x80 to 0x9F; the rest is Latin-1. */
-static const uint16_t cp1252[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+static const uint16_t cp1252[32] = {0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
+                                    0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 
 static int from_single(const unsigned char *p, size_t len, struct buf *out)
 {
@@ -157,12 +158,12 @@ static const struct {
     uint16_t code;
     uint8_t mark, tone; /* mark: enum viet_mark */
 } vni_marks[] = {
-    {0xF9, VIET_PLAIN, VIET_SAC},       {0xF8, VIET_PLAIN, VIET_HUYEN},      {0xFB, VIET_PLAIN, VIET_HOI},
-    {0xF5, VIET_PLAIN, VIET_NGA},       {0xEF, VIET_PLAIN, VIET_NANG},       {0xE2, VIET_CIRCUMFLEX, VIET_NGANG},
-    {0xE1, VIET_CIRCUMFLEX, VIET_SAC},  {0xE0, VIET_CIRCUMFLEX, VIET_HUYEN}, {0xE5, VIET_CIRCUMFLEX, VIET_HOI},
-    {0xE3, VIET_CIRCUMFLEX, VIET_NGA},  {0xE4, VIET_CIRCUMFLEX, VIET_NANG},  {0xEA, VIET_BREVE, VIET_NGANG},
-    {0xE9, VIET_BREVE, VIET_SAC},       {0xE8, VIET_BREVE, VIET_HUYEN},      {0xFA, VIET_BREVE, VIET_HOI},
-    {0xFC, VIET_BREVE, VIET_NGA},       {0xEB, VIET_BREVE, VIET_NANG},
+    {0xF9, VIET_PLAIN, VIET_SAC},      {0xF8, VIET_PLAIN, VIET_HUYEN},      {0xFB, VIET_PLAIN, VIET_HOI},
+    {0xF5, VIET_PLAIN, VIET_NGA},      {0xEF, VIET_PLAIN, VIET_NANG},       {0xE2, VIET_CIRCUMFLEX, VIET_NGANG},
+    {0xE1, VIET_CIRCUMFLEX, VIET_SAC}, {0xE0, VIET_CIRCUMFLEX, VIET_HUYEN}, {0xE5, VIET_CIRCUMFLEX, VIET_HOI},
+    {0xE3, VIET_CIRCUMFLEX, VIET_NGA}, {0xE4, VIET_CIRCUMFLEX, VIET_NANG},  {0xEA, VIET_BREVE, VIET_NGANG},
+    {0xE9, VIET_BREVE, VIET_SAC},      {0xE8, VIET_BREVE, VIET_HUYEN},      {0xFA, VIET_BREVE, VIET_HOI},
+    {0xFC, VIET_BREVE, VIET_NGA},      {0xEB, VIET_BREVE, VIET_NANG},
 };
 
 static int32_t vni_letter(int32_t cp)

@@ -3,11 +3,12 @@
  *
  *     make_year [--parts N] [--seed S] [--desk]
  *
- * The year is the founding office's: 1,152 dossiers received from 10/12/2022 to 10/9/2023 (190 hộ tịch, 884 chứng thực, 65
- * bảo trợ xã hội, 12 người có công, 1 thi đua khen thưởng), 1,140 of them online, all resolved in time. --parts N makes a
- * year of the same shape with an N-th of each; --desk lets a third of the certified copies come to the counter, whose
- * input is then excluded from the count of what was digitised. One dossier a line of JSON, by time of receipt; the last line is {"expect":
- * …}, counted here from what each dossier was drawn to be, by nothing of the program under test.
+ * The year is the founding office's: 1,152 dossiers received from 10/12/2022 to 10/9/2023 (190 hộ tịch, 884 chứng thực,
+ * 65 bảo trợ xã hội, 12 người có công, 1 thi đua khen thưởng), 1,140 of them online, all resolved in time. --parts N
+ * makes a year of the same shape with an N-th of each; --desk lets a third of the certified copies come to the counter,
+ * whose input is then excluded from the count of what was digitised. One dossier a line of JSON, by time of receipt;
+ * the last line is {"expect": …}, counted here from what each dossier was drawn to be, by nothing of the program under
+ * test.
  */
 #include <glib.h>
 #include <jansson.h>
@@ -92,8 +93,10 @@ static struct day draw_day(struct rng *r)
 
 static struct dossier draw(GStringChunk *pool, struct rng *r, const struct kind *kind, int number)
 {
-    struct dossier d = {.kind = kind, .day = draw_day(r), .minute = rng_int(r, 7 * 60 + 30, 14 * 60 + 30), .online = true};
-    bool late_hour = kind->days == 0 && rng_chance(r, 0.1); /* after 15:00: due, and answered, on the next working day */
+    struct dossier d = {
+        .kind = kind, .day = draw_day(r), .minute = rng_int(r, 7 * 60 + 30, 14 * 60 + 30), .online = true};
+    bool late_hour =
+        kind->days == 0 && rng_chance(r, 0.1); /* after 15:00: due, and answered, on the next working day */
     d.end = d.day;
     d.end_minute = d.minute + rng_int(r, 20, 120);
     if (late_hour)
@@ -132,7 +135,8 @@ static size_t draw_field(GStringChunk *pool, struct rng *r, size_t field, int co
     return n;
 }
 
-/* Some births come to the counter, with what is demanded, with nothing, with another paper; some results are scanned. */
+/* Some births come to the counter, with what is demanded, with nothing, with another paper; some results are scanned.
+ */
 static void mark(struct dossier *all, size_t n, int counter, int results, bool desk)
 {
     int births = 0, scanned = 0;

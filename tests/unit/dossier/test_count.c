@@ -84,7 +84,8 @@ static void dossiers_are_early_on_time_late_or_open(void **state)
 static void input_is_digitised_when_what_is_demanded_was_captured(void **state)
 {
     (void)state;
-    struct count_paper form = {DOSSIER_INPUT, "to_khai_dang_ky_khai_sinh", "", 1}, birth = {DOSSIER_INPUT, "giay_chung_sinh", "", 2},
+    struct count_paper form = {DOSSIER_INPUT, "to_khai_dang_ky_khai_sinh", "", 1},
+                       birth = {DOSSIER_INPUT, "giay_chung_sinh", "", 2},
                        result = {DOSSIER_OUTPUT, "giay_khai_sinh", "", 1};
     struct count_dossier d = dossier("khai_sinh", 3);
     struct count_paper all[3] = {form, birth, result};

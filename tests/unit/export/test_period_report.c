@@ -11,11 +11,21 @@
 
 static const struct period_row fields[] = {
     {"Hộ tịch",
-     {.n = {[FIGURE_RECEIVED] = 190, [FIGURE_RESOLVED] = 188, [FIGURE_EARLY] = 100, [FIGURE_ON_TIME] = 85, [FIGURE_LATE] = 3,
-            [FIGURE_OPEN] = 2, [FIGURE_INPUT_COUNTED] = 188, [FIGURE_INPUT_DIGITISED] = 150, [FIGURE_OUTPUT_COUNTED] = 188,
+     {.n = {[FIGURE_RECEIVED] = 190,
+            [FIGURE_RESOLVED] = 188,
+            [FIGURE_EARLY] = 100,
+            [FIGURE_ON_TIME] = 85,
+            [FIGURE_LATE] = 3,
+            [FIGURE_OPEN] = 2,
+            [FIGURE_INPUT_COUNTED] = 188,
+            [FIGURE_INPUT_DIGITISED] = 150,
+            [FIGURE_OUTPUT_COUNTED] = 188,
             [FIGURE_OUTPUT_DIGITISED] = 94}}},
     {"Chứng thực",
-     {.n = {[FIGURE_RECEIVED] = 884, [FIGURE_RESOLVED] = 884, [FIGURE_ON_TIME] = 884, [FIGURE_INPUT_EXCLUDED] = 884,
+     {.n = {[FIGURE_RECEIVED] = 884,
+            [FIGURE_RESOLVED] = 884,
+            [FIGURE_ON_TIME] = 884,
+            [FIGURE_INPUT_EXCLUDED] = 884,
             [FIGURE_OUTPUT_EXCLUDED] = 884}}},
 };
 static const struct period_code codes[] = {{"H23-230301-0001", "Hộ tịch", 1u << FIGURE_RECEIVED | 1u << FIGURE_LATE},
@@ -23,7 +33,8 @@ static const struct period_code codes[] = {{"H23-230301-0001", "Hộ tịch", 1u
 
 static struct period_report report(void)
 {
-    static struct office_name office = {.name = (char *)"Ủy ban nhân dân xã Thanh Xuân", .unit = (char *)"xã Thanh Xuân"};
+    static struct office_name office = {.name = (char *)"Ủy ban nhân dân xã Thanh Xuân",
+                                        .unit = (char *)"xã Thanh Xuân"};
     struct period_report r = {.office = &office,
                               .from = {2022, 12, 10},
                               .to = {2023, 9, 10},
@@ -45,10 +56,11 @@ static void the_line_that_was_left_blank_is_filled(void **state)
     struct period_report r = report();
     struct buf out = BUF_INIT;
     assert_int_equal(period_report_line(&r, &out), 0);
-    assert_string_equal(buf_str(&out),
-                        "Kết quả số hóa hồ sơ, giấy tờ, kết quả giải quyết TTHC: số hóa thành phần hồ sơ đầu vào 150/188 hồ "
-                        "sơ (79,8%); số hóa kết quả giải quyết 94/188 hồ sơ (50,0%). Không tính 884 hồ sơ có giấy tờ chỉ "
-                        "xuất trình hoặc không được lưu ảnh, 884 hồ sơ có kết quả không thuộc diện số hóa.");
+    assert_string_equal(
+        buf_str(&out),
+        "Kết quả số hóa hồ sơ, giấy tờ, kết quả giải quyết TTHC: số hóa thành phần hồ sơ đầu vào 150/188 hồ "
+        "sơ (79,8%); số hóa kết quả giải quyết 94/188 hồ sơ (50,0%). Không tính 884 hồ sơ có giấy tờ chỉ "
+        "xuất trình hoặc không được lưu ảnh, 884 hồ sơ có kết quả không thuộc diện số hóa.");
     buf_free(&out);
 }
 

@@ -89,8 +89,8 @@ static void a_pdf_is_read_as_it_was_written(void **state)
         struct buf out = BUF_INIT;
         assert_int_equal(printed_to_pdf(p, &out), 0);
         char *path = save(&out, "a.pdf");
-        char *text = ask("pdftotext -layout $F -", path), *loose = ask("pdffonts $F | awk 'NR > 2 && !/ yes +yes /'", path),
-             *info = ask("pdfinfo $F", path);
+        char *text = ask("pdftotext -layout $F -", path),
+             *loose = ask("pdffonts $F | awk 'NR > 2 && !/ yes +yes /'", path), *info = ask("pdfinfo $F", path);
         assert_non_null(strstr(text, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"));
         assert_non_null(strstr(text, "TM. ỦY BAN NHÂN DÂN"));
         assert_int_equal(count(text, "Nguyễn Thị Hường"), ROWS);

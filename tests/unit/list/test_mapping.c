@@ -51,8 +51,9 @@ static void expect_problems(const struct list_record *r, const char *want)
     struct buf text = BUF_INIT;
     for (size_t i = 0; i < r->problems.len; i++) {
         assert_true(*r->problems.items[i].message && *r->problems.items[i].message_en);
-        assert_int_equal(buf_printf(&text, "%zu:%s%s ", r->problems.items[i].column, list_fault_name(r->problems.items[i].fault),
-                                    r->problems.items[i].error ? "!" : ""), 0);
+        assert_int_equal(buf_printf(&text, "%zu:%s%s ", r->problems.items[i].column,
+                                    list_fault_name(r->problems.items[i].fault), r->problems.items[i].error ? "!" : ""),
+                         0);
     }
     assert_string_equal(buf_str(&text), want);
     buf_free(&text);
@@ -68,8 +69,9 @@ static struct list_record row(const struct work *w, size_t behind_head)
 static void a_list_of_the_ministry_is_known_by_its_columns(void **state)
 {
     (void)state;
-    static const char csv[] = "STT,so,quyenSo,trangSo,ngayDangKy,loaiDangKy,nksHoTen,nksGioiTinh,nksNgaySinh,meHoTen,meNgaySinh\n"
-                              "1,01/2018,02/2018,5,24.06.2018,1,NGUYỄN THỊ HÀ,2,18.06.2018,VŨ THỊ MAI,1990\n";
+    static const char csv[] =
+        "STT,so,quyenSo,trangSo,ngayDangKy,loaiDangKy,nksHoTen,nksGioiTinh,nksNgaySinh,meHoTen,meNgaySinh\n"
+        "1,01/2018,02/2018,5,24.06.2018,1,NGUYỄN THỊ HÀ,2,18.06.2018,VŨ THỊ MAI,1990\n";
     struct work w;
     open_list(&w, csv, sizeof csv - 1);
     assert_string_equal(w.mapping.def->key, "khai_sinh");
@@ -213,7 +215,8 @@ static void mistakes_in_a_definition_are_told(void **state)
     refused("list: a\ntitle: A\ntype: t\ncolumns: [{title: T}]\n", "\"field\" is needed");
     refused("list: a\ntitle: A\ntype: t\ncolumns: [{field: f, title: T, kind: day}]\n", "kind");
     refused("list: a\ntitle: A\ntype: t\ncolumns: [{field: f, title: T, kind: code}]\n", "a code needs values");
-    refused("list: a\ntitle: A\ntype: t\nidentity: [g]\ncolumns: [{field: f, title: T}]\n", "identity names the field g");
+    refused("list: a\ntitle: A\ntype: t\nidentity: [g]\ncolumns: [{field: f, title: T}]\n",
+            "identity names the field g");
 }
 
 static int load(void **state)

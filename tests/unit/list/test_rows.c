@@ -22,8 +22,8 @@ static char *flat(struct list_rows *rows)
     struct buf out = BUF_INIT;
     for (size_t i = 0; i < rows->len; i++)
         for (size_t c = 0; c < rows->items[i].len; c++)
-            assert_int_equal(buf_printf(&out, "%s%s", rows->items[i].cells[c].text,
-                                        c + 1 < rows->items[i].len ? "|" : "\n"), 0);
+            assert_int_equal(
+                buf_printf(&out, "%s%s", rows->items[i].cells[c].text, c + 1 < rows->items[i].len ? "|" : "\n"), 0);
     list_rows_free(rows);
     return out.data ? buf_steal(&out) : strdup("");
 }
@@ -103,7 +103,8 @@ static const struct part usual[] = {
     {"xl/styles.xml",
      "<styleSheet " NS "><numFmts><numFmt numFmtId=\"170\" formatCode=\"dd\\.mm\\.yyyy\"/>"
      "<numFmt numFmtId=\"171\" formatCode=\"0.00&quot; dong&quot;\"/></numFmts>"
-     "<fonts><font><name val=\"Calibri\"/></font><font><name val=\".VnTime\"/></font><font><name val=\".VnTimeH\"/></font>"
+     "<fonts><font><name val=\"Calibri\"/></font><font><name val=\".VnTime\"/></font><font><name "
+     "val=\".VnTimeH\"/></font>"
      "</fonts><cellStyleXfs><xf numFmtId=\"14\" fontId=\"1\"/></cellStyleXfs>"
      "<cellXfs><xf numFmtId=\"0\" fontId=\"0\"/><xf numFmtId=\"170\" fontId=\"0\"/><xf numFmtId=\"0\" fontId=\"1\"/>"
      "<xf numFmtId=\"0\" fontId=\"2\"/><xf numFmtId=\"171\" fontId=\"0\"/></cellXfs></styleSheet>"},
@@ -111,10 +112,13 @@ static const struct part usual[] = {
      "<sst " NS "><si><t>Họ tên</t></si><si><r><rPr><rFont val=\"VNI-Times\"/></rPr><t>Buøi </t></r><r><t>Thò A</t></r>"
      "<rPh sb=\"0\" eb=\"1\"><t>never</t></rPh></si><si><t>§øc</t></si></sst>"},
     {"xl/worksheets/sheet1.xml",
-     "<worksheet " NS "><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>Ngày "
+     "<worksheet " NS
+     "><sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>Ngày "
      "&amp; nơi</t></is></c></row>"
-     "<row r=\"3\"><c r=\"A3\" t=\"s\" s=\"2\"><v>2</v></c><c r=\"B3\" s=\"1\"><v>43275</v></c><c r=\"C3\" s=\"4\"><v>12.5</v>"
-     "</c><c r=\"D3\"><v>1e3</v></c><c r=\"E3\" t=\"str\"><f>A1</f><v>công thức</v></c><c r=\"F3\" t=\"e\"><v>#REF!</v></c>"
+     "<row r=\"3\"><c r=\"A3\" t=\"s\" s=\"2\"><v>2</v></c><c r=\"B3\" s=\"1\"><v>43275</v></c><c r=\"C3\" "
+     "s=\"4\"><v>12.5</v>"
+     "</c><c r=\"D3\"><v>1e3</v></c><c r=\"E3\" t=\"str\"><f>A1</f><v>công thức</v></c><c r=\"F3\" "
+     "t=\"e\"><v>#REF!</v></c>"
      "<c r=\"G3\" t=\"s\" s=\"3\"><v>2</v></c><c t=\"s\"><v>1</v></c></row></sheetData></worksheet>"},
     {"xl/worksheets/other.xml", "<worksheet " NS "><sheetData><row><c><v>7</v></c></row></sheetData></worksheet>"},
 };
@@ -189,15 +193,19 @@ static void what_is_no_workbook_is_refused_with_its_reason(void **state)
     expect_refused(&(struct part){"xl/workbook.xml", "<workbook><sheets>"}, NULL, SO_EFORMAT, "is no XML");
     expect_refused(&(struct part){"xl/worksheets/sheet1.xml", NULL}, NULL, SO_ENOTFOUND, "sheet1.xml");
     expect_refused(NULL, "secret", SO_EENCRYPTED, "password");
-    expect_refused(&(struct part){"xl/sharedStrings.xml",
-                                  "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>"},
-                   NULL, SO_EFORMAT, "document type");
-    expect_refused(&(struct part){"xl/worksheets/sheet1.xml",
-                                  "<worksheet><sheetData><row r=\"1\"><c r=\"ZZZ1\"><v>1</v></c></row></sheetData></worksheet>"},
-                   NULL, SO_ELIMIT, "columns");
-    expect_refused(&(struct part){"xl/worksheets/sheet1.xml",
-                                  "<worksheet><sheetData><row r=\"1\"><c t=\"s\"><v>99</v></c></row></sheetData></worksheet>"},
-                   NULL, SO_EFORMAT, "no text 99");
+    expect_refused(
+        &(struct part){
+            "xl/sharedStrings.xml",
+            "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><sst><si><t>&b;</t></si></sst>"},
+        NULL, SO_EFORMAT, "document type");
+    expect_refused(
+        &(struct part){"xl/worksheets/sheet1.xml",
+                       "<worksheet><sheetData><row r=\"1\"><c r=\"ZZZ1\"><v>1</v></c></row></sheetData></worksheet>"},
+        NULL, SO_ELIMIT, "columns");
+    expect_refused(
+        &(struct part){"xl/worksheets/sheet1.xml",
+                       "<worksheet><sheetData><row r=\"1\"><c t=\"s\"><v>99</v></c></row></sheetData></worksheet>"},
+        NULL, SO_EFORMAT, "no text 99");
     expect_refused(&(struct part){"xl/worksheets/sheet1.xml",
                                   "<worksheet><sheetData><row r=\"5\"/><row r=\"5\"/></sheetData></worksheet>"},
                    NULL, SO_EFORMAT, "out of order");

@@ -10,10 +10,11 @@
 
 static int64_t entered(struct fixture *f, const char *date, int number, const char *who, const char *what)
 {
-    struct register_new row = {.number = number,
-                               .text = {[REGISTER_REQUESTER] = who, [REGISTER_SUBJECT] = what, [REGISTER_SIGNER] = "Vũ Văn Ký"},
-                               .copies = 2,
-                               .fee = 8000};
+    struct register_new row = {
+        .number = number,
+        .text = {[REGISTER_REQUESTER] = who, [REGISTER_SUBJECT] = what, [REGISTER_SIGNER] = "Vũ Văn Ký"},
+        .copies = 2,
+        .fee = 8000};
     int64_t id;
     ok(f, register_add(f->s, "ban_sao", date, &row, 1, true, "lan", &id, &f->err));
     return id;
@@ -143,8 +144,13 @@ static void a_correction_keeps_what_stood_and_needs_a_reason(void **state)
     assert_string_equal(h.items[0].user, "tu");
     assert_string_equal(h.items[0].reason, "nghe nhầm tên");
     register_history_free(&h);
-    static const struct register_set bad[] = {{"copies", "-1"}, {"copies", "1e3"}, {"number", "0"}, {"date", "2024-03-03"},
-                                              {"date", "hôm qua"}, {"kind", "chu_ky"}, {"id; DROP TABLE paper", "1"}};
+    static const struct register_set bad[] = {{"copies", "-1"},
+                                              {"copies", "1e3"},
+                                              {"number", "0"},
+                                              {"date", "2024-03-03"},
+                                              {"date", "hôm qua"},
+                                              {"kind", "chu_ky"},
+                                              {"id; DROP TABLE paper", "1"}};
     e.version = 2;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_int_equal(register_correct(f->s, &e, &bad[i], 1, &version, &f->err), SO_EINVALID);
@@ -246,8 +252,9 @@ static char *told(struct fixture *f, int year)
     assert_int_equal(register_check(&e, 1u << REGISTER_REQUESTER, &x), SO_OK);
     for (size_t i = 0; i < x.len; i++) {
         assert_true(*x.items[i].message && *x.items[i].message_en);
-        assert_int_equal(buf_printf(&text, "%s:%d-%d ", register_fault_name(x.items[i].fault), x.items[i].number,
-                                    x.items[i].until), 0);
+        assert_int_equal(
+            buf_printf(&text, "%s:%d-%d ", register_fault_name(x.items[i].fault), x.items[i].number, x.items[i].until),
+            0);
     }
     register_findings_free(&x);
     register_entries_free(&e);
@@ -298,11 +305,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(numbers_run_by_kind_and_restart_with_the_year, fixture_setup, fixture_teardown),
-        cmocka_unit_test_setup_teardown(papers_of_one_visit_get_numbers_in_a_run_or_none, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(papers_of_one_visit_get_numbers_in_a_run_or_none, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(a_number_that_stands_is_refused_unless_the_paper_says_so, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(two_clerks_never_get_one_number, fixture_setup, fixture_teardown),
-        cmocka_unit_test_setup_teardown(a_correction_keeps_what_stood_and_needs_a_reason, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_correction_keeps_what_stood_and_needs_a_reason, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(a_struck_row_stays_and_can_be_restored, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_closed_year_is_locked_until_it_is_opened_with_a_reason, fixture_setup,
                                         fixture_teardown),

@@ -1,6 +1,6 @@
 /*
- * Old encodings against tables of their own, written down from TCVN 5712 and VNI's key charts: what is encoded here must
- * be recognised and come back letter for letter.
+ * Old encodings against tables of their own, written down from TCVN 5712 and VNI's key charts: what is encoded here
+ * must be recognised and come back letter for letter.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,18 +18,34 @@
 
 /* Each letter behind what it is typed as, small letters; VN3 has no capitals with tone. */
 static const char tcvn3[] =
-    "ă¨ â© êª ô« ơ¬ ư\u00AD đ® á¸ àµ ả¶ ã· ạ¹ ắ¾ ằ» ẳ¼ ẵ½ ặÆ ấÊ ầÇ ẩÈ ẫÉ ậË éÐ èÌ ẻÎ ẽÏ ẹÑ ếÕ ềÒ ểÓ ễÔ ệÖ íÝ ì× ỉØ ĩÜ ịÞ "
+    "ă¨ â© êª ô« ơ¬ ư\u00AD đ® á¸ àµ ả¶ ã· ạ¹ ắ¾ ằ» ẳ¼ ẵ½ ặÆ ấÊ ầÇ ẩÈ ẫÉ ậË éÐ èÌ ẻÎ ẽÏ ẹÑ ếÕ ềÒ ểÓ ễÔ ệÖ íÝ ì× ỉØ ĩÜ "
+    "ịÞ "
     "óã òß ỏá õâ ọä ốè ồå ổæ ỗç ộé ớí ờê ởë ỡì ợî úó ùï ủñ ũò ụô ứø ừõ ửö ữ÷ ựù ýý ỳú ỷû ỹü ỵþ Ă¡ Â¢ Ê£ Ô¤ Ơ¥ Ư¦ Đ§";
 static const char vni[] =
     "áaù àaø ảaû ãaõ ạaï âaâ ấaá ầaà ẩaå ẫaã ậaä ăaê ắaé ằaè ẳaú ẵaü ặaë éeù èeø ẻeû ẽeõ ẹeï êeâ ếeá ềeà ểeå ễeã ệeä "
     "íí ìì ỉæ ĩó ịò óoù òoø ỏoû õoõ ọoï ôoâ ốoá ồoà ổoå ỗoã ộoä ơô ớôù ờôø ởôû ỡôõ ợôï úuù ùuø ủuû ũuõ ụuï ưö ứöù ừöø "
     "ửöû ữöõ ựöï ýyù ỳyø ỷyû ỹyõ ỵî đñ";
 
-static const char *const names[] = {
-    "Nguyễn Văn Đức",   "Phạm Thị Hường",  "Đặng Quốc Khánh", "Vũ Thị Thuỷ",   "Bùi Đình Phượng", "Trần Ngọc Ánh",
-    "Đỗ Thị Hoà",       "Hoàng Xuân Viễn", "Lê Hữu Nghĩa",    "Phùng Khắc Ước", "Lương Thế Vỹ",    "Mạc Thị Bưởi",
-    "thôn Vĩnh Ninh, xã Thanh Xuân, huyện Thanh Hà, tỉnh Hải Dương", "Giấy chứng nhận quyền sử dụng đất",
-    "Uỷ ban nhân dân xã", "Trưởng Công an", "Nguyễn Thị Ỷ", "Huỳnh Tấn Đạt",  "Quách Thị Khuyên", "Dương Thuỳ Linh"};
+static const char *const names[] = {"Nguyễn Văn Đức",
+                                    "Phạm Thị Hường",
+                                    "Đặng Quốc Khánh",
+                                    "Vũ Thị Thuỷ",
+                                    "Bùi Đình Phượng",
+                                    "Trần Ngọc Ánh",
+                                    "Đỗ Thị Hoà",
+                                    "Hoàng Xuân Viễn",
+                                    "Lê Hữu Nghĩa",
+                                    "Phùng Khắc Ước",
+                                    "Lương Thế Vỹ",
+                                    "Mạc Thị Bưởi",
+                                    "thôn Vĩnh Ninh, xã Thanh Xuân, huyện Thanh Hà, tỉnh Hải Dương",
+                                    "Giấy chứng nhận quyền sử dụng đất",
+                                    "Uỷ ban nhân dân xã",
+                                    "Trưởng Công an",
+                                    "Nguyễn Thị Ỷ",
+                                    "Huỳnh Tấn Đạt",
+                                    "Quách Thị Khuyên",
+                                    "Dương Thuỳ Linh"};
 #define NAMES (sizeof names / sizeof *names)
 
 /* The typed form of a letter in a table, NULL when it has none. */
