@@ -15,8 +15,11 @@ struct period {
     const char **field_keys; /* of fields; "" where the procedure is unknown */
 };
 
-/* Dossiers of [from, until). SO_ELIMIT for a period of more than PERIOD_MONTHS_MAX months. */
-int period_load(const struct casework *w, int64_t from, int64_t until, struct period *ret_period, struct so_error *err);
+/*
+ * Dossiers of [from, until); restricted ones count in any case, their codes are named only with `all`. SO_ELIMIT for a period of
+ * more than PERIOD_MONTHS_MAX months.
+ */
+int period_load(const struct casework *w, int64_t from, int64_t until, bool all, struct period *ret_period, struct so_error *err);
 void period_free(struct period *p); /* frees what it owns; leaves it zeroed */
 
 #endif

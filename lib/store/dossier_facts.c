@@ -45,11 +45,12 @@ static int read_dossiers(struct conn *c, int64_t from, int64_t until, struct sto
                          struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st,
-                      "SELECT code, procedure, state, channel, electronic_copy, reused, received, due, finished, closed"
-                      " FROM dossier WHERE state>0 AND received>0 AND received<?2"
-                      " AND (finished>=?1 OR (finished=0 AND (closed=0 OR closed>=?1))) ORDER BY received, code",
-                      SQL_I(from), SQL_I(until));
+    int r =
+        sql_query(c, err, &st,
+                  "SELECT code, procedure, state, channel, electronic_copy, reused, received, due, finished, closed,"
+                  " restricted FROM dossier WHERE state>0 AND received>0 AND received<?2"
+                  " AND (finished>=?1 OR (finished=0 AND (closed=0 OR closed>=?1))) ORDER BY received, code",
+                  SQL_I(from), SQL_I(until));
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_dossier_fact *d = array_push(facts);
         if (!d) {
@@ -66,6 +67,7 @@ static int read_dossiers(struct conn *c, int64_t from, int64_t until, struct sto
         d->due = sqlite3_column_int64(st, 7);
         d->finished = sqlite3_column_int64(st, 8);
         d->closed = sqlite3_column_int64(st, 9);
+        d->restricted = sqlite3_column_int(st, 10);
         if (!d->procedure)
             r = store_no_memory(err);
         else if (facts->len > STORE_FACTS_MAX)

@@ -17,6 +17,7 @@ struct store_dossier_fact {
     enum dossier_state state;
     enum dossier_channel channel;
     bool electronic_copy, reused;
+    bool restricted; /* few may know of it (store/visibility.h): it counts, and is not named */
     int64_t received, due, finished, closed;
     struct store_fact_paper *papers;
     size_t npapers;
