@@ -10,4 +10,8 @@ json_t *api_dossier_json(const struct api *api, const struct case_file *f);
 json_t *api_dossier_item_json(const struct casework *w, const struct store_dossier_item *i);
 json_t *api_dossier_items_json(const struct casework *w, const struct store_dossier_items *items);
 
+/* The answer to a change of a dossier: r and err of it, body as the clerk sent it. */
+void api_dossier_changed(const struct api *api, struct http_request *req, const char *code, const json_t *body, int r,
+                         const struct so_error *err);
+
 #endif

@@ -165,11 +165,12 @@ static json_t *papers_json(const struct api *api, const struct case_file *f)
         const struct store_dossier_paper *p = &f->dossier.papers.items[i];
         const struct checklist_line *line = checklist_line_of(&f->list, p->id);
         json_array_append_new(
-            array, json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:s, s:b, s:o}", "id", (json_int_t)p->id,
+            array, json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:s, s:s, s:b, s:o}", "id", (json_int_t)p->id,
                              "role", dossier_role_name(p->role), "line", line ? line->item->key : "", "type", p->type,
                              "label", api_labels(api, p->type, NULL), "title", api_masked(p->title), "version",
                              p->version, "npages", p->npages, "errors", p->errors, "warnings", p->warnings, "keep",
-                             store_keep_name(p->keep), "confirmed", p->confirmed, "findings",
+                             store_keep_name(p->keep), "keeping", store_keep_name(case_file_keep(api->casework, f, i)), "confirmed",
+                             p->confirmed, "findings",
                              findings_json(&f->papers[i])));
     }
     return array;

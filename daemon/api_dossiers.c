@@ -141,8 +141,7 @@ static void reply_stale(const struct api *api, struct http_request *req, const c
     api_reply(req, 409, root);
 }
 
-/* The end of every change: r and err of it, body as the clerk sent it. */
-static void reply_change(const struct api *api, struct http_request *req, const char *code, const json_t *body, int r,
+void api_dossier_changed(const struct api *api, struct http_request *req, const char *code, const json_t *body, int r,
                          const struct so_error *err)
 {
     if (r == SO_ESTALE)
@@ -326,7 +325,7 @@ void api_dossier_set(struct http_request *req, void *context)
         int r = read_values(json_object_get(body, "set"), &v, &err);
         if (!r)
             r = casework_set(api->casework, &edit, v.items, v.len, &version, &err);
-        reply_change(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err);
         free_values(&v);
     }
     json_decref(body);
@@ -349,7 +348,7 @@ void api_dossier_state(struct http_request *req, void *context)
             r = so_fail(&err, SO_EFORMAT, "when must be a time such as 2025-09-30T09:30");
         if (!r)
             r = casework_set_state(api->casework, &edit, state, when, &version, &err);
-        reply_change(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err);
     }
     json_decref(body);
 }
@@ -365,7 +364,7 @@ void api_dossier_extend(struct http_request *req, void *context)
         json_int_t days = json_integer_value(json_object_get(body, "days"));
         int r = days < 0 || days > 1000 ? so_fail(&err, SO_EFORMAT, "days must be 0 to 1000")
                                         : casework_extend(api->casework, &edit, (int)days, &version, &err);
-        reply_change(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err);
     }
     json_decref(body);
 }
@@ -380,7 +379,7 @@ void api_dossier_mark(struct http_request *req, void *context)
     if (value) {
         struct so_error err = {0};
         int version = 0, r = casework_mark(api->casework, &edit, key, value, &version, &err);
-        reply_change(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err);
     }
     json_decref(body);
 }
@@ -393,7 +392,7 @@ void api_dossier_undo(struct http_request *req, void *context)
     if (body && read_edit(req, body, &edit)) {
         struct so_error err = {0};
         int version = 0, r = store_dossier_undo(api->store, &edit, &version, &err);
-        reply_change(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err);
     }
     json_decref(body);
 }
@@ -436,7 +435,7 @@ void api_dossier_paper_put(struct http_request *req, void *context)
                                    &version, &err);
         if (!r)
             events_paper(api->events, paper, EVENTS_CHANGED);
-        reply_change(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err);
     }
     json_decref(body);
 }
@@ -452,7 +451,7 @@ void api_dossier_paper_take(struct http_request *req, void *context)
         int version = 0, r = store_dossier_take_paper(api->store, &edit, paper, &version, &err);
         if (!r)
             events_paper(api->events, paper, EVENTS_CHANGED);
-        reply_change(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err);
     }
     json_decref(body);
 }

@@ -191,14 +191,6 @@ void api_paper_change(struct http_request *req, void *context)
     json_decref(body);
 }
 
-/* Whether images of this kind of paper may not be kept: certified copies, shown cards. The definition says by which
- * law. */
-static bool gives_up_images(const struct api *api, const struct store_paper *paper)
-{
-    const struct paper_def *def = paper_defs_find(paper_rules_defs(api->rules), paper->type);
-    return paper->keep == STORE_KEEP_IMAGE && def && def->keep != KEEP_IMAGE;
-}
-
 /*
  * The clerk has held the values against the image and stands by them; where the law wants no image kept, it has served
  * its purpose now.
@@ -206,12 +198,15 @@ static bool gives_up_images(const struct api *api, const struct store_paper *pap
 static int confirm(const struct api *api, struct store_edit *edit, int *version, struct so_error *err)
 {
     struct store_paper paper = {0};
+    enum store_keep keep = STORE_KEEP_IMAGE;
     int r = store_paper_load(api->store, edit->paper, &paper, err);
     if (!r)
+        r = casework_keep_confirmed(api->casework, &paper, &keep, err);
+    if (!r)
         r = store_paper_confirm(api->store, edit, version, err);
-    if (!r && gives_up_images(api, &paper)) {
+    if (!r && keep > paper.keep) {
         edit->version = *version;
-        r = store_paper_keep(api->store, edit, STORE_KEEP_RECORD, version, err);
+        r = store_paper_keep(api->store, edit, keep, version, err);
     }
     store_paper_free(&paper);
     return r;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "dossier/keeping.h"
 
 const struct procedure *casework_procedure(const struct casework *w, const struct store_dossier *d)
 {
@@ -92,20 +93,77 @@ static int64_t due_after(const struct casework *w, const struct store_dossier *d
     return deadline_after_stop(w->office, &p->limit, way, d->due, d->stopped, when);
 }
 
+static enum store_keep keep_of(const struct casework *w, const struct procedure_item *item, const char *type,
+                               bool electronic_copy)
+{
+    static const enum store_keep as[] = {
+        [KEEP_IMAGE] = STORE_KEEP_IMAGE, [KEEP_RECORD] = STORE_KEEP_RECORD, [KEEP_NOTHING] = STORE_KEEP_NOTHING};
+    return as[keeping_of(item, paper_defs_find(paper_rules_defs(w->rules), type), electronic_copy)];
+}
+
+enum store_keep case_file_keep(const struct casework *w, const struct case_file *f, size_t i)
+{
+    const struct checklist_line *line = checklist_line_of(&f->list, f->papers[i].id);
+    return keep_of(w, line ? line->item : NULL, f->papers[i].type, f->dossier.electronic_copy);
+}
+
+int casework_keep_confirmed(const struct casework *w, const struct store_paper *paper, enum store_keep *ret_keep,
+                            struct so_error *err)
+{
+    if (!*paper->dossier) {
+        *ret_keep = keep_of(w, NULL, paper->type, false);
+        return SO_OK;
+    }
+    struct case_file f = {0};
+    int r = case_file_load(w, paper->dossier, &f, err);
+    if (r)
+        return r;
+    enum store_keep keep = keep_of(w, NULL, paper->type, f.dossier.electronic_copy);
+    for (size_t i = 0; i < f.npapers; i++)
+        if (f.papers[i].id == paper->id)
+            keep = case_file_keep(w, &f, i);
+    bool at_work = f.dossier.state != DOSSIER_NOTED && !dossier_state_is_over(f.dossier.state);
+    *ret_keep = keep == STORE_KEEP_NOTHING && at_work ? STORE_KEEP_IMAGE : keep;
+    case_file_free(&f);
+    return SO_OK;
+}
+
+int case_file_move(const struct casework *w, const struct case_file *f, enum dossier_state state, int64_t when,
+                   struct store_dossier_move *ret_move, struct store_keeping **ret_keepings, struct so_error *err)
+{
+    struct store_keeping *keepings = calloc(f->npapers + 1, sizeof *keepings);
+    if (!keepings)
+        return so_fail(err, SO_ENOMEM, "out of memory");
+    int64_t moment = when ? when : clock_now_ms();
+    for (size_t i = 0; i < f->npapers; i++)
+        keepings[i] = (struct store_keeping){f->papers[i].id, case_file_keep(w, f, i)};
+    *ret_move = (struct store_dossier_move){.state = state,
+                                            .when = moment,
+                                            .due = due_after(w, &f->dossier, state, moment),
+                                            .keepings = keepings,
+                                            .nkeepings = dossier_state_is_over(state) ? f->npapers : 0};
+    *ret_keepings = keepings;
+    return SO_OK;
+}
+
 int casework_set_state(const struct casework *w, const struct store_dossier_edit *edit, enum dossier_state state,
                        int64_t when, int *ret_version, struct so_error *err)
 {
-    struct store_dossier d = {0};
-    int64_t moment = when ? when : clock_now_ms();
-    int r = store_dossier_load(w->store, edit->code, &d, err);
+    struct case_file f = {0};
+    struct store_dossier_move move;
+    struct store_keeping *keepings = NULL;
+    int r = case_file_load(w, edit->code, &f, err);
     if (!r)
-        r = store_dossier_set_state(w->store, edit, state, moment, due_after(w, &d, state, moment), ret_version, err);
-    store_dossier_free(&d);
+        r = case_file_move(w, &f, state, when, &move, &keepings, err);
+    if (!r)
+        r = store_dossier_set_state(w->store, edit, &move, ret_version, err);
+    free(keepings);
+    case_file_free(&f);
     return r;
 }
 
-static int extended_due(const struct casework *w, const struct store_dossier *d, int days, int64_t *ret_due,
-                        struct so_error *err)
+int casework_extended_due(const struct casework *w, const struct store_dossier *d, int days, int64_t *ret_due,
+                          struct so_error *err)
 {
     const struct procedure *p = casework_procedure(w, d);
     if (!p || !w->office || !d->due)
@@ -132,7 +190,7 @@ int casework_extend(const struct casework *w, const struct store_dossier_edit *e
     int64_t due = 0;
     int r = store_dossier_load(w->store, edit->code, &d, err);
     if (!r)
-        r = extended_due(w, &d, days, &due, err);
+        r = casework_extended_due(w, &d, days, &due, err);
     if (!r)
         r = store_dossier_extend(w->store, edit, due, ret_version, err);
     store_dossier_free(&d);

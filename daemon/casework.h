@@ -37,7 +37,10 @@ const struct procedure *casework_procedure(const struct casework *w, const struc
 int casework_set(const struct casework *w, const struct store_dossier_edit *edit,
                  const struct store_dossier_value *values, size_t n, int *ret_version, struct so_error *err);
 
-/* The next state; when the clock goes on after a stop the due time moves. when 0: now. */
+/*
+ * The next state; when the clock goes on after a stop the due time moves. when 0: now. At the end of the work (returned,
+ * refused, withdrawn) what may not be kept of the papers is given up for good, in the same transaction.
+ */
 int casework_set_state(const struct casework *w, const struct store_dossier_edit *edit, enum dossier_state state,
                        int64_t when, int *ret_version, struct so_error *err);
 
@@ -45,12 +48,23 @@ int casework_set_state(const struct casework *w, const struct store_dossier_edit
 int casework_extend(const struct casework *w, const struct store_dossier_edit *edit, int days, int *ret_version,
                     struct so_error *err);
 
+/* When it would be due then. */
+int casework_extended_due(const struct casework *w, const struct store_dossier *d, int days, int64_t *ret_due,
+                          struct so_error *err);
+
 int casework_mark(const struct casework *w, const struct store_dossier_edit *edit, const char *key, const char *value,
                   int *ret_version, struct so_error *err);
 
 /* As store_dossier_put_paper; the line must be one of the procedure's. */
 int casework_put_paper(const struct casework *w, const struct store_dossier_edit *edit, int64_t paper,
                        enum dossier_role role, const char *item, int *ret_version, struct so_error *err);
+
+/*
+ * What may be kept of a paper, now that a clerk stands by it: the line of its dossier decides, else its type. What may not
+ * be kept at all stays while the dossier is worked on.
+ */
+int casework_keep_confirmed(const struct casework *w, const struct store_paper *paper, enum store_keep *ret_keep,
+                            struct so_error *err);
 
 /* A dossier with its papers and what it lacks. */
 struct case_file {
@@ -62,6 +76,13 @@ struct case_file {
 };
 
 int case_file_load(const struct casework *w, const char *code, struct case_file *ret_file, struct so_error *err);
+/* What is kept of its i-th paper once the work is done. */
+enum store_keep case_file_keep(const struct casework *w, const struct case_file *f, size_t i);
+
+/* What becomes of it with its next state; keepings are the move's, freed by the caller after it. */
+int case_file_move(const struct casework *w, const struct case_file *f, enum dossier_state state, int64_t when,
+                   struct store_dossier_move *ret_move, struct store_keeping **ret_keepings, struct so_error *err);
+
 void case_file_free(struct case_file *f);
 
 #endif

@@ -9,7 +9,8 @@
 struct call {
     json_t *set;   /* values by key */
     json_t *query; /* of lists */
-    const char *reason, *when, *line;
+    json_t *items; /* of a slip */
+    const char *reason, *when, *line, *override, *print;
     long days;
     bool json, output;
     char **words; /* behind the verb */
@@ -256,6 +257,82 @@ static int remove_paper(struct call *c)
     return change(c, "POST", rest, json_object());
 }
 
+static int print_drafts(struct call *c)
+{
+    json_t *reply = NULL, *one, *item;
+    int status = ask("GET", c->words[0], "/slips", NULL, &reply);
+    size_t i;
+    if (status == EXIT_DONE && c->json) {
+        remote_print(reply);
+    } else {
+        json_array_foreach(json_object_get(reply, "slips"), i, one)
+            printf("%-6lld %s/%lld  %.16s  %s%s\n", remote_number(one, "id"), remote_text(one, "number"),
+                   remote_number(one, "year"), remote_text(one, "time"), remote_text(one, "kind"),
+                   json_is_true(json_object_get(one, "withdrawn")) ? "  (taken back)" : "");
+        const json_t *draft = json_object_get(reply, "draft");
+        json_array_foreach(json_object_get(draft, "items"), i, item)
+            printf("  %zu. %s\n", i + 1, json_string_value(item));
+        if (*remote_text(draft, "obstacle"))
+            printf("  (%s)\n", remote_text(draft, "obstacle"));
+    }
+    json_decref(reply);
+    return status;
+}
+
+/* The newest slip of the dossier into a file, PDF or DOCX by its name. */
+static int save_slip(const struct call *c)
+{
+    json_t *reply = NULL;
+    struct client *client = NULL;
+    struct buf path = BUF_INIT;
+    struct so_error err = {0};
+    int status = ask("GET", c->words[0], "/slips", NULL, &reply);
+    size_t len = strlen(c->print);
+    bool docx = len > 5 && !strcmp(c->print + len - 5, ".docx");
+    char rest[80];
+    snprintf(rest, sizeof rest, "/slips/%lld?form=%s", remote_number(json_array_get(json_object_get(reply, "slips"), 0), "id"),
+             docx ? "docx" : "pdf");
+    json_decref(reply);
+    if (status == EXIT_DONE && put_path(c->words[0], rest, &path))
+        status = out_of_memory();
+    status = status == EXIT_DONE ? remote_open(&client) : status;
+    if (status == EXIT_DONE) {
+        int r = client_download(client, path.data, c->print, &err);
+        status = r ? remote_fail(r, &err) : EXIT_DONE;
+    }
+    client_free(client);
+    buf_free(&path);
+    return status;
+}
+
+static int make_slip(struct call *c, const char *kind)
+{
+    json_t *body = json_pack("{s:s}", "kind", kind);
+    if (body && json_array_size(c->items))
+        json_object_set(body, "items", c->items);
+    if (body && c->override)
+        json_object_set_new(body, "override", json_string(c->override));
+    if (body && c->days)
+        json_object_set_new(body, "days", json_integer(c->days));
+    int status = change(c, "POST", "/slips", body);
+    return status == EXIT_DONE && c->print ? save_slip(c) : status;
+}
+
+static int request(struct call *c)
+{
+    return make_slip(c, "supplement");
+}
+
+static int refuse(struct call *c)
+{
+    return make_slip(c, "refusal");
+}
+
+static int apologize(struct call *c)
+{
+    return make_slip(c, "apology");
+}
+
 static int undo(struct call *c)
 {
     return change(c, "POST", "/undo", json_object());
@@ -286,7 +363,8 @@ static const struct verb {
     {"new", 0, 0, open_new},   {"list", 0, 0, print_list},    {"due", 0, 1, list_due},  {"show", 1, 1, show},
     {"checklist", 1, 1, checklist}, {"set", 2, 20, set},      {"state", 2, 2, set_state}, {"extend", 1, 1, extend},
     {"mark", 2, 2, mark},      {"add", 2, 2, add_paper},      {"remove", 2, 2, remove_paper}, {"undo", 1, 1, undo},
-    {"history", 1, 1, history},
+    {"history", 1, 1, history}, {"slips", 1, 1, print_drafts},  {"request", 1, 1, request}, {"refuse", 1, 1, refuse},
+    {"apologize", 1, 1, apologize},
 };
 
 /* Options whose value belongs to a new dossier or to a list; code: 'v' a value, 'q' a query, 'b' both. */
@@ -294,6 +372,8 @@ static const struct option longs[] = {
     {"json", no_argument, NULL, 'j'},        {"reason", required_argument, NULL, 'r'},
     {"when", required_argument, NULL, 'w'},  {"days", required_argument, NULL, 'd'},
     {"line", required_argument, NULL, 'l'},  {"output", no_argument, NULL, 'o'},
+    {"item", required_argument, NULL, 'i'},  {"override", required_argument, NULL, 'O'},
+    {"print", required_argument, NULL, 'p'},
     {"code", required_argument, NULL, 'v'},  {"procedure", required_argument, NULL, 'b'},
     {"name", required_argument, NULL, 'b'},  {"person_id", required_argument, NULL, 'b'},
     {"birth", required_argument, NULL, 'v'}, {"address", required_argument, NULL, 'v'},
@@ -314,6 +394,9 @@ static void take_option(struct call *c, int code, const char *name)
     case 'd': c->days = strtol(optarg, NULL, 10); break;
     case 'l': c->line = optarg; break;
     case 'o': c->output = true; break;
+    case 'i': json_array_append_new(c->items, json_string(optarg)); break;
+    case 'O': c->override = optarg; break;
+    case 'p': c->print = optarg; break;
     case 'e': json_object_set_new(c->set, name, json_true()); break;
     default:
         if (code != 'q')
@@ -325,7 +408,7 @@ static void take_option(struct call *c, int code, const char *name)
 
 static int run(int argc, char **argv)
 {
-    struct call c = {.set = json_object(), .query = json_object()};
+    struct call c = {.set = json_object(), .query = json_object(), .items = json_array()};
     const struct verb *verb = NULL;
     int at = 0, status = EXIT_DONE;
     opterr = 0;
@@ -344,9 +427,10 @@ static int run(int argc, char **argv)
     if (status == EXIT_DONE && (!verb || c.nwords < verb->min || c.nwords > verb->max))
         status = cmd_usage(&cmd_dossier, *name ? "can't do '%s' so" : "say what to do%s", name);
     else if (status == EXIT_DONE)
-        status = c.set && c.query ? verb->run(&c) : out_of_memory();
+        status = c.set && c.query && c.items ? verb->run(&c) : out_of_memory();
     json_decref(c.set);
     json_decref(c.query);
+    json_decref(c.items);
     return status;
 }
 
@@ -354,7 +438,7 @@ const struct command cmd_dossier = {
     .name = "dossier",
     .arguments = "new | list | due [today|tomorrow|overdue|open] | show CODE | checklist CODE | history CODE | set CODE "
                  "KEY=VALUE… | state CODE STATE | extend CODE | mark CODE KEY=VALUE | add CODE PAPER | remove CODE PAPER | "
-                 "undo CODE",
+                 "undo CODE | slips CODE | request CODE | refuse CODE | apologize CODE",
     .summary = "dossiers: taken in, worked on, what they lack, when they are due",
     .help =
         "new        --procedure KEY --name N [--person_id I --birth D --address A --phone P --email E --proxy N --title T]\n"
@@ -367,6 +451,9 @@ const struct command cmd_dossier = {
         "mark       fact:QUESTION=yes|no, or item:LINE=seen|data|no_data|not_applicable [--reason R]; nothing behind '='\n"
         "           takes it back\n"
         "add        [--output] [--line KEY]: puts a paper in, by the number that 'sohoa search' prints\n"
+        "request    [--item TEXT]… [--reason R] [--override R] [--print FILE.pdf|FILE.docx]: asks for what is missing, on\n"
+        "           one slip and once; 'slips' tells what it would ask for\n"
+        "refuse, apologize  --reason R [--days N] [--print FILE]\n"
         "undo       takes the last step back\n"
         "--json prints the daemon's answer. 'sohoa procedures list' tells the keys of procedures.\n",
     .run = run,

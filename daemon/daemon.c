@@ -180,6 +180,7 @@ static void tick(void *arg)
 {
     struct daemon *d = arg;
     nightly_tick(d->nightly);
+    raw_pages_forget(d);
     tend_index(d);
 }
 

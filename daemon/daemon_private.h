@@ -43,6 +43,7 @@ struct daemon {
     char token[TOKEN_HEX_SIZE];
     int64_t started_ms;
     atomic_uint raw_waiting; /* raw pages that stay in the spool only for want of a backup */
+    int64_t forget_after_ms; /* raw pages that may not be kept are tried again then */
     bool indexed; /* every paper is in the search index */
 };
 

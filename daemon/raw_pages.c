@@ -5,8 +5,10 @@
 #include "base/log.h"
 #include "daemon/daemon_private.h"
 #include "store/backup.h"
+#include "store/giving_up.h"
 #include "store/stack.h"
 
+#define FORGET_AGAIN_MS 60000 /* before what could not be removed is tried again */
 #define DAY_MS (24LL * 60 * 60 * 1000)
 
 struct troubles {
@@ -100,6 +102,30 @@ static void drop_settled(struct daemon *d, int64_t before_ms)
                        b->uuid, b->troubles);
     }
     array_free(&all);
+}
+
+void raw_pages_forget(struct daemon *d)
+{
+    struct store_raw_pages list = {0};
+    struct so_error err;
+    unsigned gone = 0;
+    if (clock_now_ms() < d->forget_after_ms)
+        return;
+    if (store_raw_given_up(d->store, &list, &err))
+        log_warning("raw pages that may not be kept: %s", err.text);
+    for (size_t i = 0; i < list.len; i++) {
+        const struct store_raw_page *p = &list.items[i];
+        int r = spool_page_forget(d->spool, p->scanner, p->batch, p->page, &err);
+        r = r ? r : store_raw_gone(d->store, p->page, &err);
+        gone += !r;
+        if (r)
+            d->forget_after_ms = clock_now_ms() + FORGET_AGAIN_MS;
+        if (r && r != SO_EBUSY)
+            log_warning("a raw page that may not be kept: %s", err.text);
+    }
+    if (gone)
+        log_notice("spool: %u raw pages that may not be kept removed", gone);
+    store_raw_pages_free(&list);
 }
 
 void raw_pages_purge(struct daemon *d)

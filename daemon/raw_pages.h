@@ -23,4 +23,7 @@ int raw_pages_close(struct daemon *d, struct so_error *err);
  */
 void raw_pages_purge(struct daemon *d);
 
+/* Removes those that may not be kept (store/giving_up.h), whatever their age and whether a backup holds them. */
+void raw_pages_forget(struct daemon *d);
+
 #endif

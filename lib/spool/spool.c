@@ -436,19 +436,19 @@ struct purge {
     struct so_error *err;
 };
 
-static int purge_page(struct purge *job, struct spool_batch *b, uint32_t number)
+static int purge_page(struct spool_batch *b, const struct page_record *p, struct so_error *err)
 {
-    char *path = page_path(b, batch_page(b, number), SPOOL_PAGE_WHOLE);
-    if (!path)
-        return so_fail(job->err, SO_ENOMEM, "out of memory");
+    char *path = page_path(b, p, SPOOL_PAGE_WHOLE);
+    int r = path ? SO_OK : so_fail(err, SO_ENOMEM, "out of memory");
     /* The journal first: a page that it knows as purged is not missed when the file is gone. */
-    struct journal_entry e;
-    journal_begin(&e, JOURNAL_PURGED);
-    journal_put_number(&e, "page", number);
-    int r = batch_append(b, &e, job->err);
+    if (!r && !p->purged) {
+        struct journal_entry e;
+        journal_begin(&e, JOURNAL_PURGED);
+        journal_put_number(&e, "page", p->number);
+        r = batch_append(b, &e, err);
+    }
     if (!r && unlink(path) < 0 && errno != ENOENT)
-        r = so_fail_errno(job->err, "%s", path);
-    job->done.removed += !r;
+        r = so_fail_errno(err, "%s", path);
     free(path);
     return r;
 }
@@ -469,10 +469,12 @@ static int purge_batch(void *ctx, const char *scanner, const char *uuid)
             continue;
         bool old = p->handed && p->time_ms < job->before_ms, held = old && p->handed_ms >= job->handed_before_ms;
         job->done.waiting += held;
-        if (old && !held)
-            r = purge_page(job, b, p->number);
-        else
+        if (!old || held) {
             all = false;
+            continue;
+        }
+        r = purge_page(b, p, job->err);
+        job->done.removed += !r;
     }
     if (!r && all && b->info.begun_ms < job->before_ms)
         r = file_remove_tree(b->folder, job->err);
@@ -490,6 +492,31 @@ int spool_purge(struct spool *s, const struct spool_purge_limits *limits, struct
     int r = spool_each_batch(s, NULL, purge_batch, &job, err);
     if (!r)
         *ret_purged = job.done;
+    return r;
+}
+
+static int forget_page(struct spool_batch *b, int64_t id, struct so_error *err)
+{
+    bool unknown = false;
+    for (size_t i = 0; i < b->pages.len; i++) {
+        const struct page_record *p = &b->pages.items[i];
+        if (p->kind == SPOOL_PAGE_WHOLE && p->handed && p->record == id)
+            return purge_page(b, p, err);
+        unknown |= p->kind == SPOOL_PAGE_WHOLE && !p->handed;
+    }
+    return unknown ? so_fail(err, SO_EBUSY, "page %lld is not known as handed yet", (long long)id) : SO_OK;
+}
+
+int spool_page_forget(struct spool *s, const char *scanner, const char *uuid, int64_t id, struct so_error *err)
+{
+    struct spool_batch *b = NULL;
+    bool loaded;
+    int r = borrow_batch(s, scanner, uuid, &b, &loaded, err);
+    if (r)
+        return r == SO_ENOTFOUND ? SO_OK : r;
+    r = forget_page(b, id, err);
+    if (loaded)
+        batch_free(b);
     return r;
 }
 

@@ -247,6 +247,12 @@ struct spool_purged {
 int spool_purge(struct spool *s, const struct spool_purge_limits *limits, struct spool_purged *ret_purged,
                 struct so_error *err);
 
+/*
+ * Removes the file of a page that the store has under this id, whatever its age: it may not be kept. What is gone already
+ * is success. SO_EBUSY while the spool has not been told yet which of its pages that is.
+ */
+int spool_page_forget(struct spool *s, const char *scanner, const char *uuid, int64_t id, struct so_error *err);
+
 /* Removes a closed batch, whatever it holds: a person decided. SO_EBUSY when it is not closed. */
 int spool_batch_drop(struct spool *s, const char *scanner, const char *uuid, struct so_error *err);
 

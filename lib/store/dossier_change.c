@@ -33,6 +33,14 @@ int dossier_name_key(const char *name, char **ret_key, struct so_error *err)
     return SO_OK;
 }
 
+int counter_next(struct conn *c, const char *name, int64_t *ret_value, struct so_error *err)
+{
+    int r = sql_exec(c, err,
+                     "INSERT INTO counter (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value=value+1",
+                     SQL_T(name));
+    return r ? r : sql_int(c, err, ret_value, "SELECT value FROM counter WHERE name=?1", SQL_T(name));
+}
+
 int dossier_touch(struct conn *c, int64_t dossier, struct so_error *err)
 {
     return sql_exec(c, err, "UPDATE dossier SET version=version+1, updated=?2 WHERE id=?1", SQL_I(dossier),
@@ -65,9 +73,11 @@ static bool is_mark(const char *key)
     return !strncmp(key, "fact:", 5) || !strncmp(key, "item:", 5);
 }
 
-static int64_t paper_of(const char *key)
+/* The number behind "paper:" or "slip:"; 0 when the key begins otherwise. */
+static int64_t number_of(const char *key, const char *prefix)
 {
-    return strncmp(key, "paper:", 6) ? 0 : strtoll(key + 6, NULL, 10);
+    size_t len = strlen(prefix);
+    return strncmp(key, prefix, len) ? 0 : strtoll(key + len, NULL, 10);
 }
 
 /* The first column of a query as text; "" where there is no row. Takes over st's result r. */
@@ -88,13 +98,16 @@ static int current(struct dossier_step *step, const char *key, char **ret, struc
 {
     sqlite3_stmt *st = NULL;
     const struct column *column = find_column(key);
-    int64_t paper = paper_of(key), there;
+    int64_t paper = number_of(key, "paper:"), slip = number_of(key, "slip:"), there;
     int r;
     if (column) {
         r = sql_query(step->c, err, &st, column->get, SQL_I(step->dossier));
     } else if (is_mark(key)) {
         r = sql_query(step->c, err, &st, "SELECT value FROM dossier_mark WHERE dossier=?1 AND key=?2",
                       SQL_I(step->dossier), SQL_T(key));
+    } else if (slip) {
+        r = sql_query(step->c, err, &st, "SELECT iif(withdrawn, '', number) FROM dossier_slip WHERE id=?1 AND dossier=?2",
+                      SQL_I(slip), SQL_I(step->dossier));
     } else if (paper) {
         r = sql_int(step->c, err, &there, "SELECT 1 FROM paper WHERE id=?1", SQL_I(paper));
         if (r)
@@ -152,8 +165,11 @@ int dossier_apply(struct dossier_step *step, const char *key, const char *value,
     const struct column *column = find_column(key);
     if (is_mark(key))
         return apply_mark(step, key, value, err);
+    if (number_of(key, "slip:"))
+        return sql_exec(step->c, err, "UPDATE dossier_slip SET withdrawn=?2 WHERE id=?1", SQL_I(number_of(key, "slip:")),
+                        SQL_I(!*value));
     if (!column)
-        return place_paper(step, paper_of(key), value, err);
+        return place_paper(step, number_of(key, "paper:"), value, err);
     int r = sql_exec(step->c, err, column->set, SQL_I(step->dossier), SQL_T(value));
     char *folded = NULL;
     if (!r && !strcmp(key, "name") && !(r = dossier_name_key(value, &folded, err)))

@@ -44,11 +44,7 @@ static int make_code(struct conn *c, const struct store_dossier_new *n, int64_t 
     snprintf(name, sizeof name, "dossier:%s-%04d%02d%02d", code.agency, day.year, day.month, day.day);
     for (int i = 0; i < COUNTER_TRIES; i++) {
         int64_t serial, taken;
-        int r = sql_exec(c, err,
-                         "INSERT INTO counter (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value=value+1",
-                         SQL_T(name));
-        if (!r)
-            r = sql_int(c, err, &serial, "SELECT value FROM counter WHERE name=?1", SQL_T(name));
+        int r = counter_next(c, name, &serial, err);
         if (r)
             return r;
         code.serial = (unsigned)serial;

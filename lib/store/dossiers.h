@@ -101,12 +101,23 @@ struct store_dossier_value {
 int store_dossier_set(struct store *s, const struct store_dossier_edit *edit, const struct store_dossier_value *values,
                       size_t n, int *ret_version, struct so_error *err);
 
-/*
- * The next state (dossier_state_may_follow; else SO_EINVALID) and the due time that goes with it; due -1 leaves it.
- * when: the moment of the change, not before receipt and not after now; 0: now.
- */
-int store_dossier_set_state(struct store *s, const struct store_dossier_edit *edit, enum dossier_state state,
-                            int64_t when, int64_t due, int *ret_version, struct so_error *err);
+/* What is kept of a paper of the dossier from now on (store_paper_keep). */
+struct store_keeping {
+    int64_t paper;
+    enum store_keep keep;
+};
+
+struct store_dossier_move {
+    enum dossier_state state; /* dossier_state_may_follow; else SO_EINVALID */
+    int64_t when;             /* not before receipt and not after now; 0: now */
+    int64_t due;              /* that goes with it; -1 leaves it */
+    const struct store_keeping *keepings; /* given up in the same transaction; papers that have left are passed over */
+    size_t nkeepings;
+};
+
+/* The next state. What is given up with it does not come back with store_dossier_undo. */
+int store_dossier_set_state(struct store *s, const struct store_dossier_edit *edit,
+                            const struct store_dossier_move *move, int *ret_version, struct so_error *err);
 
 /* Prolongs the limit to another due time. SO_EINVALID when it was prolonged before. */
 int store_dossier_extend(struct store *s, const struct store_dossier_edit *edit, int64_t due, int *ret_version,

@@ -8,8 +8,8 @@
 #include "store/dossiers.h"
 #include "store/internal.h"
 
-static int step_begin(struct store *s, const struct store_dossier_edit *e, struct dossier_step *ret_step,
-                      int *ret_version, struct so_error *err)
+int dossier_step_begin(struct store *s, const struct store_dossier_edit *e, struct dossier_step *ret_step,
+                       int *ret_version, struct so_error *err)
 {
     if (!e->user || !*e->user)
         return so_fail(err, SO_EINVALID, "an edit needs a user");
@@ -42,8 +42,8 @@ static int step_begin(struct store *s, const struct store_dossier_edit *e, struc
     return SO_OK;
 }
 
-static int step_end(struct dossier_step *step, int r, const char *action, const char *detail, int *ret_version,
-                    struct so_error *err)
+int dossier_step_end(struct dossier_step *step, int r, const char *action, const char *detail, int *ret_version,
+                     struct so_error *err)
 {
     bool changed = step->changed > 0;
     if (!r && changed)
@@ -95,11 +95,11 @@ int store_dossier_set(struct store *s, const struct store_dossier_edit *e, const
     }
     struct dossier_step step;
     if (!r)
-        r = step_begin(s, e, &step, ret_version, err);
+        r = dossier_step_begin(s, e, &step, ret_version, err);
     if (!r) {
         for (size_t i = 0; !r && i < n; i++)
             r = dossier_change(&step, values[i].key, values[i].value, err);
-        r = step_end(&step, r, "dossier.set", buf_str(&keys), ret_version, err);
+        r = dossier_step_end(&step, r, "dossier.set", buf_str(&keys), ret_version, err);
     }
     buf_free(&keys);
     return r;
@@ -140,39 +140,73 @@ static int check_state(struct dossier_step *step, enum dossier_state to, int64_t
     return SO_OK;
 }
 
-int store_dossier_set_state(struct store *s, const struct store_dossier_edit *e, enum dossier_state state, int64_t when,
-                            int64_t due, int *ret_version, struct so_error *err)
+static int give_up_papers(struct dossier_step *step, const struct store_dossier_move *m, struct so_error *err)
 {
-    if ((unsigned)state >= DOSSIER_STATES)
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < m->nkeepings; i++) {
+        const struct store_keeping *k = &m->keepings[i];
+        int64_t was;
+        int version;
+        r = sql_int(step->c, err, &was, "SELECT keep FROM paper WHERE id=?1 AND dossier=?2", SQL_I(k->paper),
+                    SQL_T(step->code));
+        if (r == SO_ENOTFOUND || (!r && (int64_t)k->keep <= was)) {
+            r = SO_OK;
+            continue;
+        }
+        if (!r)
+            r = paper_give_up(step->store, step->c, k->paper, k->keep, err);
+        if (!r)
+            r = paper_refresh(step->store, step->c, k->paper, &version, err);
+        if (!r)
+            r = audit_add(step->c, step->user, "paper.keep", "paper", k->paper, store_keep_name(k->keep), err);
+    }
+    return r;
+}
+
+int dossier_step_move(struct dossier_step *step, const struct store_dossier_move *m, struct so_error *err)
+{
+    enum dossier_state from = DOSSIER_NOTED;
+    int64_t moment = m->when ? m->when : clock_now_ms();
+    if ((unsigned)m->state >= DOSSIER_STATES)
         return so_fail(err, SO_EINVALID, "unknown state of a dossier");
+    int r = check_state(step, m->state, moment, &from, err);
+    if (!r)
+        r = change_state(step, from, m->state, moment, m->due, err);
+    return r ? r : give_up_papers(step, m, err);
+}
+
+int dossier_step_extend(struct dossier_step *step, int64_t due, struct so_error *err)
+{
+    int64_t extended;
+    int r = sql_int(step->c, err, &extended, "SELECT extended FROM dossier WHERE id=?1", SQL_I(step->dossier));
+    if (!r && extended)
+        r = so_fail(err, SO_EINVALID, "the limit was prolonged already");
+    if (!r)
+        r = dossier_change_number(step, "due", due, err);
+    return r ? r : dossier_change_number(step, "extended", 1, err);
+}
+
+int store_dossier_set_state(struct store *s, const struct store_dossier_edit *e, const struct store_dossier_move *m,
+                            int *ret_version, struct so_error *err)
+{
     struct dossier_step step;
-    int r = step_begin(s, e, &step, ret_version, err);
+    int r = dossier_step_begin(s, e, &step, ret_version, err);
     if (r)
         return r;
-    enum dossier_state from = DOSSIER_NOTED;
-    int64_t moment = when ? when : clock_now_ms();
-    r = check_state(&step, state, moment, &from, err);
-    if (!r)
-        r = change_state(&step, from, state, moment, due, err);
-    return step_end(&step, r, "dossier.state", dossier_state_name(state), ret_version, err);
+    r = dossier_step_move(&step, m, err);
+    const char *state = r ? "" : dossier_state_name(m->state);
+    return dossier_step_end(&step, r, "dossier.state", state, ret_version, err);
 }
 
 int store_dossier_extend(struct store *s, const struct store_dossier_edit *e, int64_t due, int *ret_version,
                          struct so_error *err)
 {
     struct dossier_step step;
-    int64_t extended;
-    int r = step_begin(s, e, &step, ret_version, err);
+    int r = dossier_step_begin(s, e, &step, ret_version, err);
     if (r)
         return r;
-    r = sql_int(step.c, err, &extended, "SELECT extended FROM dossier WHERE id=?1", SQL_I(step.dossier));
-    if (!r && extended)
-        r = so_fail(err, SO_EINVALID, "the limit was prolonged already");
-    if (!r)
-        r = dossier_change_number(&step, "due", due, err);
-    if (!r)
-        r = dossier_change_number(&step, "extended", 1, err);
-    return step_end(&step, r, "dossier.extend", "", ret_version, err);
+    r = dossier_step_extend(&step, due, err);
+    return dossier_step_end(&step, r, "dossier.extend", "", ret_version, err);
 }
 
 int store_dossier_mark(struct store *s, const struct store_dossier_edit *e, const char *key, const char *value,
@@ -184,10 +218,10 @@ int store_dossier_mark(struct store *s, const struct store_dossier_edit *e, cons
     if (!r && strncmp(key, "fact:", 5) != 0 && strncmp(key, "item:", 5) != 0)
         r = so_fail(err, SO_EINVALID, "a mark is fact:… or item:…");
     struct dossier_step step;
-    if (r || (r = step_begin(s, e, &step, ret_version, err)))
+    if (r || (r = dossier_step_begin(s, e, &step, ret_version, err)))
         return r;
     r = dossier_change(&step, key, value, err);
-    return step_end(&step, r, "dossier.mark", key, ret_version, err);
+    return dossier_step_end(&step, r, "dossier.mark", key, ret_version, err);
 }
 
 static int put_paper(struct dossier_step *step, int64_t paper, const char *place, struct so_error *err)
@@ -209,11 +243,11 @@ int store_dossier_put_paper(struct store *s, const struct store_dossier_edit *e,
     if (!r && (unsigned)role >= DOSSIER_ROLES)
         r = so_fail(err, SO_EINVALID, "a paper is handed in or given back");
     struct dossier_step step;
-    if (r || (r = step_begin(s, e, &step, ret_version, err)))
+    if (r || (r = dossier_step_begin(s, e, &step, ret_version, err)))
         return r;
     snprintf(place, sizeof place, "%s/%s", dossier_role_name(role), item ? item : "");
     r = put_paper(&step, paper, place, err);
-    return step_end(&step, r, "dossier.paper", place, ret_version, err);
+    return dossier_step_end(&step, r, "dossier.paper", place, ret_version, err);
 }
 
 int store_dossier_take_paper(struct store *s, const struct store_dossier_edit *e, int64_t paper, int *ret_version,
@@ -221,7 +255,7 @@ int store_dossier_take_paper(struct store *s, const struct store_dossier_edit *e
 {
     struct dossier_step step;
     int64_t there;
-    int r = step_begin(s, e, &step, ret_version, err);
+    int r = dossier_step_begin(s, e, &step, ret_version, err);
     if (r)
         return r;
     char key[32];
@@ -231,7 +265,7 @@ int store_dossier_take_paper(struct store *s, const struct store_dossier_edit *e
         r = so_fail(err, r, "no such paper in the dossier");
     if (!r)
         r = dossier_change(&step, key, "", err);
-    return step_end(&step, r, "dossier.paper", "out", ret_version, err);
+    return dossier_step_end(&step, r, "dossier.paper", "out", ret_version, err);
 }
 
 struct undo_row {
@@ -268,7 +302,7 @@ static int load_last_step(struct dossier_step *step, struct undo_rows *rows, str
 int store_dossier_undo(struct store *s, const struct store_dossier_edit *e, int *ret_version, struct so_error *err)
 {
     struct dossier_step step;
-    int r = step_begin(s, e, &step, ret_version, err);
+    int r = dossier_step_begin(s, e, &step, ret_version, err);
     if (r)
         return r;
     struct undo_rows rows = {0};
@@ -280,7 +314,7 @@ int store_dossier_undo(struct store *s, const struct store_dossier_edit *e, int 
                          SQL_I(clock_now_ms()));
         step.changed++;
     }
-    r = step_end(&step, r, "dossier.undo", rows.len ? rows.items[0].key : "", ret_version, err);
+    r = dossier_step_end(&step, r, "dossier.undo", rows.len ? rows.items[0].key : "", ret_version, err);
     for (size_t i = 0; i < rows.len; i++) {
         free(rows.items[i].key);
         free(rows.items[i].before);

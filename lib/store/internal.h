@@ -45,7 +45,7 @@ struct migration {
     const char *sql;
 };
 extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4,
-    store_migration_5, store_migration_6, store_migration_7;
+    store_migration_5, store_migration_6, store_migration_7, store_migration_8;
 int store_migrate(struct conn *c, int version, struct so_error *err); /* up to this schema */
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
 
@@ -94,6 +94,11 @@ int values_of_paper(struct conn *c, int64_t paper, struct store_values *ret, str
 int paper_type(struct conn *c, int64_t paper, char ret_type[STORE_KEY_MAX + 1], struct so_error *err);
 
 int paper_remove(struct conn *c, int64_t paper, struct so_error *err); /* with its values and findings; its pages stay */
+
+/*
+ * Gives up what may not be kept of a paper, for good; what was given up before stays so. The files go after the commit.
+ */
+int paper_give_up(struct store *s, struct conn *c, int64_t paper, enum store_keep keep, struct so_error *err);
 
 /* Papers: recounts open findings, finds title and date, grows the version and the search index with it. */
 int paper_refresh(struct store *s, struct conn *c, int64_t paper, int *ret_version, struct so_error *err);

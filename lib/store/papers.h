@@ -64,8 +64,8 @@ struct store_finding_list {
 };
 
 /* What is kept of a paper: certified copies and shown identity cards must not be archived as images. */
-enum store_keep { STORE_KEEP_IMAGE, STORE_KEEP_RECORD };
-const char *store_keep_name(enum store_keep keep); /* "image", "record" */
+enum store_keep { STORE_KEEP_IMAGE, STORE_KEEP_RECORD, STORE_KEEP_NOTHING };
+const char *store_keep_name(enum store_keep keep); /* "image", "record", "nothing" */
 
 struct store_paper {
     int64_t id, source;
@@ -134,8 +134,9 @@ int store_paper_set_dossier(struct store *s, const struct store_edit *edit, cons
 int store_paper_confirm(struct store *s, const struct store_edit *edit, int *ret_version, struct so_error *err);
 
 /*
- * Gives up the images of a paper for good (STORE_KEEP_RECORD): originals that no other page needs, derived files and
- * the words are removed; fields and findings stay. Cannot be taken back: STORE_KEEP_IMAGE afterwards is SO_EINVALID.
+ * Gives up what may not be kept of a paper, for good. STORE_KEEP_RECORD: originals that no other page needs, raw pages in
+ * the spool (store/giving_up.h), derived files and the words; fields and findings stay. STORE_KEEP_NOTHING: those too,
+ * with their history; what stays is that a paper of this type was there. SO_EINVALID: more than is left.
  */
 int store_paper_keep(struct store *s, const struct store_edit *edit, enum store_keep keep, int *ret_version,
                      struct so_error *err);

@@ -228,42 +228,20 @@ int store_paper_confirm(struct store *s, const struct store_edit *e, int *ret_ve
     return edit_end(s, c, e, r, true, "paper.confirm", "", ret_version, err);
 }
 
-static int give_up_page(struct store *s, struct conn *c, const struct store_page *p, struct so_error *err)
-{
-    int64_t object;
-    int r = sql_int(c, err, &object, "SELECT object FROM page WHERE id=?1", SQL_I(p->id));
-    if (!r)
-        r = sql_exec(c, err, "UPDATE page SET object=NULL WHERE id=?1", SQL_I(p->id));
-    if (!r)
-        r = object_drop(c, object, p->object, err);
-    if (!r)
-        r = sql_exec(c, err, "DELETE FROM job WHERE page=?1", SQL_I(p->id));
-    if (!r)
-        r = sql_exec(c, err, "UPDATE reading SET data=NULL, places=NULL WHERE page=?1", SQL_I(p->id));
-    return r ? r : derived_remove(s, p->id, err);
-}
-
 int store_paper_keep(struct store *s, const struct store_edit *e, enum store_keep keep, int *ret_version,
                      struct so_error *err)
 {
     struct conn *c;
     int64_t was;
+    if ((unsigned)keep > STORE_KEEP_NOTHING)
+        return so_fail(err, SO_EINVALID, "unknown way to keep a paper");
     int r = edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = sql_int(c, err, &was, "SELECT keep FROM paper WHERE id=?1", SQL_I(e->paper));
-    if (!r && keep != (enum store_keep)was && keep == STORE_KEEP_IMAGE)
-        r = so_fail(err, SO_EINVALID, "the images of this paper were given up for good");
-    struct store_pages pages = {0};
-    if (!r && keep == STORE_KEEP_RECORD && was != STORE_KEEP_RECORD) {
-        r = pages_of_paper(c, e->paper, &pages, err);
-        for (size_t i = 0; !r && i < pages.len; i++)
-            if (pages.items[i].image_kept)
-                r = give_up_page(s, c, &pages.items[i], err);
-        if (!r)
-            r = sql_exec(c, err, "UPDATE paper SET keep=1 WHERE id=?1", SQL_I(e->paper));
-        s->sweep = !r;
-    }
-    store_pages_free(&pages);
-    return edit_end(s, c, e, r, true, "paper.keep", keep == STORE_KEEP_RECORD ? "record" : "image", ret_version, err);
+    if (!r && keep < (enum store_keep)was)
+        r = so_fail(err, SO_EINVALID, "what of this paper was given up is gone for good");
+    if (!r)
+        r = paper_give_up(s, c, e->paper, keep, err);
+    return edit_end(s, c, e, r, true, "paper.keep", store_keep_name(keep), ret_version, err);
 }

@@ -8,7 +8,7 @@
 
 const char *store_keep_name(enum store_keep keep)
 {
-    static const char *const names[] = {"image", "record"};
+    static const char *const names[] = {"image", "record", "nothing"};
     return names[keep];
 }
 

@@ -206,6 +206,15 @@ test('dossiers and procedures have the described shape', async () => {
   await change('POST', '/dossiers/{code}/undo', {});
   await change('POST', '/dossiers/{code}/papers/{id}/remove', {}, { id: paper });
   await ask('POST', '/dossiers/{code}/extend', { code }, { body: { version, reason: 'xác minh' } });
+  const drafted = await ask('GET', '/dossiers/{code}/slips', { code });
+  assert.ok(drafted.json.draft.items.length > 0);
+  await ask('POST', '/dossiers/{code}/slips', { code }, { body: { version, kind: 'refusal' } });
+  await change('POST', '/dossiers/{code}/slips', { kind: 'supplement' });
+  const slip = (await ask('GET', '/dossiers/{code}/slips', { code })).json.slips[0].id;
+  await ask('GET', '/dossiers/{code}/slips/{slip}', { code, slip });
+  await ask('GET', '/dossiers/{code}/slips/{slip}', { code, slip }, { query: '?form=docx' });
+  await ask('GET', '/dossiers/{code}/slips/{slip}', { code, slip }, { query: '?form=exe' });
+  await ask('GET', '/dossiers/{code}/slips/{slip}', { code, slip: 999 });
   await ask('GET', '/dossiers/{code}/history', { code });
   await ask('GET', '/dossiers/{code}', { code });
   await ask('GET', '/dossiers/{code}', { code: 'H24.010.02-251014-9999' });

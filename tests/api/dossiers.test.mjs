@@ -1,6 +1,10 @@
 // Dossiers as a clerk lives with them: codes, due times, what is missing, two clerks at once, taking back.
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Client, startServer } from './support.mjs';
 
@@ -129,4 +133,82 @@ test('the list masks ID numbers, finds names without diacritics and tells the sa
   assert.doesNotMatch(found.bytes.toString(), /\d{12}/);
   const shown = (await client.get(`/dossiers/${two.code}`)).json;
   assert.deepEqual(shown.same_person.map((d) => d.code), [one.code]);
+});
+
+test('the end of a dossier gives up what may not be kept, unless an electronic copy was asked for', async () => {
+  const { json } = await client.get('/papers?type=chung_thuc_ban_sao');
+  const paper = json.papers[0].id;
+  let d = await open({ procedure: 'chung_thuc_ban_sao', electronic_copy: true });
+  d = await done(d, '/papers', { paper, role: 'input' });
+  assert.deepEqual([d.papers[0].keep, d.papers[0].keeping], ['image', 'image']);
+  d = await done(d, '', { set: { electronic_copy: false } }, 'PATCH');
+  assert.equal(d.papers[0].keeping, 'record');
+  d = await done(d, '/state', { state: 'done' });
+  assert.equal(d.papers[0].keep, 'image', 'the result waits: the work is not over');
+  d = await done(d, '/state', { state: 'returned' });
+  assert.equal(d.papers[0].keep, 'record');
+  const shown = (await client.get(`/papers/${paper}`)).json;
+  assert.equal(shown.keep, 'record');
+  assert.ok(shown.fields.length > 0);
+  assert.equal((await client.get(`/pages/${shown.pages[0].id}/original`)).status, 410);
+});
+
+// The words of a PDF, as a reader sees them.
+function pdfText(bytes) {
+  const folder = mkdtempSync(join(tmpdir(), 'sohoa-slip-'));
+  writeFileSync(join(folder, 'a.pdf'), bytes);
+  const text = execFileSync('pdftotext', ['-layout', join(folder, 'a.pdf'), '-'], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  return text.normalize('NFC').replace(/\s+/g, ' ');
+}
+
+test('one request for supplement holds everything, once', async () => {
+  const { json } = await client.get('/papers?type=giay_khai_sinh');
+  let d = await open({ procedure: 'khai_sinh_lai', name: 'BÙI VĂN THỬ', phone: '0912000111', received: '2025-09-08T09:00' });
+  d = await done(d, '/marks', { key: 'fact:co_giay_to_cu', value: 'yes' });
+  d = await done(d, '/papers', { paper: json.papers.at(-1).id, role: 'input' });
+  const { draft } = (await client.get(`/dossiers/${d.code}/slips`)).json;
+  assert.equal(draft.obstacle, null);
+  assert.match(draft.items[0], /^Nộp Tờ khai đăng ký lại khai sinh \(Nghị định 123\/2015/);
+  assert.ok(draft.items.some((i) => /^Giấy khai sinh .*: Thiếu /.test(i)), `what is missing on the paper: ${draft.items}`);
+  assert.ok(!draft.items.some((i) => /tùy thân/.test(i)), 'what is only shown is not asked for');
+  d = await done(d, '/slips', { kind: 'supplement' });
+  assert.equal(d.state, 'supplement');
+  assert.ok(d.stopped);
+  const { slips } = (await client.get(`/dossiers/${d.code}/slips`)).json;
+  assert.deepEqual(slips[0].items, draft.items);
+  const pdf = await client.get(`/dossiers/${d.code}/slips/${slips[0].id}`);
+  const text = pdfText(pdf.bytes);
+  for (const part of ['PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ', '/PBS', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', d.code,
+    'Hồ sơ của: BÙI VĂN THỬ', 'Số điện thoại: 0912000111', '1. Nộp Tờ khai đăng ký lại khai sinh', 'Lý do:', 'NGƯỜI HƯỚNG DẪN'])
+    assert.ok(text.includes(part), `${part} in ${text}`);
+  const docx = await client.get(`/dossiers/${d.code}/slips/${slips[0].id}?form=docx`);
+  assert.equal(docx.bytes.subarray(0, 2).toString(), 'PK');
+
+  d = await done(d, '/state', { state: 'received' });
+  const again = await act(d, '/slips', { kind: 'supplement' });
+  assert.equal(again.status, 409);
+  assert.equal(again.json.error.code, 'exists');
+  const forced = await done(d, '/slips', { kind: 'supplement', items: ['Nộp thêm một tờ'], override: 'lãnh đạo yêu cầu' });
+  assert.equal(forced.state, 'supplement');
+  const { changes } = (await client.get(`/dossiers/${d.code}/history`)).json;
+  assert.ok(changes.some((c) => c.key.startsWith('slip:') && c.reason === 'lãnh đạo yêu cầu'));
+  const undone = await done(forced, '/undo');
+  assert.equal(undone.state, 'received');
+  const after = (await client.get(`/dossiers/${d.code}/slips`)).json.slips;
+  assert.deepEqual(after.map((s) => s.withdrawn), [true, false]);
+});
+
+test('a refusal ends the dossier, an apology moves its date once, each printed with its reason', async () => {
+  let d = await open({ procedure: 'khai_tu', received: '2025-09-08T09:00' });
+  assert.equal((await act(d, '/slips', { kind: 'apology' })).status, 422);
+  d = await done(d, '/slips', { kind: 'apology', reason: 'phải xác minh' });
+  assert.equal(d.due.slice(0, 10), '2025-09-11');
+  assert.equal((await act(d, '/slips', { kind: 'apology', reason: 'lần nữa' })).status, 422);
+  d = await done(d, '/slips', { kind: 'refusal', reason: 'không thuộc thẩm quyền' });
+  assert.equal(d.state, 'refused');
+  const { slips } = (await client.get(`/dossiers/${d.code}/slips`)).json;
+  const text = await Promise.all(slips.map(async (s) => pdfText((await client.get(`/dossiers/${d.code}/slips/${s.id}`)).bytes)));
+  assert.match(text[0], /PHIẾU TỪ CHỐI.*không thuộc thẩm quyền/);
+  assert.match(text[1], /hẹn trả kết quả ngày 08\/09\/2025.*phải xác minh.*vào ngày 11\/09\/2025/);
 });

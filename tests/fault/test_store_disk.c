@@ -13,10 +13,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "store/backup.h"
 #include "store/dossiers.h"
+#include "store/giving_up.h"
 #include "store/jobs.h"
 #include "store/object.h"
 #include "store/papers.h"
@@ -156,7 +158,7 @@ static void register_faulty(void)
 struct acknowledged {
     int64_t source, page, reading, entry;
     int papers, edits;
-    bool dossier, filed, restricted;
+    bool dossier, filed, restricted, given_up;
 };
 
 #define DOSSIER "H23.01-230915-0001"
@@ -252,6 +254,28 @@ static int file_in_dossier(struct store *s, struct so_error *err)
     return store_dossier_put_paper(s, &e, paper.paper, DOSSIER_INPUT, NULL, &version, err);
 }
 
+/* The dossier ends, and of its paper nothing may be kept. */
+static int end_dossier(struct store *s, struct so_error *err)
+{
+    struct store_dossier d = {0};
+    int version, r = store_dossier_load(s, DOSSIER, &d, err);
+    if (r)
+        return r;
+    struct store_keeping keeping = {d.papers.len ? d.papers.items[0].id : 0, STORE_KEEP_NOTHING};
+    struct store_dossier_move move = {.state = DOSSIER_WITHDRAWN, .due = -1, .keepings = &keeping, .nkeepings = 1};
+    struct store_dossier_edit e = {DOSSIER, d.version, "lan", NULL};
+    store_dossier_free(&d);
+    return store_dossier_set_state(s, &e, &move, &version, err);
+}
+
+static bool has_ended(struct store *s)
+{
+    struct store_dossier d = {0};
+    bool ended = store_dossier_load(s, DOSSIER, &d, NULL) == SO_OK && d.state == DOSSIER_WITHDRAWN;
+    store_dossier_free(&d);
+    return ended;
+}
+
 static int certify(struct store *s, int64_t *ret_entry, struct so_error *err)
 {
     struct register_new row = {.text = {[REGISTER_REQUESTER] = "Trần Thị Bưởi"}, .copies = 2, .pages = 1};
@@ -287,7 +311,29 @@ static int work(struct store *s, struct acknowledged *done, struct so_error *err
         r = certify(s, &done->entry, err);
     if (!r && !(r = restrict_paper(s, err)))
         done->restricted = true;
+    if (!r && !(r = end_dossier(s, err)))
+        done->given_up = true;
     return r;
+}
+
+/* Ending and giving up are one: the paper is whole in an open dossier, or gone in one that has ended. */
+static void check_given_up(struct store *s, const struct store_dossier *d)
+{
+    struct so_error err = {0};
+    struct store_paper p = {0};
+    struct store_raw_pages raw = {0};
+    bool over = d->state == DOSSIER_WITHDRAWN;
+    assert_int_equal(store_paper_load(s, d->papers.items[0].id, &p, &err), SO_OK);
+    char *original = store_object_path(s, p.pages.items[0].object);
+    assert_int_equal(p.keep == STORE_KEEP_NOTHING, over);
+    assert_int_equal(p.values.len == 0, over);
+    assert_int_equal(p.pages.items[0].image_kept, !over);
+    assert_int_equal(access(original, F_OK) == 0, !over);
+    assert_int_equal(store_raw_given_up(s, &raw, &err), SO_OK);
+    assert_int_equal(raw.len, over);
+    free(original);
+    store_raw_pages_free(&raw);
+    store_paper_free(&p);
 }
 
 static void check_dossier(struct store *s, const struct acknowledged *done)
@@ -299,6 +345,9 @@ static void check_dossier(struct store *s, const struct acknowledged *done)
     assert_int_equal(store_dossier_load(s, DOSSIER, &d, &err), SO_OK);
     assert_string_equal(d.name, "Trần Thị Bưởi");
     assert_true(d.papers.len >= done->filed && d.papers.len <= 1);
+    assert_true(!done->given_up || d.state == DOSSIER_WITHDRAWN);
+    if (d.papers.len)
+        check_given_up(s, &d);
     store_dossier_free(&d);
 }
 
@@ -352,8 +401,8 @@ static void check(struct store *s, const struct acknowledged *done)
     assert_int_equal(store_papers_list(s, &q, &items, &err), SO_OK);
     assert_true(!done->papers || items.len == 1);
     if (done->edits)
-        assert_string_equal(items.items[0].title, "Nguyễn Văn Dũng");
-    if (items.len)
+        assert_string_equal(items.items[0].title, has_ended(s) ? "" : "Nguyễn Văn Dũng");
+    if (items.len && *items.items[0].title)
         check_search(s, items.items[0].title);
     if (done->restricted)
         assert_int_equal(store_paper_visible(s, items.items[0].id, STORE_VIEW_OPEN, &err), SO_ENOTFOUND);
@@ -383,7 +432,7 @@ static bool run_with_fault(int n, int code, bool for_good, bool half)
     if (r && (!fired || (r != SO_EIO && r != SO_ENOSPACE)))
         fail_msg("fault %d: %d %s", n, r, err.text);
     memset(&fault, 0, sizeof fault);
-    if (s && r) { /* the disk is well again: the same store goes on */
+    if (s && r && !has_ended(s)) { /* the disk is well again: the same store goes on */
         struct acknowledged again = {0};
         r = work(s, &again, &err);
         if (r && !(r == SO_EIO || r == SO_ENOSPACE))

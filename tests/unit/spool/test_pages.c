@@ -271,6 +271,37 @@ static void test_full_disk_is_refused_first(void **state)
     assert_int_equal(spool_page_begin(b, &raster, &page, &err), SO_ENOSPACE);
 }
 
+/* A page that may not be kept goes whatever its age, and is not missed afterwards. */
+static void test_forgets_the_page_that_may_not_be_kept(void **state)
+{
+    struct spool_page_info one, two;
+    char one_path[sizeof one.path], two_path[sizeof one.path];
+    (void)state;
+    struct spool_batch *b = begin(false, false);
+    assert_int_equal(room_write_page(b, 1, false, &one), 0);
+    assert_int_equal(room_write_page(b, 2, false, &two), 0);
+    snprintf(one_path, sizeof one_path, "%s", one.path);
+    snprintf(two_path, sizeof two_path, "%s", two.path);
+    char uuid[SPOOL_UUID_SIZE];
+    snprintf(uuid, sizeof uuid, "%s", spool_batch_peek(b)->uuid);
+    assert_int_equal(spool_page_forget(room.spool, "desk", uuid, 71, &err), SO_EBUSY); /* handed to nobody yet */
+    assert_int_equal(spool_page_handed(room.spool, "desk", uuid, 1, 71, &err), 0);
+    assert_int_equal(spool_page_forget(room.spool, "desk", uuid, 71, &err), 0);
+    assert_int_equal(access(one_path, F_OK), -1);
+    assert_true(room_file_is(two_path, 2));
+    assert_int_equal(spool_page_forget(room.spool, "desk", uuid, 71, &err), 0); /* again, after a crash */
+    assert_int_equal(spool_page_handed(room.spool, "desk", uuid, 2, 72, &err), 0);
+    enum spool_batch_state closed;
+    assert_int_equal(spool_batch_close(b, false, &closed, &err), 0);
+    room_close(&room);
+    room_open(&room);
+    room_recover(&room);
+    assert_int_equal(room.troubles, 0); /* what was removed on purpose is not missed */
+    assert_int_equal(spool_page_forget(room.spool, "desk", uuid, 99, &err), 0); /* no page of ours */
+    assert_true(room_file_is(two_path, 2));
+    assert_int_equal(spool_page_forget(room.spool, "desk", "00000000-0000-0000-0000-000000000000", 72, &err), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +315,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_grey_tail_and_blank, setup, teardown),
         cmocka_unit_test_setup_teardown(test_front_fed_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_purge_only_what_was_handed, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_forgets_the_page_that_may_not_be_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(test_empty_batch_leaves_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_full_disk_is_refused_first, setup, teardown),
     };
