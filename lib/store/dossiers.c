@@ -164,7 +164,7 @@ static int load_papers(struct conn *c, struct store_dossier *d, struct so_error 
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
                       "SELECT id, role, type, title, item, version, npages, errors, warnings, keep, confirmed FROM paper"
-                      " WHERE dossier=?1 ORDER BY role, id LIMIT ?2",
+                      " WHERE dossier=?1 AND replaced_by IS NULL ORDER BY role, id LIMIT ?2",
                       SQL_T(d->code), SQL_I(STORE_DOSSIER_PAPERS_MAX));
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_dossier_paper *p = array_push(&d->papers);

@@ -10,10 +10,10 @@
 
 #define ITEM_COLUMNS                                                                                                   \
     "SELECT id, code, procedure, title, name, person_id, birth, version, state, channel, priority, received, due,"     \
-    " stopped, finished, closed, (SELECT count(*) FROM paper WHERE dossier=code AND role=0),"                          \
-    " (SELECT count(*) FROM paper WHERE dossier=code AND role=1),"                                                     \
-    " (SELECT coalesce(sum(errors), 0) FROM paper WHERE dossier=code),"                                                \
-    " (SELECT coalesce(sum(warnings), 0) FROM paper WHERE dossier=code) FROM dossier "
+    " stopped, finished, closed, (SELECT count(*) FROM paper WHERE dossier=code AND role=0 AND replaced_by IS NULL),"                          \
+    " (SELECT count(*) FROM paper WHERE dossier=code AND role=1 AND replaced_by IS NULL),"                                                     \
+    " (SELECT coalesce(sum(errors), 0) FROM paper WHERE dossier=code AND replaced_by IS NULL),"                                                \
+    " (SELECT coalesce(sum(warnings), 0) FROM paper WHERE dossier=code AND replaced_by IS NULL) FROM dossier "
 
 /* All parameters stand in each, so that they are numbered alike; what drives the query comes first. */
 #define ITEM_REST                                                                                                      \

@@ -45,7 +45,8 @@ struct migration {
     const char *sql;
 };
 extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4,
-    store_migration_5, store_migration_6, store_migration_7, store_migration_8;
+    store_migration_5, store_migration_6, store_migration_7, store_migration_8,
+    store_migration_9;
 int store_migrate(struct conn *c, int version, struct so_error *err); /* up to this schema */
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
 
@@ -102,6 +103,20 @@ int paper_give_up(struct store *s, struct conn *c, int64_t paper, enum store_kee
 
 /* Papers: recounts open findings, finds title and date, grows the version and the search index with it. */
 int paper_refresh(struct store *s, struct conn *c, int64_t paper, int *ret_version, struct so_error *err);
+
+/*
+ * A clerk's edit of a paper: begin locks the writer and checks the version (SO_ESTALE, ret_version set); end renews what
+ * is derived, writes the audit log and commits, or takes everything back, and returns r. touch: from now on the machine's
+ * readings go to history only.
+ */
+int paper_edit_begin(struct store *s, const struct store_edit *edit, struct conn **ret_conn, int *ret_version,
+                     struct so_error *err);
+int paper_edit_end(struct store *s, struct conn *c, const struct store_edit *edit, int r, bool touch, const char *action,
+                   const char *detail, int *ret_version, struct so_error *err);
+
+/* What a paper is compared by (lookalikes.h), from its current values; renew loads them itself. */
+int lookalikes_index(struct conn *c, int64_t paper, const struct store_values *values, struct so_error *err);
+int lookalikes_renew(struct conn *c, int64_t paper, struct so_error *err);
 
 /* Search index of one paper, inside the transaction that changed it. */
 int search_index_paper(struct store *s, struct conn *c, int64_t paper, struct so_error *err);

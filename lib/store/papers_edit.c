@@ -7,8 +7,8 @@
 #include "store/internal.h"
 #include "store/visibility.h"
 
-static int edit_begin(struct store *s, const struct store_edit *e, struct conn **ret_conn, int *ret_version,
-                      struct so_error *err)
+int paper_edit_begin(struct store *s, const struct store_edit *e, struct conn **ret_conn, int *ret_version,
+                     struct so_error *err)
 {
     if (!e->user || !*e->user)
         return so_fail(err, SO_EINVALID, "an edit needs a user");
@@ -31,9 +31,8 @@ static int edit_begin(struct store *s, const struct store_edit *e, struct conn *
     return SO_OK;
 }
 
-/* touch: whether from now on the machine's readings go to history only. */
-static int edit_end(struct store *s, struct conn *c, const struct store_edit *e, int r, bool touch, const char *action,
-                    const char *detail, int *ret_version, struct so_error *err)
+int paper_edit_end(struct store *s, struct conn *c, const struct store_edit *e, int r, bool touch, const char *action,
+                   const char *detail, int *ret_version, struct so_error *err)
 {
     int version = 0;
     if (!r && touch)
@@ -119,10 +118,10 @@ int store_field_set(struct store *s, const struct store_edit *e, const char *key
     if (!r)
         r = store_check_text(normal, STORE_VALUE_MAX, "the value's normal form", err);
     struct conn *c;
-    if (r || (r = edit_begin(s, e, &c, ret_version, err)))
+    if (r || (r = paper_edit_begin(s, e, &c, ret_version, err)))
         return r;
     r = set_value(c, e, key, value, normal, err);
-    return edit_end(s, c, e, r, true, "field.set", key, ret_version, err);
+    return paper_edit_end(s, c, e, r, true, "field.set", key, ret_version, err);
 }
 
 /*
@@ -145,7 +144,7 @@ int store_field_undo(struct store *s, const struct store_edit *e, const char *ke
 {
     struct conn *c;
     int64_t id;
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = paper_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = sql_int(c, err, &id, "SELECT id FROM value WHERE paper=?1 AND key=?2 AND current=1 AND author=1",
@@ -159,7 +158,7 @@ int store_field_undo(struct store *s, const struct store_edit *e, const char *ke
     if (!r)
         r = sql_exec(c, err, "UPDATE finding SET state=0, user='', time=?2, solved_by=NULL WHERE solved_by=?1",
                      SQL_I(id), SQL_I(clock_now_ms()));
-    return edit_end(s, c, e, r, true, "field.undo", key, ret_version, err);
+    return paper_edit_end(s, c, e, r, true, "field.undo", key, ret_version, err);
 }
 
 int store_finding_set(struct store *s, const struct store_edit *e, int64_t finding, enum store_finding_state state,
@@ -169,7 +168,7 @@ int store_finding_set(struct store *s, const struct store_edit *e, int64_t findi
         return so_fail(err, SO_EINVALID, "unknown state of a finding");
     int r = store_check_text(reason, STORE_VALUE_MAX, "the reason", err);
     struct conn *c;
-    if (r || (r = edit_begin(s, e, &c, ret_version, err)))
+    if (r || (r = paper_edit_begin(s, e, &c, ret_version, err)))
         return r;
     bool open = state == STORE_FINDING_OPEN;
     r = sql_exec(c, err,
@@ -178,7 +177,7 @@ int store_finding_set(struct store *s, const struct store_edit *e, int64_t findi
                  SQL_T(reason && !open ? reason : ""), SQL_I(clock_now_ms()));
     if (!r && !sqlite3_changes(c->db))
         r = so_fail(err, SO_ENOTFOUND, "no such finding on this paper");
-    return edit_end(s, c, e, r, true, "finding.set", store_finding_state_name(state), ret_version, err);
+    return paper_edit_end(s, c, e, r, true, "finding.set", store_finding_state_name(state), ret_version, err);
 }
 
 int store_paper_set_type(struct store *s, const struct store_edit *e, const char *type, int *ret_version,
@@ -188,11 +187,11 @@ int store_paper_set_type(struct store *s, const struct store_edit *e, const char
         return so_fail(err, SO_EINVALID, "a paper needs a type");
     int r = store_check_text(type, STORE_KEY_MAX, "the type", err);
     struct conn *c;
-    if (r || (r = edit_begin(s, e, &c, ret_version, err)))
+    if (r || (r = paper_edit_begin(s, e, &c, ret_version, err)))
         return r;
     r = sql_exec(c, err, "UPDATE paper SET type=?2, type_confidence=1, type_reason=?3 WHERE id=?1", SQL_I(e->paper),
                  SQL_T(type), SQL_T("clerk"));
-    return edit_end(s, c, e, r, true, "paper.type", type, ret_version, err);
+    return paper_edit_end(s, c, e, r, true, "paper.type", type, ret_version, err);
 }
 
 int store_paper_set_dossier(struct store *s, const struct store_edit *e, const char *dossier, int *ret_version,
@@ -200,32 +199,32 @@ int store_paper_set_dossier(struct store *s, const struct store_edit *e, const c
 {
     const char *code = dossier && *dossier ? dossier : NULL;
     struct conn *c;
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = paper_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = dossier_move_paper(s, c, e->paper, code, e->user, err);
-    return edit_end(s, c, e, r, false, "paper.dossier", code ? code : "", ret_version, err);
+    return paper_edit_end(s, c, e, r, false, "paper.dossier", code ? code : "", ret_version, err);
 }
 
 int store_paper_restrict(struct store *s, const struct store_edit *e, bool restricted, int *ret_version,
                          struct so_error *err)
 {
     struct conn *c;
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = paper_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = sql_exec(c, err, "UPDATE paper SET restricted=?2 WHERE id=?1", SQL_I(e->paper), SQL_I(restricted));
-    return edit_end(s, c, e, r, false, restricted ? "paper.restrict" : "paper.open", "", ret_version, err);
+    return paper_edit_end(s, c, e, r, false, restricted ? "paper.restrict" : "paper.open", "", ret_version, err);
 }
 
 int store_paper_confirm(struct store *s, const struct store_edit *e, int *ret_version, struct so_error *err)
 {
     struct conn *c;
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = paper_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = sql_exec(c, err, "UPDATE paper SET confirmed=1 WHERE id=?1", SQL_I(e->paper));
-    return edit_end(s, c, e, r, true, "paper.confirm", "", ret_version, err);
+    return paper_edit_end(s, c, e, r, true, "paper.confirm", "", ret_version, err);
 }
 
 int store_paper_keep(struct store *s, const struct store_edit *e, enum store_keep keep, int *ret_version,
@@ -235,7 +234,7 @@ int store_paper_keep(struct store *s, const struct store_edit *e, enum store_kee
     int64_t was;
     if ((unsigned)keep > STORE_KEEP_NOTHING)
         return so_fail(err, SO_EINVALID, "unknown way to keep a paper");
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = paper_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = sql_int(c, err, &was, "SELECT keep FROM paper WHERE id=?1", SQL_I(e->paper));
@@ -243,5 +242,5 @@ int store_paper_keep(struct store *s, const struct store_edit *e, enum store_kee
         r = so_fail(err, SO_EINVALID, "what of this paper was given up is gone for good");
     if (!r)
         r = paper_give_up(s, c, e->paper, keep, err);
-    return edit_end(s, c, e, r, true, "paper.keep", store_keep_name(keep), ret_version, err);
+    return paper_edit_end(s, c, e, r, true, "paper.keep", store_keep_name(keep), ret_version, err);
 }

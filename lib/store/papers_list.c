@@ -16,7 +16,7 @@
 #define ITEM_REST                                                                                                      \
     " AND (?1=0 OR created>=?1) AND (?2=0 OR created<?2) AND (?3=0 OR updated>?3) AND (?4=0 OR id<?4)"                 \
     " AND (?5=0 OR source=?5) AND (?6 IS NULL OR type=?6) AND (?7 IS NULL OR dossier=?7)"                              \
-    " AND (?8=0 OR errors+warnings>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL)"                                       \
+    " AND (?8=0 OR errors+warnings>0) AND (replaced_by IS NULL OR ?5<>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL)"                                       \
     " AND (?10=1 OR NOT (restricted OR coalesce((SELECT d.restricted FROM dossier d WHERE d.code=paper.dossier), 0)))" \
     " ORDER BY id DESC LIMIT ?9"
 
@@ -105,7 +105,7 @@ int store_paper_twins(struct store *s, int64_t paper, struct store_items *ret_it
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
                   ITEM_COLUMNS
-                  "WHERE id<>?1 AND title<>'' AND (type, title)=(SELECT type, title FROM paper WHERE id=?1)"
+                  "WHERE id<>?1 AND title<>'' AND replaced_by IS NULL AND (type, title)=(SELECT type, title FROM paper WHERE id=?1)"
                   " AND EXISTS (SELECT 1 FROM value v WHERE v.paper=?1 AND v.current=1 AND v.value<>''"
                   "   AND v.key IN ('so', 'so_chung_thuc', 'quyen_so'))"
                   " AND NOT EXISTS (SELECT 1 FROM value v WHERE v.paper=?1 AND v.current=1 AND v.value<>''"

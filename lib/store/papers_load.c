@@ -269,6 +269,8 @@ int paper_refresh(struct store *s, struct conn *c, int64_t paper, int *ret_versi
         r = values_of_paper(c, paper, &values, err);
     if (!r)
         r = write_title(s, c, paper, type, &values, err);
+    if (!r)
+        r = lookalikes_index(c, paper, &values, err);
     store_values_free(&values);
     if (!r)
         r = sql_exec(c, err,

@@ -318,6 +318,12 @@ int paper_remove(struct conn *c, int64_t id, struct so_error *err)
     if (!r)
         r = sql_exec(c, err, "UPDATE page SET paper=NULL WHERE paper=?1", SQL_I(id));
     if (!r)
+        r = sql_exec(c, err, "DELETE FROM paper_same WHERE paper=?1", SQL_I(id));
+    if (!r)
+        r = sql_exec(c, err, "DELETE FROM paper_pair WHERE paper=?1 OR other=?1", SQL_I(id));
+    if (!r)
+        r = sql_exec(c, err, "UPDATE paper SET replaced_by=NULL WHERE replaced_by=?1", SQL_I(id));
+    if (!r)
         r = sql_exec(c, err, "DELETE FROM finding WHERE paper=?1", SQL_I(id));
     if (!r)
         r = sql_exec(c, err, "DELETE FROM value WHERE paper=?1", SQL_I(id));

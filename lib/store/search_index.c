@@ -337,6 +337,10 @@ int search_index_paper(struct store *s, struct conn *c, int64_t paper, struct so
 {
     struct docs now = {0}, old = {0};
     bool there;
+    int64_t aside;
+    /* What another paper stands for is not found (lookalikes.h). */
+    if (!sql_int(c, NULL, &aside, "SELECT replaced_by FROM paper WHERE id=?1 AND replaced_by IS NOT NULL", SQL_I(paper)))
+        return search_forget_paper(c, paper, err);
     int r = load_old(c, paper, &old, &there, err);
     if (!r)
         r = compose(s, c, paper, &now, err);
@@ -381,6 +385,8 @@ static int rebuild_some(struct store *s, struct conn *c, int64_t *position, stru
         }
         if (!r && id)
             r = search_index_paper(s, c, id, err);
+        if (!r && id)
+            r = lookalikes_renew(c, id, err);
         *position = id ? id - 1 : 0;
     }
     return r ? r : sql_exec(c, err, "UPDATE meta SET value=?1 WHERE key='search_rebuild'", SQL_I(*position));

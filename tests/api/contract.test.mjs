@@ -177,6 +177,21 @@ test('the certification registers have the described shape', async () => {
   for (const paper of list.papers) await ask('GET', '/papers/{id}/register', { id: paper.id });
 });
 
+test('papers that look alike have the described shape', async () => {
+  const { json } = await ask('GET', '/papers');
+  const [a, b] = json.papers;
+  const list = await ask('GET', '/papers/{id}/lookalikes', { id: a.id });
+  await ask('GET', '/papers/{id}/lookalikes', { id: 99999 });
+  const pair = { id: a.id, other: b.id };
+  const { version } = list.json;
+  const decided = await ask('POST', '/papers/{id}/lookalikes/{other}', pair, { body: { version, decision: 'newer' } });
+  assert.equal(decided.json.papers[0].decision, 'newer');
+  await ask('POST', '/papers/{id}/lookalikes/{other}', pair, { body: { version, decision: 'newer' } });
+  await ask('POST', '/papers/{id}/lookalikes/{other}', pair, { body: { version: decided.json.version, decision: 'perhaps' } });
+  await ask('POST', '/papers/{id}/lookalikes/{other}/undo', pair, { body: { version: decided.json.version } });
+  await ask('POST', '/papers/{id}/lookalikes/{other}', { id: a.id, other: 99999 }, { body: { version: 1, decision: 'newer' } });
+});
+
 test('dossiers and procedures have the described shape', async () => {
   await ask('GET', '/procedures');
   await ask('GET', '/procedures', {}, { query: '?day=2024-12-31' });
