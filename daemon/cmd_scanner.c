@@ -2,82 +2,69 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "daemon/cmd_remote.h"
 #include "daemon/cmd_scanner.h"
 #include "daemon/commands.h"
 #include "daemon/places.h"
-#include "sandbox/sandbox.h"
+#include "daemon/scanner_ask.h"
 
-#define LIST_TIMEOUT_MS 20000
-#define OPTIONS_TIMEOUT_MS 60000
-#define TEST_TIMEOUT_MS 180000
 #define WAIT_MS 100
-#define OUTPUT_MAX (1u << 20)
 
-/* One worker_scan that answers on its standard output. */
-static int ask_worker(const char *const *arguments, int timeout_ms, json_t **ret_answer)
+/* Where the worker is; it gets this program's own environment. EXIT_DONE, or the status after a complaint. */
+static int find_worker(struct places *places, struct scanner_asking *ret_how)
 {
-    struct places places;
     struct so_error err = {0};
-    if (places_find(&places, &err))
+    if (places_find(places, &err))
         return cmd_fail(EXIT_FAILED, "%s", err.text);
-    const char *argv[12] = {places.worker_scan};
-    for (size_t i = 0; arguments[i] && i + 2 < sizeof argv / sizeof *argv; i++)
-        argv[i + 1] = arguments[i];
-    struct sandbox_spec spec = {
-        .program = places.worker_scan,
-        .argv = argv,
-        .env = (const char *const *)(uintptr_t)environ,
-        .stdin_fd = -1,
-        .stdout_fd = -1,
-        .stderr_fd = -1,
-        .files = 256,
-    };
-    struct buf out = BUF_INIT;
-    int status = 0;
-    int r = sandbox_run(&spec, timeout_ms, OUTPUT_MAX, &out, &status, &err);
-    places_free(&places);
-    json_t *answer = r ? NULL : json_loads(buf_str(&out), 0, NULL);
-    buf_free(&out);
-    if (r)
-        return cmd_fail(EXIT_FAILED, "asking the scanner: %s", err.text);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) || !answer) {
-        char text[80];
-        sandbox_describe_status(status, text, sizeof text);
-        json_decref(answer);
-        return WIFEXITED(status) && WEXITSTATUS(status) == 1 ? EXIT_FAILED /* it has said why */
-                                                             : cmd_fail(EXIT_FAILED, "the driver %s", text);
-    }
-    *ret_answer = answer;
+    *ret_how = (struct scanner_asking){places->worker_scan, (const char *const *)(uintptr_t)environ};
     return EXIT_DONE;
 }
 
-int cmd_scanner_list(json_t **ret_list)
+static int list(json_t **ret_list)
 {
-    const char *arguments[] = {"--list", NULL};
-    return ask_worker(arguments, LIST_TIMEOUT_MS, ret_list);
+    struct places places;
+    struct scanner_asking how;
+    struct so_error err = {0};
+    int status = find_worker(&places, &how);
+    if (status != EXIT_DONE)
+        return status;
+    int r = scanner_ask_list(&how, ret_list, &err);
+    places_free(&places);
+    return r ? cmd_fail(EXIT_FAILED, "%s", err.text) : EXIT_DONE;
+}
+
+static int add(const char *name, const char *device, const char *label)
+{
+    struct places places;
+    struct scanner_asking how;
+    const struct scanner_enrolment wanted = {name, label, device};
+    int status = find_worker(&places, &how);
+    if (status != EXIT_DONE)
+        return status;
+    status = cmd_scanner_add(&how, places.config, &wanted);
+    places_free(&places);
+    return status;
 }
 
 static int print_list(bool json)
 {
-    json_t *list = NULL, *one;
+    json_t *found = NULL, *one;
     size_t i;
-    int status = cmd_scanner_list(&list);
+    int status = list(&found);
     if (status != EXIT_DONE)
         return status;
     if (json) {
-        remote_print(list);
+        remote_print(found);
     } else {
-        json_array_foreach(list, i, one)
+        json_array_foreach(found, i, one)
             printf("%s %s (%s)\n    device: \"%s\"\n", remote_text(one, "vendor"), remote_text(one, "model"),
                    remote_text(one, "type"), remote_text(one, "device"));
-        if (!json_array_size(list))
+        if (!json_array_size(found))
             puts("No scanner is found. Check its cable and power; 'sohoa status' shows those of the settings.");
     }
-    json_decref(list);
+    json_decref(found);
     return EXIT_DONE;
 }
 
@@ -189,14 +176,22 @@ static void print_option(const json_t *o)
 static int print_options(const char *name, bool json)
 {
     struct borrowed b;
+    struct places places;
+    struct scanner_asking how;
+    struct so_error err = {0};
     json_t *answer = NULL, *one;
     size_t i;
-    int status = borrow(name, &b);
+    int status = find_worker(&places, &how);
     if (status != EXIT_DONE)
         return status;
-    const char *arguments[] = {"--options", b.device, NULL};
-    status = ask_worker(arguments, OPTIONS_TIMEOUT_MS, &answer);
-    give_back(&b);
+    status = borrow(name, &b);
+    if (status == EXIT_DONE) {
+        int r = scanner_ask_options(&how, b.device, &answer, &err);
+        give_back(&b);
+        if (r)
+            status = cmd_fail(EXIT_FAILED, "%s", err.text);
+    }
+    places_free(&places);
     if (status == EXIT_DONE && json)
         remote_print(answer);
     else if (status == EXIT_DONE)
@@ -205,40 +200,34 @@ static int print_options(const char *name, bool json)
     return status;
 }
 
-static void print_test(const json_t *t)
+/* In the language of the terminal. */
+static void print_test(const json_t *test)
 {
-    static const struct {
-        const char *code, *text;
-    } known[] = {
-        {"blank", "the whole page has one value: blank paper, or the lamp is off"},
-        {"grey_tail", "the end of the page is even grey: the image was cut off on its way"},
-        {"short", "fewer lines came than were asked for"},
-        {"inexact", "the scanner changed what was asked for"},
-    };
-    const json_t *w;
+    const char *lang = getenv("LANG");
+    bool vi = lang && !strncmp(lang, "vi", 2);
+    json_t *one;
     size_t i;
-    printf("One page came: %lld × %lld pixels, %.0f × %.0f mm at %lld dpi, %s, %lld bytes in %.1f s.\n",
-           remote_number(t, "width"), remote_number(t, "height"), json_number_value(json_object_get(t, "width_mm")),
-           json_number_value(json_object_get(t, "height_mm")), remote_number(t, "resolution"), remote_text(t, "colour"),
-           remote_number(t, "bytes"), (double)remote_number(t, "ms") / 1000);
-    printf("Source: %s. Mean brightness: %lld of 255.\n",
-           *remote_text(t, "source") ? remote_text(t, "source") : "only one", remote_number(t, "mean"));
-    json_array_foreach(json_object_get(t, "warnings"), i, w) for (size_t k = 0; k < sizeof known / sizeof *known;
-                                                                  k++) if (!strcmp(json_string_value(w), known[k].code))
-        printf("Warning: %s.\n", known[k].text);
-    puts("Nothing was kept.");
+    json_array_foreach(json_object_get(test, "says"), i, one) puts(remote_text(one, vi ? "message" : "message_en"));
 }
 
 static int run_test(const char *name, bool json, const char *source, const char *mode, const char *resolution)
 {
     struct borrowed b;
+    struct places places;
+    struct scanner_asking how;
+    struct so_error err = {0};
     json_t *answer = NULL;
-    int status = borrow(name, &b);
+    int status = find_worker(&places, &how);
     if (status != EXIT_DONE)
         return status;
-    const char *arguments[] = {"--test", b.device, source, mode, resolution, NULL};
-    status = ask_worker(arguments, TEST_TIMEOUT_MS, &answer);
-    give_back(&b);
+    status = borrow(name, &b);
+    if (status == EXIT_DONE) {
+        int r = scanner_ask_test(&how, b.device, source, mode, resolution, &answer, &err);
+        give_back(&b);
+        if (r)
+            status = cmd_fail(EXIT_FAILED, "%s", err.text);
+    }
+    places_free(&places);
     if (status == EXIT_DONE && json)
         remote_print(answer);
     else if (status == EXIT_DONE)
@@ -286,7 +275,7 @@ static int run_scanner(int argc, char **argv)
     if (!strcmp(verb, "list") && given == 1)
         return print_list(json);
     if (!strcmp(verb, "add") && (given == 2 || given == 3))
-        return cmd_scanner_add(name, given == 3 ? argv[optind + 2] : NULL, label);
+        return add(name, given == 3 ? argv[optind + 2] : NULL, label);
     if (!strcmp(verb, "release") && (given == 2 || given == 3))
         return run_release(name, given == 3 ? argv[optind + 2] : NULL);
     if (!strcmp(verb, "enable") && given == 2)

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "daemon/daemon_private.h"
 #include "daemon/document.h"
+#include "daemon/enrolment.h"
 #include "store/backup.h"
 
 static int see_scanners(void *context, struct scanner_view *items, size_t *ret_n, struct so_error *err)
@@ -19,6 +20,16 @@ static int act_on_scanner(void *context, const char *name, const struct scanner_
 {
     struct daemon *d = context;
     return scanners_act(d->scanners, name, command, err);
+}
+
+static int ask_scanner(void *context, const struct scanner_question *question, struct buf *ret_json, struct so_error *err)
+{
+    return enrolment_ask(context, question, ret_json, err);
+}
+
+static int add_scanner(void *context, const char *name, const char *label, const char *device, struct so_error *err)
+{
+    return enrolment_add(context, name, label, device, err);
 }
 
 static int import_file(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err)
@@ -135,6 +146,8 @@ void commands_set(struct daemon *d)
         .context = d,
         .scanners = see_scanners,
         .scanner = act_on_scanner,
+        .ask_scanner = ask_scanner,
+        .add_scanner = add_scanner,
         .import = import_file,
         .batch = start_batch,
         .status = see_status,

@@ -66,6 +66,14 @@ struct scanner_command {
     const char *user;
 };
 
+/* Asked of scanners outside of a scan. */
+struct scanner_question {
+    enum { SCANNER_ASK_CONNECTED, SCANNER_ASK_OPTIONS, SCANNER_ASK_TEST } what;
+    const char *name;          /* of the settings; not with CONNECTED */
+    const char *source, *mode; /* of a test; NULL: the driver's */
+    unsigned resolution;
+};
+
 struct import_request {
     const char *path; /* a whole, synced file in the upload folder, the daemon's to move or remove, also on failure */
     const char *name; /* as the clerk's computer called it: only to be shown, never a path */
@@ -95,6 +103,15 @@ struct commands {
 
     /* SO_ENOTFOUND: no such scanner or profile; SO_EINVALID or SO_EBUSY: not in this state. Within 5 s. */
     int (*scanner)(void *context, const char *name, const struct scanner_command *command, struct so_error *err);
+
+    /*
+     * JSON as of daemon/scanner_ask.h, appended; the scanner is given away meanwhile. SO_ENOTFOUND; SO_EBUSY: not now; SO_EIO,
+     * SO_ECRASHED, SO_ETIMEOUT: it failed. Within 180 s.
+     */
+    int (*ask_scanner)(void *context, const struct scanner_question *question, struct buf *ret_json, struct so_error *err);
+
+    /* Puts a connected scanner into the settings' file, which is read at the next start (daemon/scanner_enrol.h). */
+    int (*add_scanner)(void *context, const char *name, const char *label, const char *device, struct so_error *err);
 
     /* Takes a file in: spool, store, reading jobs. SO_EFORMAT, SO_EUNSUPPORTED, SO_EEXISTS. Within 30 s. */
     int (*import)(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err);

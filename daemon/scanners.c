@@ -1,6 +1,5 @@
 #include "daemon/scanners.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -287,15 +286,16 @@ struct partial_call {
     struct scanners *scanners;
     const char *name;
     uint32_t number;
-    int fd, result;
+    char path[sizeof ((struct spool_page_info *)0)->path];
+    int result;
     struct so_error err;
 };
 
-static int open_if_wanted(void *ctx, const struct spool_page_info *p)
+static int note_if_wanted(void *ctx, const struct spool_page_info *p)
 {
     struct partial_call *call = ctx;
-    if (p->number == call->number && p->path[0])
-        call->fd = open(p->path, O_RDONLY | O_CLOEXEC);
+    if (p->number == call->number)
+        snprintf(call->path, sizeof call->path, "%s", p->path);
     return SO_OK;
 }
 
@@ -308,20 +308,19 @@ static void partial_on_loop(void *arg)
         scanner_get_status(found, &status);
     call->number = status.partial;
     if (status.partial && status.batch[0])
-        call->result = spool_batch_pages(call->scanners->options.spool, call->name, status.batch, open_if_wanted, call,
+        call->result = spool_batch_pages(call->scanners->options.spool, call->name, status.batch, note_if_wanted, call,
                                          &call->err);
-    if (!call->result && call->fd < 0)
+    if (!call->result && !call->path[0])
         call->result = so_fail(&call->err, SO_ENOTFOUND, "no page of scanner '%s' has broken off", call->name);
 }
 
 int scanners_open_partial(struct scanners *s, const char *name, int *ret_fd, struct so_error *err)
 {
-    struct partial_call call = {.scanners = s, .name = name, .fd = -1};
+    struct partial_call call = {.scanners = s, .name = name};
     int r = loop_call(s->options.loop, partial_on_loop, &call);
     if (r)
         return so_fail(err, r, "the daemon is stopping");
     if (call.result)
         return so_fail(err, call.result, "%s", call.err.text);
-    *ret_fd = call.fd;
-    return SO_OK;
+    return spool_evidence_open(call.path, ret_fd, err);
 }

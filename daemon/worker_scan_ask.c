@@ -9,6 +9,9 @@
 
 #define MM_PER_INCH 25.4
 #define READ_BYTES (256u * 1024)
+#define INK_RANGE_MIN 96 /* less contrast than this is no writing */
+#define STEEP_PART 2000  /* one step in so many is an edge, on any page with some lines of text */
+#define SHARP_PART 4     /* a quarter of the contrast within one pixel */
 #define GREY_TAIL_PART 50 /* one fiftieth of the rows, all of the value that a cut JPEG leaves */
 
 /* SANE's strings are Latin-1 by the standard and UTF-8 in practice. */
@@ -64,7 +67,12 @@ static void print_identity(const struct scan_found_list *list, size_t index)
 {
     const char *sysfs = getenv("SOHOA_SYSFS");
     struct scan_identity id;
-    if (scan_identify(list, index, sysfs ? sysfs : "/sys", &id) != SCAN_GOOD)
+    enum scan_status status = scan_identify(list, index, sysfs ? sysfs : "/sys", &id);
+    printf(",");
+    print_member("serial", id.known.serial, ",");
+    print_member("usb", id.known.usb, ",");
+    print_member("port", id.known.port, "");
+    if (status != SCAN_GOOD)
         return;
     const struct {
         const char *key, *value;
@@ -81,16 +89,24 @@ static void print_identity(const struct scan_found_list *list, size_t index)
     printf("}");
 }
 
+/* Why there is no answer, as one. */
+static int fail_with(const char *what, enum scan_status status)
+{
+    char text[400];
+    snprintf(text, sizeof text, "%.300s: %s", what, scan_status_name(status));
+    printf("{\"busy\":%s,", status == SCAN_DEVICE_BUSY ? "true" : "false");
+    print_member("error", text, "}\n");
+    return end(true);
+}
+
 int worker_list(bool local_only)
 {
     struct scan_found_list list = {0};
     enum scan_status status = scan_begin();
     if (status == SCAN_GOOD)
         status = scan_list(local_only, &list);
-    if (status != SCAN_GOOD) {
-        fprintf(stderr, "worker_scan: the scanners can't be listed: %s\n", scan_status_name(status));
-        return 1;
-    }
+    if (status != SCAN_GOOD)
+        return fail_with("the scanners can't be listed", status);
     printf("[");
     for (size_t i = 0; i < list.len; i++) {
         printf("%s{", i ? "," : "");
@@ -105,14 +121,17 @@ int worker_list(bool local_only)
     return end(true);
 }
 
+/* NULL after having said why. */
 static struct scan_device *open_named(const char *name)
 {
     struct scan_device *device = NULL;
+    char what[320];
     enum scan_status status = scan_begin();
     if (status == SCAN_GOOD)
         status = scan_device_open(name, &device);
+    snprintf(what, sizeof what, "%.256s can't be opened", name);
     if (status != SCAN_GOOD)
-        fprintf(stderr, "worker_scan: %s can't be opened: %s\n", name, scan_status_name(status));
+        fail_with(what, status);
     return device;
 }
 
@@ -170,10 +189,16 @@ struct look {
     bool gray;
     uint64_t bytes, sum, tail; /* tail: bytes of cut-JPEG grey at the end */
     uint8_t least, most;
+    uint64_t steps[256]; /* between a byte and the same channel's one before it, within what was read at once */
 };
 
 static void look_at(struct look *l, const uint8_t *data, size_t n)
 {
+    size_t channels = l->gray ? 1 : 3;
+    uint64_t row = l->frame.row_bytes ? l->frame.row_bytes : UINT64_MAX;
+    for (size_t i = channels; i < n && l->frame.depth == 8; i++)
+        if ((l->bytes + i) % row >= channels) /* not from the end of a row to the next one */
+            l->steps[data[i] > data[i - channels] ? data[i] - data[i - channels] : data[i - channels] - data[i]]++;
     for (size_t i = 0; i < n; i++) {
         l->sum += data[i];
         l->least = data[i] < l->least ? data[i] : l->least;
@@ -211,6 +236,21 @@ static void note_inexact(void *ctx, const struct scan_option *o)
     *inexact = *inexact || (matters && o->result == OPTION_INEXACT);
 }
 
+/*
+ * The steepest steps of a sharp page go from paper to ink within a pixel or two: most of the way between its brightest and
+ * its darkest. A page without ink tells nothing.
+ */
+static bool is_blurred(const struct look *l)
+{
+    unsigned range = l->most - l->least, step = 255;
+    uint64_t steepest = 0, wanted = l->bytes / STEEP_PART;
+    if (l->frame.depth != 8 || range < INK_RANGE_MIN)
+        return false;
+    while (step && (steepest += l->steps[step]) < wanted)
+        step--;
+    return step * SHARP_PART < range;
+}
+
 static void print_look(const struct look *l, const struct scan_begun *begun, bool inexact, int64_t ms)
 {
     uint64_t row = l->frame.row_bytes, lines = row ? l->bytes / l->frames / row : 0;
@@ -227,7 +267,7 @@ static void print_look(const struct look *l, const struct scan_begun *begun, boo
     print_member("source", begun->source, ",");
     print_member("mode", begun->mode, ",\"warnings\":[");
     const char *warnings[] = {blank ? "blank" : NULL, grey_tail ? "grey_tail" : NULL, cut ? "short" : NULL,
-                              inexact ? "inexact" : NULL};
+                              inexact ? "inexact" : NULL, !blank && is_blurred(l) ? "blurred" : NULL};
     bool any = false;
     for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++) {
         if (warnings[i])
@@ -263,7 +303,7 @@ int worker_test(const char *name, const char *source, const char *mode, const ch
     if (status == SCAN_GOOD)
         print_look(&look, &begun, inexact, clock_mono_ms() - since);
     else
-        fprintf(stderr, "worker_scan: no page came: %s\n", scan_status_name(status));
+        fail_with("no page came", status);
     scan_begun_free(&begun);
     scan_device_cancel(device);
     scan_device_close(device);

@@ -262,6 +262,7 @@ static struct settings *new_defaults(void)
     if (!s)
         return NULL;
     *s = (struct settings){
+        .file = strdup(""),
         .data = strdup(DEFAULT_DATA),
         .papers = strdup(""),
         .office = strdup(""),
@@ -283,7 +284,7 @@ static struct settings *new_defaults(void)
         .pdf_limit_mb = 6,
         .pdf_dpi = 200,
     };
-    bool whole = s->data && s->papers && s->office && s->procedures && s->tls_certificate && s->tls_key && s->tessdata &&
+    bool whole = s->file && s->data && s->papers && s->office && s->procedures && s->tls_certificate && s->tls_key && s->tessdata &&
                  s->scanners_config_dir && s->inbox_folder;
     if (!whole || take_listen(s, DEFAULT_LISTEN, &r) || settings_add_default_scanner(s)) {
         settings_free(s);
@@ -315,6 +316,11 @@ int settings_load(const char *path, struct settings **ret_settings, struct so_er
     if (!r)
         r = settings_parse(buf_str(&data), data.len, path ? path : "built-in settings", ret_settings, err);
     buf_free(&data);
+    char *file = !r && path ? strdup(path) : NULL;
+    if (file) {
+        free((*ret_settings)->file);
+        (*ret_settings)->file = file;
+    }
     return r;
 }
 
@@ -322,7 +328,7 @@ void settings_free(struct settings *s)
 {
     if (!s)
         return;
-    char *const strings[] = {s->data,    s->papers,   s->office,       s->listen_address,     s->tls_certificate,
+    char *const strings[] = {s->file, s->data,    s->papers,   s->office,       s->listen_address,     s->tls_certificate,
                              s->tls_key, s->tessdata, s->inbox_folder, s->scanners_config_dir, s->procedures};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);

@@ -82,6 +82,7 @@ struct settings_scanner {
 };
 
 struct settings {
+    char *file; /* that they were read from; "": none */
     char *data;   /* folder of the record, absolute */
     char *papers; /* optional: folder of paper definitions, else papers/ beside the settings */
     char *office; /* optional: the office's file, else office.yaml beside the settings */

@@ -85,14 +85,21 @@ enum scan_status scan_identify(const struct scan_found_list *list, size_t index,
                                struct scan_identity *ret_identity)
 {
     const char *name = list->items[index].name, *url = strstr(name, "http");
-    struct scan_identity id = {0}, lasting = {0}, alone = {0};
+    struct scan_identity id = {0}, lasting, alone;
     struct usb usb = {0};
+    bool has_usb = usb_of_name(name, sysfs, &usb);
+    if (has_usb) {
+        snprintf(id.known.serial, sizeof id.known.serial, "%s", usb.serial);
+        snprintf(id.known.usb, sizeof id.known.usb, "%s", usb.ids);
+        snprintf(id.known.port, sizeof id.known.port, "%s", usb.port);
+    }
+    lasting = id;
+    *ret_identity = id;
     if (url && (!strncmp(url, "http://", 7) || !strncmp(url, "https://", 8)) && strlen(url) <= SCAN_NAME_MAX) {
         snprintf(id.url, sizeof id.url, "%s", url);
         *ret_identity = id;
         return SCAN_GOOD;
     }
-    bool has_usb = usb_of_name(name, sysfs, &usb);
     snprintf(id.backend, sizeof id.backend, "%.*s", (int)strcspn(name, ":"), name);
     alone = id;
     if (has_lasting_name(name))

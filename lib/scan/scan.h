@@ -38,12 +38,15 @@ enum scan_status scan_match(const struct scan_open *want, const struct scan_foun
 struct scan_identity {
     char device[SCAN_NAME_MAX + 1], url[SCAN_NAME_MAX + 1];
     char serial[128], usb[20], port[64], backend[64];
+    struct {
+        char serial[128], usb[20], port[64];
+    } known; /* all that USB says of it, also where that makes no name */
 };
 
 /*
  * The fewest keys by which scan_match finds this device of the list and no other: address, serial number, USB identity,
  * the port with it, a name that does not change, the backend. SCAN_AMBIGUOUS when none of them does: a name with a bus
- * address in it is never taken, it changes with every replug.
+ * address in it is never taken, it changes with every replug. What is known is set in either case.
  */
 enum scan_status scan_identify(const struct scan_found_list *list, size_t index, const char *sysfs,
                                struct scan_identity *ret_identity);

@@ -256,6 +256,12 @@ int spool_page_forget(struct spool *s, const char *scanner, const char *uuid, in
 /* Removes a closed batch, whatever it holds: a person decided. SO_EBUSY when it is not closed. */
 int spool_batch_drop(struct spool *s, const char *scanner, const char *uuid, struct so_error *err);
 
+/*
+ * What came of a page that broke off (path of a SPOOL_PAGE_PARTIAL) as an image in memory that ends with its last whole
+ * row; the descriptor is the caller's. SO_EFORMAT: no such file of the spool. Any thread.
+ */
+int spool_evidence_open(const char *path, int *ret_fd, struct so_error *err);
+
 /* Free bytes on the spool's disk. */
 int spool_free_space(struct spool *s, uint64_t *ret_bytes);
 

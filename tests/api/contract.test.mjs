@@ -251,6 +251,16 @@ test('lists of old registers have the described shape', async () => {
 
 test('devices, batch, figures and accounts have the described shape', async () => {
   await ask('GET', '/scanners');
+  await ask('GET', '/scanners/connected');
+  await ask('GET', '/scanners/{name}/options', { name: 'quay' });
+  await ask('GET', '/scanners/{name}/options', { name: 'nobody' });
+  await ask('POST', '/scanners/{name}/test', { name: 'quay' });
+  await ask('POST', '/scanners/{name}/test', { name: 'kho' });
+  await ask('POST', '/scanners/{name}/test', { name: 'quay' }, { query: '?resolution=9999' });
+  await ask('POST', '/scanners', {}, { body: { name: 'moi' } });
+  await ask('POST', '/scanners', {}, { body: { name: 'moi', label: 'Máy mới' } }, admin);
+  await ask('POST', '/scanners', {}, { body: { name: 'quay' } }, admin);
+  await ask('POST', '/scanners', {}, { body: {} }, admin);
   await ask('GET', '/scanners/{name}/partial', { name: 'kho' });
   await ask('GET', '/scanners/{name}/partial', { name: 'quay' });
   await ask('POST', '/scanners/{name}/{action}', { name: 'quay', action: 'scan' }, { query: '?sheets=3' });

@@ -150,6 +150,30 @@ static int act_on_scanner(void *context, const char *name, const struct scanner_
     return r;
 }
 
+static int ask_scanner(void *context, const struct scanner_question *q, struct buf *ret_json, struct so_error *err)
+{
+    (void)context;
+    static const char list[] = "[{\"device\":\"vscan:1\",\"vendor\":\"Folder\",\"model\":\"V1\",\"type\":\"scanner\",\"serial\":\"\",\"usb\":\"\",\"port\":\"\","
+                               "\"match\":{\"device\":\"vscan:1\"}}]";
+    static const char test[] =
+        "{\"width\":620,\"height\":877,\"width_mm\":210.0,\"height_mm\":297.0,\"resolution\":75,\"depth\":8,\"bytes\":543740,"
+        "\"ms\":900,\"mean\":240,\"colour\":\"grey\",\"source\":\"Flatbed\",\"mode\":\"Gray\",\"warnings\":[],\"says\":[{\"code\":"
+        "\"page\",\"message\":\"Quét được một trang 210 × 297 mm.\",\"message_en\":\"One page came.\"}]}";
+    if (q->what != SCANNER_ASK_CONNECTED && strcmp(q->name, "quay") != 0)
+        return strcmp(q->name, "kho") ? so_fail(err, SO_ENOTFOUND, "no such scanner")
+                                      : so_fail(err, SO_EBUSY, "scanner kho is attention");
+    const char *answer = q->what == SCANNER_ASK_CONNECTED ? list
+                         : q->what == SCANNER_ASK_TEST    ? test
+                                                          : "[{\"name\":\"mode\",\"value\":\"Gray\",\"active\":true}]";
+    return buf_append_str(ret_json, answer);
+}
+
+static int add_scanner(void *context, const char *name, const char *label, const char *device, struct so_error *err)
+{
+    (void)context, (void)label, (void)device;
+    return strcmp(name, "quay") ? SO_OK : so_fail(err, SO_EEXISTS, "sohoad.yaml: has a scanner 'quay' already");
+}
+
 static int import_file(void *context, const struct import_request *request, int64_t *ret_source, struct so_error *err)
 {
     struct desk *d = context;
@@ -342,8 +366,20 @@ int main(int argc, char **argv)
     struct desk d = {.with_stack = stack, .image = argv[4], .pdf = file_join(argv[1], "giay.pdf"), .events = events_new()};
     pthread_mutex_init(&d.lock, NULL);
     init_scanners(&d);
-    struct commands commands = {&d,         see_scanners, act_on_scanner, import_file, start_batch,
-                                see_status, open_image,   paper_pdf,      dossier_pdf, partial_image, arrange, look_over};
+    struct commands commands = {.context = &d,
+                                .scanners = see_scanners,
+                                .scanner = act_on_scanner,
+                                .ask_scanner = ask_scanner,
+                                .add_scanner = add_scanner,
+                                .import = import_file,
+                                .batch = start_batch,
+                                .status = see_status,
+                                .page_image = open_image,
+                                .paper_pdf = paper_pdf,
+                                .dossier_pdf = dossier_pdf,
+                                .partial_image = partial_image,
+                                .arrange = arrange,
+                                .look_over = look_over};
     struct so_error err = {0};
     static const char pdf[] = "%PDF-1.7\n% stands for a document\n%%EOF\n";
     int r = store_open(&(struct store_options){.folder = argv[1]}, &d.store, &err);

@@ -109,6 +109,14 @@ test('a scanner that needs a person shows the last page and what came of the one
   await page.waitForFunction(() => !document.querySelector('.scanner-attention'));
 });
 
+test('a scanner is tried from its menu', { skip }, async () => {
+  await signIn();
+  const card = page.locator('.scanner[data-name="quay"]');
+  await card.locator('summary').click();
+  await card.locator('[data-action="test"]').click();
+  await page.waitForSelector('.note:has-text("Quét được một trang 210 × 297 mm.")');
+});
+
 test('a counted stack is stated with the scan', { skip }, async () => {
   await signIn();
   await page.fill('#sheets-quay', '3');

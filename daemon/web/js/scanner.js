@@ -67,6 +67,18 @@ export function scannerCards() {
     return act(scanner, 'scan', n ? `?sheets=${n}` : '');
   }
 
+  // One page, of which nothing is kept: how it came, in plain words.
+  async function test(event, scanner) {
+    event.target.closest('details').open = false;
+    note(t('scanner.testing'));
+    try {
+      const { says } = await post(`/scanners/${encodeURIComponent(scanner.name)}/test`);
+      for (const one of says) note(pickMessage(one), ['page', 'source', 'nothing_kept'].includes(one.code) ? 'info' : 'error');
+    } catch (error) {
+      note(error.message, 'error');
+    }
+  }
+
   // What is seldom wanted: giving the scanner to another program for a while, taking it back, looking for it again.
   function menu(scanner) {
     const item = (action, query, text) => h('button', { type: 'button', class: 'quiet', dataset: { action },
@@ -76,6 +88,7 @@ export function scannerCards() {
       } }, text);
     const items = [
       scanner.can_enable ? item('enable', '', t(scanner.state === 'released' ? 'scanner.take_back' : 'scanner.look_again')) : null,
+      scanner.can_release && scanner.state !== 'released' ? h('button', { type: 'button', class: 'quiet', dataset: { action: 'test' }, onclick: (event) => test(event, scanner) }, t('scanner.test')) : null,
       scanner.can_release ? [15, 60].map((minutes) => item('release', `?minutes=${minutes}`, t('scanner.release_for', { n: minutes }))) : null,
       scanner.can_release ? item('release', '', t('scanner.release')) : null,
     ].flat().filter(Boolean);

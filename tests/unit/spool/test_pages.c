@@ -107,6 +107,28 @@ static struct spool_page_info write_shaped(struct spool_batch *b, uint32_t annou
     return info;
 }
 
+/* The broken page as an image that can be shown: as many rows as came whole, and a header that says so. */
+static void test_what_broke_off_can_be_seen(void **state)
+{
+    struct spool_batch *b = begin(false, false);
+    char text[64] = "";
+    int fd = -1, width = 0, lines = 0, start = 0;
+    (void)state;
+    struct spool_page_info info = write_shaped(b, 100, 100, 50 * ROOM_WIDTH + 7, -1);
+    assert_int_equal(info.kind, SPOOL_PAGE_PARTIAL);
+    assert_true(info.trouble);
+    assert_int_equal(spool_evidence_open(info.path, &fd, &err), 0);
+    assert_true(pread(fd, text, sizeof text - 1, 0) > 0);
+    assert_int_equal(sscanf(text, "P%*c %d %d %*d%n", &width, &lines, &start), 2);
+    assert_int_equal(lines, 50);
+    off_t row = (lseek(fd, 0, SEEK_END) - start - 1) / 50;
+    assert_int_equal(lseek(fd, 0, SEEK_END), start + 1 + 50 * row);
+    assert_int_equal(row, ROOM_WIDTH);
+    close(fd);
+    assert_int_not_equal(spool_evidence_open("/nonexistent/p000001.partial.pnm", &fd, &err), 0);
+    assert_int_equal(spool_evidence_open("/proc/self/cmdline", &fd, &err), SO_EFORMAT);
+}
+
 static void test_sizes(void **state)
 {
     struct spool_batch *b = begin(false, false);
@@ -309,6 +331,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_second_process_is_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sheets_of_both_sides, setup, teardown),
         cmocka_unit_test_setup_teardown(test_odd_duplex_is_suspect, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_broke_off_can_be_seen, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sizes, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unknown_length, setup, teardown),
         cmocka_unit_test_setup_teardown(test_too_long_is_refused, setup, teardown),

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "store/backup.h"
 #include "store/object.h"
@@ -29,6 +30,23 @@ static struct store_backup_result backup(struct fixture *f)
     struct store_backup_result r;
     ok(f, store_backup(f->s, p.backup, NULL, NULL, &r, &f->err));
     return r;
+}
+
+/* What raw pages wait for: the moment that the latest backup holds, not the one at which it ended. */
+static void test_the_record_remembers_its_backup(void **state)
+{
+    struct fixture *f = *state;
+    int64_t moment = -1, before = clock_now_ms();
+    ok(f, store_backup_last(f->s, &moment, &f->err));
+    assert_int_equal(moment, 0);
+    struct store_backup_result r = backup(f);
+    assert_true(r.noted);
+    ok(f, store_backup_last(f->s, &moment, &f->err));
+    assert_true(moment >= before && moment <= clock_now_ms());
+    char note[128];
+    snprintf(note, sizeof note, "%s/last-backup", f->folder);
+    ok(f, file_write_whole(note, "tomorrow", 8, 0600, &f->err));
+    assert_int_equal(store_backup_last(f->s, &moment, &f->err), SO_EFORMAT);
 }
 
 static void test_restored_store_holds_and_finds_everything(void **state)
@@ -144,6 +162,7 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
+        CASE(test_the_record_remembers_its_backup),
         CASE(test_restored_store_holds_and_finds_everything),
         CASE(test_a_second_backup_copies_what_is_new),
         CASE(test_damage_is_seen),
