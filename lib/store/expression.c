@@ -251,9 +251,11 @@ static int append_positive(struct plan *p, struct buf *b, const struct step *kin
 /* (a AND b AND filters) NOT c NOT d */
 int expression_append(struct plan *p, struct buf *b, const struct step *kind)
 {
-    int r = append_positive(p, b, kind);
+    const char *filters = buf_str(&p->filters);
+    bool alone = !p->positive && !strncmp(filters, " AND ", 5); /* then the first filter is what is looked for */
+    int r = alone ? SO_OK : append_positive(p, b, kind);
     if (!r)
-        r = buf_append(b, buf_str(&p->filters), p->filters.len);
+        r = buf_append_str(b, filters + (alone ? 5 : 0));
     for (size_t i = 0; !r && i < p->nneedles; i++) {
         if (!p->needles[i].without)
             continue;

@@ -68,7 +68,8 @@ static int choose_value(struct store *s, const struct plan *plan, const struct s
         int r = match_find(plan, f->value, strlen(f->value), exact, &spots);
         if (r)
             return r;
-        int covered = 2 * match_covered(&spots) + (spots.len && s->role(s->role_ctx, h->type, f->key) & STORE_ROLE_NAME);
+        int covered =
+            2 * match_covered(&spots) + (spots.len && s->role(s->role_ctx, h->type, f->key) & STORE_ROLE_NAME);
         if (covered > best) {
             array_free(best_spots);
             *best_spots = spots;
@@ -107,27 +108,30 @@ static int from_fields(struct store *s, struct conn *c, const struct plan *plan,
     return r;
 }
 
-/* The box of the spots, words counted alike in the text of the page and in its words: one made the other. */
-static int box_of_spots(struct conn *c, const struct plan *plan, bool exact, size_t first, size_t count,
-                        struct store_hit *h, struct so_error *err)
+#define PAGE_BEGIN "\f" TOKEN_EDGE " " /* before the words of a page (search_index.c) */
+
+/* The box of the spots: behind its beginning a page's text in the index is that of its words, byte for byte. */
+static int box_of_spots(struct conn *c, const char *page, const struct spot *spots, size_t count, struct store_hit *h,
+                        struct so_error *err)
 {
     struct places places = {0};
+    size_t begin = strlen(PAGE_BEGIN);
     int r = places_of_page(c, h->page, &places, err);
     if (r)
         return r == SO_ENOTFOUND ? SO_OK : r;
-    struct spots spots = {0};
-    r = match_find(plan, places.text, places.text_len, exact, &spots);
-    for (size_t i = 0, w = 0, at = 0; !r && w < places.count && at < places.text_len; w++) {
+    for (size_t i = 0, w = 0, at = 0; i < count && w < places.count && at < places.text_len; w++) {
         const char *space = memchr(places.text + at, ' ', places.text_len - at);
         size_t end = space ? (size_t)(space - places.text) : places.text_len;
-        for (; i < spots.len && spots.items[i].start < end; i++)
-            if (i >= first && i < first + count)
+        for (; i < count && spots[i].start < begin + end; i++) {
+            size_t start = spots[i].start - begin, len = spots[i].end - spots[i].start;
+            if (spots[i].start >= begin && start + len <= end &&
+                !memcmp(page + spots[i].start, places.text + start, len))
                 h->box = box_union(h->box, places.boxes[w]);
+        }
         at = end + 1;
     }
-    array_free(&spots);
     word_places_free(&places);
-    return r;
+    return SO_OK;
 }
 
 /* The page whose text covers most; its number is its place among the form feeds (search_index.c). */
@@ -163,7 +167,7 @@ static int from_text(struct conn *c, const struct plan *plan, bool exact, struct
     if (!r && best_page)
         r = set_page(c, h, best_seq, err);
     if (!r && best_page)
-        r = box_of_spots(c, plan, exact, first, count, h, err);
+        r = box_of_spots(c, best_page, best.items + first, count, h, err);
     array_free(&best);
     buf_free(&text);
     return r == SO_EEND ? SO_OK : r;

@@ -20,6 +20,8 @@ static bool ends_with(const char *s, const char *tail)
 
 static bool is_one_of(const struct needle *n, const char *fold)
 {
+    if (!(n->filter & plan_filter_bit(fold)))
+        return false;
     for (size_t i = 0; i < n->nalternatives; i++)
         if (!strcmp(n->alternatives[i].word, fold))
             return true;

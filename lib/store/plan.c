@@ -48,35 +48,44 @@ static int split(const char *text, struct needle *n)
     return SO_OK;
 }
 
+uint64_t plan_filter_bit(const char *word)
+{
+    unsigned hash = 5381;
+    for (; *word; word++)
+        hash = hash * 33 + (unsigned char)*word;
+    return 1ull << (hash % 64);
+}
+
 static bool is_letters(const char *s)
 {
     return *s && s[strspn(s, "abcdefghijklmnopqrstuvwxyz")] == '\0';
 }
 
 /*
- * A half-typed word of more letters than TOKEN_BEGIN knows becomes the words that begin so: Vietnamese has few, where
- * FTS5 would merge the places of all of them first. None when there are too many, or none.
+ * A half-typed word of more letters than TOKEN_BEGIN knows becomes the words that begin so, names before others where
+ * they are many: Vietnamese has few, where FTS5 would merge the places of all of them first. None when there are none.
  */
 static int expand_prefix(struct conn *c, struct needle *n, struct so_error *err)
 {
     const char *prefix = n->tokens[n->ntokens - 1].fold;
     if (strlen(prefix) <= BEGIN_MAX || !is_letters(prefix))
         return SO_OK;
-    n->alternatives = calloc(ALTERNATIVES_MAX + 1, sizeof *n->alternatives);
+    n->alternatives = calloc(ALTERNATIVES_MAX, sizeof *n->alternatives);
     if (!n->alternatives)
         return store_no_memory(err);
     char end[TOKEN_MAX + 1];
     snprintf(end, sizeof end, "%s{", prefix); /* '{' follows 'z' */
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st, "SELECT term FROM vocabulary WHERE term>=?1 AND term<?2 LIMIT ?3", SQL_T(prefix),
-                      SQL_T(end), SQL_I(ALTERNATIVES_MAX + 1));
-    while (!r && n->nalternatives <= ALTERNATIVES_MAX && !(r = sql_row(c, err, st)))
+    int r = sql_query(c, err, &st,
+                      "SELECT term FROM vocabulary WHERE term>=?1 AND term<?2 ORDER BY name DESC, length(term), term"
+                      " LIMIT ?3",
+                      SQL_T(prefix), SQL_T(end), SQL_I(ALTERNATIVES_MAX));
+    while (!r && n->nalternatives < ALTERNATIVES_MAX && !(r = sql_row(c, err, st)))
         sql_copy(st, 0, n->alternatives[n->nalternatives++].word, TOKEN_MAX);
     r = sql_done(st, r);
-    if (!n->nalternatives || n->nalternatives > ALTERNATIVES_MAX) {
+    if (!n->nalternatives) {
         free(n->alternatives);
         n->alternatives = NULL;
-        n->nalternatives = 0;
     }
     return r;
 }
@@ -107,6 +116,8 @@ static int add_needle(struct conn *c, struct plan *p, const struct query_term *t
         r = expand_prefix(c, &n, err);
     if (!r && p->fuzzy)
         r = find_near(c, &n, err);
+    for (size_t i = 0; i < n.nalternatives; i++)
+        n.filter |= plan_filter_bit(n.alternatives[i].word);
     for (size_t i = 0; !n.without && i < n.ntokens; i++)
         p->toned |= n.tokens[i].exact[0] != '\0';
     p->positive |= !n.without;
@@ -254,7 +265,7 @@ static const struct step of_slips[] = {
 static const struct step of_slips_and_more[] = {
     {.group = 1, NAMES},
     {.group = 2, FIELDS, .parts = true},
-    {.group = 3, TEXTS, .parts = true},
+    {.group = 3, TEXTS, .parts = true, .last_resort = true},
 };
 
 static int add_kinds(struct plan *p, const struct step *kinds, size_t count)

@@ -49,6 +49,7 @@ struct needle {
     bool known;                       /* with a fuzzy plan: the vocabulary has the word */
     struct alternative *alternatives; /* for a single token: of a prefix, or with a fuzzy plan; NULL otherwise */
     size_t nalternatives;
+    uint64_t filter; /* a bit for each alternative's hash: most words are none of them */
     char date[11]; /* ISO day or month, when it is a date; else "" */
 };
 
@@ -70,6 +71,9 @@ struct plan {
 int plan_make(struct conn *c, const struct query *q, bool fuzzy, enum store_view view, struct plan *ret_plan,
               struct so_error *err);
 void plan_free(struct plan *p);
+
+/* The bit of a word in a needle's filter. */
+uint64_t plan_filter_bit(const char *word);
 
 /* Adds the ladder's steps to a plan whose needles and filters stand. SO_ENOMEM. */
 int plan_add_steps(struct plan *p);

@@ -186,7 +186,7 @@ static int compose_dossier(struct conn *c, int64_t paper, struct docs *d, struct
     return sql_done(st, r);
 }
 
-/* A form feed before each page, read or not: the n-th piece is the n-th page. */
+/* A form feed before each page, read or not: the n-th piece is the n-th page; its words follow at once (hit.c). */
 static int compose_pages(struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
 {
     struct store_pages pages = {0};

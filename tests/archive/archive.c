@@ -82,14 +82,16 @@ static void make_birth(struct archive_paper *p, struct rng *r, const struct even
     add_field(p, "me_ho_ten", mother->name, NULL);
     add_field(p, "cha_ho_ten", father->name, NULL);
     add_field(p, "me_noi_cu_tru", place_full(p->pool, &mother->home), NULL);
-    p->text = say(p->pool,
-                  HEAD "%s\n%s\nSố: %s\n%sGhi bằng chữ: %s\nNơi sinh: %s\nQuê quán: %s\nPHẦN GHI VỀ NGƯỜI MẸ\n%s"
-                       "PHẦN GHI VỀ NGƯỜI CHA\n%sNơi đăng ký khai sinh: %s\nNgày, tháng, năm đăng ký: %s\nNgười đi khai sinh: %s\n"
-                       "Quan hệ với người được khai sinh: Cha\n%s",
-                  place_committee(p->pool, &e->office), extract ? "TRÍCH LỤC KHAI SINH\n(BẢN SAO)" : "GIẤY KHAI SINH",
-                  p->number, person_lines(p->pool, child), day_words(p->pool, r, child->born), born_at,
-                  place_commune(p->pool, &father->home), person_lines(p->pool, mother), person_lines(p->pool, father),
-                  place_committee(p->pool, &e->office), day_slashes(p->pool, e->when), father->name, e->end);
+    p->text =
+        say(p->pool,
+            HEAD
+            "%s\n%s\nSố: %s\n%sGhi bằng chữ: %s\nNơi sinh: %s\nQuê quán: %s\nPHẦN GHI VỀ NGƯỜI MẸ\n%s"
+            "PHẦN GHI VỀ NGƯỜI CHA\n%sNơi đăng ký khai sinh: %s\nNgày, tháng, năm đăng ký: %s\nNgười đi khai sinh: %s\n"
+            "Quan hệ với người được khai sinh: Cha\n%s",
+            place_committee(p->pool, &e->office), extract ? "TRÍCH LỤC KHAI SINH\n(BẢN SAO)" : "GIẤY KHAI SINH",
+            p->number, person_lines(p->pool, child), day_words(p->pool, r, child->born), born_at,
+            place_commune(p->pool, &father->home), person_lines(p->pool, mother), person_lines(p->pool, father),
+            place_committee(p->pool, &e->office), day_slashes(p->pool, e->when), father->name, e->end);
 }
 
 static void make_death(struct archive_paper *p, struct rng *r, const struct event *e)
@@ -121,39 +123,48 @@ static void make_marriage(struct archive_paper *p, struct rng *r, const struct e
     add_field(p, "chong_so_dinh_danh", husband->id, NULL);
     add_field(p, "vo_noi_cu_tru", place_full(p->pool, &wife->home), NULL);
     add_field(p, "chong_noi_cu_tru", place_full(p->pool, &husband->home), NULL);
-    p->text = say(p->pool,
-                  HEAD "%s\nGIẤY CHỨNG NHẬN KẾT HÔN\nSố: %s\nVỢ\n%sGiấy tờ tùy thân: %s\nCHỒNG\n%sGiấy tờ tùy thân: %s\n"
-                       "Nơi đăng ký kết hôn: %s\nNgày, tháng, năm đăng ký: %s\nGiấy chứng nhận kết hôn này có giá trị kể từ ngày ký\n%s",
-                  place_committee(p->pool, &e->office), p->number, person_lines(p->pool, wife),
-                  person_paper(p->pool, r, wife, e->when, true), person_lines(p->pool, husband),
-                  person_paper(p->pool, r, husband, e->when, true), place_committee(p->pool, &e->office),
-                  day_slashes(p->pool, e->when), e->end);
+    p->text =
+        say(p->pool,
+            HEAD "%s\nGIẤY CHỨNG NHẬN KẾT HÔN\nSố: %s\nVỢ\n%sGiấy tờ tùy thân: %s\nCHỒNG\n%sGiấy tờ tùy thân: %s\n"
+                 "Nơi đăng ký kết hôn: %s\nNgày, tháng, năm đăng ký: %s\nGiấy chứng nhận kết hôn này có giá trị kể từ "
+                 "ngày ký\n%s",
+            place_committee(p->pool, &e->office), p->number, person_lines(p->pool, wife),
+            person_paper(p->pool, r, wife, e->when, true), person_lines(p->pool, husband),
+            person_paper(p->pool, r, husband, e->when, true), place_committee(p->pool, &e->office),
+            day_slashes(p->pool, e->when), e->end);
 }
 
 static void make_certificate(struct archive_paper *p, struct rng *r, const struct event *e, bool copy)
 {
-    static const char *const originals[] = {"Giấy khai sinh",        "Bằng tốt nghiệp Trung học phổ thông",
+    static const char *const originals[] = {"Giấy khai sinh",
+                                            "Bằng tốt nghiệp Trung học phổ thông",
                                             "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở",
-                                            "Căn cước công dân",     "Sổ hộ khẩu", "Giấy chứng nhận kết hôn", NULL};
+                                            "Căn cước công dân",
+                                            "Sổ hộ khẩu",
+                                            "Giấy chứng nhận kết hôn",
+                                            NULL};
     const struct person *asker = &p->persons[0];
     p->type = copy ? "chung_thuc_ban_sao" : "chung_thuc_chu_ky";
     add_field(p, copy ? "ho_ten" : "nguoi_yeu_cau", asker->name, NULL);
     add_field(p, "so_dinh_danh", asker->id, NULL);
     const char *what = rng_pick(r, originals);
-    p->text = copy ? say(p->pool,
-                         HEAD "%s\n%s\n%sCHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH\nSố chứng thực: %s Quyển số: %d/%d-SCT/BS\n"
-                              "Ngày %s\n%s",
-                         say_upper(p->pool, what), place_committee(p->pool, &e->office), person_lines(p->pool, asker),
-                         p->number, rng_int(r, 1, 6), e->when.year, day_long(p->pool, e->when), e->end)
-                   : say(p->pool,
-                         HEAD "GIẤY ỦY QUYỀN\n%sTôi làm giấy này để ủy quyền cho người có tên dưới đây thay tôi nộp hồ sơ và nhận kết "
-                              "quả tại bộ phận một cửa, %s. Tôi chịu trách nhiệm trước pháp luật về nội dung đã khai.\n"
-                              "LỜI CHỨNG CỦA NGƯỜI CÓ THẨM QUYỀN CHỨNG THỰC CHỮ KÝ\nHôm nay, %s (Bằng chữ: %s), tại %s, chứng "
-                              "thực ông/bà %s, giấy tờ tùy thân: %s, cam đoan đã hiểu, tự chịu trách nhiệm về nội dung của giấy "
-                              "tờ, văn bản và đã ký trước mặt tôi.\nSố chứng thực: %s Quyển số: %d/%d-SCT/CK,ĐC\n%s",
-                         person_lines(p->pool, asker), place_committee(p->pool, &e->office), day_long(p->pool, e->when),
-                         day_words(p->pool, r, e->when), place_committee(p->pool, &e->office), asker->name,
-                         person_paper(p->pool, r, asker, e->when, true), p->number, rng_int(r, 1, 6), e->when.year, e->end);
+    p->text =
+        copy ? say(p->pool,
+                   HEAD "%s\n%s\n%sCHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH\nSố chứng thực: %s Quyển số: %d/%d-SCT/BS\n"
+                        "Ngày %s\n%s",
+                   say_upper(p->pool, what), place_committee(p->pool, &e->office), person_lines(p->pool, asker),
+                   p->number, rng_int(r, 1, 6), e->when.year, day_long(p->pool, e->when), e->end)
+             : say(p->pool,
+                   HEAD
+                   "GIẤY ỦY QUYỀN\n%sTôi làm giấy này để ủy quyền cho người có tên dưới đây thay tôi nộp hồ sơ và nhận "
+                   "kết "
+                   "quả tại bộ phận một cửa, %s. Tôi chịu trách nhiệm trước pháp luật về nội dung đã khai.\n"
+                   "LỜI CHỨNG CỦA NGƯỜI CÓ THẨM QUYỀN CHỨNG THỰC CHỮ KÝ\nHôm nay, %s (Bằng chữ: %s), tại %s, chứng "
+                   "thực ông/bà %s, giấy tờ tùy thân: %s, cam đoan đã hiểu, tự chịu trách nhiệm về nội dung của giấy "
+                   "tờ, văn bản và đã ký trước mặt tôi.\nSố chứng thực: %s Quyển số: %d/%d-SCT/CK,ĐC\n%s",
+                   person_lines(p->pool, asker), place_committee(p->pool, &e->office), day_long(p->pool, e->when),
+                   day_words(p->pool, r, e->when), place_committee(p->pool, &e->office), asker->name,
+                   person_paper(p->pool, r, asker, e->when, true), p->number, rng_int(r, 1, 6), e->when.year, e->end);
 }
 
 static void make_status(struct archive_paper *p, struct rng *r, const struct event *e)
@@ -163,13 +174,15 @@ static void make_status(struct archive_paper *p, struct rng *r, const struct eve
     add_field(p, "ho_ten", asker->name, NULL);
     add_field(p, "so_dinh_danh", asker->id, NULL);
     add_field(p, "noi_cu_tru", place_full(p->pool, &asker->home), NULL);
-    p->text = say(p->pool,
-                  HEAD "%s\nSố: %s/UBND-XNTTHN\nGIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN\nXét đề nghị của ông/bà: %s về việc cấp Giấy xác "
-                       "nhận tình trạng hôn nhân\nXÁC NHẬN\n%sGiấy tờ tùy thân: %s\nTình trạng hôn nhân: Chưa đăng ký kết hôn với "
-                       "ai\nGiấy này được cấp để: Làm thủ tục đăng ký kết hôn\nGiấy này có giá trị sử dụng trong thời hạn 6 tháng "
-                       "kể từ ngày cấp\n%s",
-                  place_committee(p->pool, &e->office), p->number, asker->name, person_lines(p->pool, asker),
-                  person_paper(p->pool, r, asker, e->when, true), e->end);
+    p->text = say(
+        p->pool,
+        HEAD
+        "%s\nSố: %s/UBND-XNTTHN\nGIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN\nXét đề nghị của ông/bà: %s về việc cấp Giấy xác "
+        "nhận tình trạng hôn nhân\nXÁC NHẬN\n%sGiấy tờ tùy thân: %s\nTình trạng hôn nhân: Chưa đăng ký kết hôn với "
+        "ai\nGiấy này được cấp để: Làm thủ tục đăng ký kết hôn\nGiấy này có giá trị sử dụng trong thời hạn 6 tháng "
+        "kể từ ngày cấp\n%s",
+        place_committee(p->pool, &e->office), p->number, asker->name, person_lines(p->pool, asker),
+        person_paper(p->pool, r, asker, e->when, true), e->end);
 }
 
 void archive_paper_make(struct archive_paper *p, uint64_t seed, int64_t n)
@@ -180,10 +193,11 @@ void archive_paper_make(struct archive_paper *p, uint64_t seed, int64_t n)
     e.office = place_of_office(p->pool, &r, e.when);
     int kind = rng_int(&r, 0, 99);
     int age = kind < 45 ? rng_int(&r, 0, 1) : rng_int(&r, 18, 80);
-    p->persons[0] = person_random(p->pool, &r, rng_chance(&r, 0.5), day_add(e.when, -365 * age - rng_int(&r, 1, 300)), e.when);
+    p->persons[0] =
+        person_random(p->pool, &r, rng_chance(&r, 0.5), day_add(e.when, -365 * age - rng_int(&r, 1, 300)), e.when);
     p->persons[1] = person_random(p->pool, &r, true, day_add(e.when, -365 * rng_int(&r, 20, 60)), e.when);
-    p->persons[2] = person_of_family(p->pool, &r, p->persons[0].name, false,
-                                     day_add(e.when, -365 * rng_int(&r, 20, 60)), e.when);
+    p->persons[2] =
+        person_of_family(p->pool, &r, p->persons[0].name, false, day_add(e.when, -365 * rng_int(&r, 20, 60)), e.when);
     p->number = say(p->pool, "%d/%d", rng_int(&r, 1, 400), e.when.year);
     struct person signer = person_random(p->pool, &r, rng_chance(&r, 0.3), day_add(e.when, -365 * 45), e.when);
     e.end = ending(p->pool, &r, &e.office, e.when, signer.name);

@@ -42,7 +42,10 @@ void archive_dossier_code(int64_t n, char out[64]);
  */
 int archive_fill(struct store *s, uint64_t seed, int64_t from, int64_t count, int64_t *inout_text, struct so_error *err);
 
-/* One paper the way of the daemon, four calls of the public interface; *ret_ms the wall time of those after the source's. */
-int archive_add_one(struct store *s, uint64_t seed, int64_t n, double *ret_ms, struct so_error *err);
+/*
+ * One paper the way of the daemon, through the public interface: a source with its original, then page, reading and paper,
+ * of which *ret_ms is the wall time and *ret_cpu the thread's own.
+ */
+int archive_add_one(struct store *s, uint64_t seed, int64_t n, double *ret_ms, double *ret_cpu, struct so_error *err);
 
 #endif

@@ -10,11 +10,26 @@
 #include "viet/fold.h"
 #include "viet/text.h"
 
-static const char *const kind_names[BENCH_QUERY_KINDS] = {
-    "name without tones", "name with tones",  "the commonest name",  "name, half typed", "name and year",
-    "register number",    "identity number",  "its last six digits", "six of its digits", "date",
-    "village",            "initials",         "phrase",              "words of a form",  "filters alone",
-    "name, without",      "one letter wrong", "one common word",     "name nobody bears", "no hits"};
+static const char *const kind_names[BENCH_QUERY_KINDS] = {"name without tones",
+                                                          "name with tones",
+                                                          "the commonest name",
+                                                          "name, half typed",
+                                                          "name and year",
+                                                          "register number",
+                                                          "identity number",
+                                                          "its last six digits",
+                                                          "six of its digits",
+                                                          "date",
+                                                          "village",
+                                                          "initials",
+                                                          "phrase",
+                                                          "words of a form",
+                                                          "filters alone",
+                                                          "name, without",
+                                                          "one letter wrong",
+                                                          "one common word",
+                                                          "name nobody bears",
+                                                          "no hits"};
 
 const char *bench_query_kind_name(enum bench_query_kind k)
 {
@@ -147,7 +162,8 @@ static char *make_text(enum bench_query_kind kind, const struct archive_paper *p
     case QUERY_OF_PHRASE:
         return print("\"%s\"", rng_chance(r, 0.5) ? who->name : last_words(place_commune(p->pool, &who->home), 4));
     case QUERY_OF_TEXT:
-        return print("%s %s", rng_chance(r, 0.5) ? "tinh trang hon nhan" : "uy quyen nop ho so", last_words(who->name, 1));
+        return print("%s %s", rng_chance(r, 0.5) ? "tinh trang hon nhan" : "uy quyen nop ho so",
+                     last_words(who->name, 1));
     case QUERY_OF_FILTER:
         return print("loai:%s nam:%s", p->type, p->number + strcspn(p->number, "/") + 1);
     case QUERY_OF_ONE_WORD:

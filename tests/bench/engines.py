@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Searches by other engines beside sohoa's, on the same pages and with the same queries. Part of scripts/bench search.
 
 usage: engines.py BENCH_SEARCH WORK PAGES QUERIES SEED ENGINE…      ENGINE: sohoa fts5 xapian whoosh
