@@ -57,18 +57,21 @@ static char *fold(const char *text)
     return buf_steal(&b);
 }
 
-/* Whether a person of the paper bears all words. */
-static bool paper_fits(int64_t paper, const char *words)
+/* Whether a value of the paper has all words; digits: whether one ends so. */
+static bool paper_fits(struct store *s, const struct store_hit *hit, const char *words, bool digits)
 {
-    struct archive_paper p;
-    bool fits = false;
-    archive_paper_make(&p, SEED, paper - 1);
-    for (int i = 0; i < p.npersons && !fits; i++) {
-        char *name = fold(p.persons[i].name);
-        fits = has_words(name, words);
-        free(name);
+    struct store_paper p;
+    struct so_error err;
+    bool fits = digits && hit->nranges > 0 && strstr(hit->snippet, words);
+    if (store_paper_load(s, hit->paper, &p, &err))
+        fail_msg("%s", err.text);
+    for (size_t i = 0; i < p.values.len && !fits; i++) {
+        char *value = fold(p.values.items[i].field.value);
+        size_t len = strlen(value), n = strlen(words);
+        fits = digits ? len >= n && !strcmp(value + len - n, words) : has_words(value, words);
+        free(value);
     }
-    archive_paper_free(&p);
+    store_paper_free(&p);
     return fits;
 }
 
@@ -83,7 +86,7 @@ static bool is_found(struct store *s, enum recall_kind kind, const char *text, i
     size_t fit = 0;
     for (size_t i = 0; i < h.len; i++) {
         found |= h.items[i].paper == own;
-        fit += kind != RECALL_ID_TAIL && paper_fits(h.items[i].paper, meant);
+        fit += paper_fits(s, &h.items[i], meant, kind == RECALL_ID_TAIL);
     }
     found |= kind == RECALL_ONE_LETTER ? fit > 0 : fit == FIRST;
     if (!found && getenv("SOHOA_RECALL_MISSES"))
@@ -92,10 +95,10 @@ static bool is_found(struct store *s, enum recall_kind kind, const char *text, i
     return found;
 }
 
-/* What the query means, folded: the name, or its last two words. */
+/* What the query means, folded: the name, its last two words, or the digits. */
 static char *meaning(enum recall_kind kind, const char *name, const char *query)
 {
-    return fold(kind == RECALL_LAST_TWO ? query : name);
+    return fold(kind == RECALL_LAST_TWO || kind == RECALL_ID_TAIL ? query : name);
 }
 
 static double share_found(struct store *s, enum recall_kind kind, int papers, int persons)

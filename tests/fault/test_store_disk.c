@@ -451,7 +451,7 @@ static void run_all(int code, bool for_good, bool half)
 {
     bool all = getenv("SOHOA_ALL_FAULTS") != NULL;
     int n = 1, runs = 0;
-    for (; run_with_fault(n, code, for_good, half); n += all ? 1 : 1 + n / 16)
+    for (; run_with_fault(n, code, for_good, half); n += all ? 1 : 1 + n / 10)
         runs++;
     assert_true(runs > 40); /* the work has many writes: a countdown that never ends tests nothing */
 }
