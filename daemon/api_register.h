@@ -6,7 +6,7 @@
 #include "daemon/api_private.h"
 #include "store/register.h"
 
-#define REGISTER_LIST_MAX 5000 /* rows of one answer */
+#define REGISTER_LIST_MAX 20000 /* rows of one answer: more than a year of a busy commune has */
 
 /* The kind of the path's {kind}; answers 404 and returns NULL when there is none. */
 const struct register_kind *api_register_kind(const struct api *api, struct http_request *req);

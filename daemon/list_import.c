@@ -1,6 +1,7 @@
 #include "daemon/list_import.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,6 +284,7 @@ int list_import(const struct list_desk *desk, const struct list_request *request
     list_rows_free(&w.rows);
     list_defs_free(&w.defs);
     free(w.seen.items);
+    malloc_trim(0); /* a long list leaves the heap large, and the next one comes in years */
     if (r)
         list_report_free(&report);
     else

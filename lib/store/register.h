@@ -137,7 +137,7 @@ struct register_years {
 int register_years(struct store *s, struct register_years *ret_years, struct so_error *err);
 void register_years_free(struct register_years *y);
 
-/* Locks the year with its totals. SO_EEXISTS: it is closed. */
+/* Locks the year with its totals. SO_EEXISTS: it is closed. SO_EINVALID: it is not December of that year yet. */
 int register_close(struct store *s, const char *kind, int year, const char *user, struct register_totals *ret_totals,
                    struct so_error *err);
 /* Opens it again; the reason stands in the audit log. SO_ENOTFOUND: it is not closed. */

@@ -86,8 +86,9 @@ int register_close(struct store *s, const char *kind, int year, const char *user
     int64_t closed;
     char detail[64];
     int r = register_check_kind(kind, err);
-    if (!r && (year < 1900 || year > clock_civil(clock_now_ms()).year))
-        r = so_fail(err, SO_EINVALID, "%d is no year that can be closed", year);
+    struct civil_time now = clock_civil(clock_now_ms());
+    if (!r && (year < 1900 || year > now.year || (year == now.year && now.month < 12)))
+        r = so_fail(err, SO_EINVALID, "%d is not over: its register is closed in December", year);
     if (r || (r = store_write_begin(s, &c, err)))
         return r;
     r = sql_int(c, err, &closed, "SELECT closed FROM register_year WHERE kind=?1 AND year=?2", SQL_T(kind),

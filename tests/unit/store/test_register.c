@@ -3,6 +3,7 @@
 
 #include "support.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "store/register.h"
 
 #define CLERKS 8
@@ -216,6 +217,18 @@ static void a_closed_year_is_locked_until_it_is_opened_with_a_reason(void **stat
     store_audit_free(&log);
 }
 
+static void a_year_is_closed_when_it_is_over(void **state)
+{
+    struct fixture *f = *state;
+    struct civil_time now = clock_civil(clock_now_ms());
+    struct register_totals t;
+    assert_int_equal(register_close(f->s, "ban_sao", now.year + 1, "truong", &t, &f->err), SO_EINVALID);
+    assert_int_equal(register_close(f->s, "ban_sao", now.year, "truong", &t, &f->err),
+                     now.month < 12 ? SO_EINVALID : SO_OK);
+    ok(f, register_close(f->s, "ban_sao", now.year - 1, "truong", &t, &f->err));
+    assert_int_equal(t.entries, 0);
+}
+
 static void years_tell_their_totals(void **state)
 {
     struct fixture *f = *state;
@@ -315,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_struck_row_stays_and_can_be_restored, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_closed_year_is_locked_until_it_is_opened_with_a_reason, fixture_setup,
                                         fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_year_is_closed_when_it_is_over, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(years_tell_their_totals, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(rows_survive, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(gaps_repeats_and_disorder_are_told, fixture_setup, fixture_teardown),
