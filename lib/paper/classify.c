@@ -263,10 +263,13 @@ static int choose_by_title(struct sheet *s, struct fit *fits, size_t n, size_t b
     return r;
 }
 
-/* A machine-readable code on the page is of this type's papers: that decides where no title does. */
+/*
+ * A card's machine-readable code on the page: that decides where no title does. A dossier's code may stand on any paper
+ * of its dossier.
+ */
 static bool is_coded(const struct sheet *s, size_t type)
 {
-    return (s->rules->defs.items[type].codes & s->evidence.codes) != 0;
+    return (s->rules->defs.items[type].codes & s->evidence.codes & ~(1u << PAPER_CODE_DOSSIER)) != 0;
 }
 
 /* The types of which most words stand on the page, and those of which a title may: only they are looked at closely. */
@@ -310,6 +313,38 @@ static int choose_by_labels(struct sheet *s, struct fit *fits, size_t n, size_t 
     return r;
 }
 
+/* A label of a field of this kind stands in the upper part of the page. */
+static bool has_header_label(const struct sheet *s, const struct paper_def *d, const struct anchors *anchors, enum paper_kind kind)
+{
+    for (size_t i = 0; i < anchors->len; i++) {
+        const struct anchor *a = &anchors->items[i];
+        if (a->field < d->fields.len && d->fields.items[a->field].kind == kind && !a->spot.dates &&
+            s->layout.lines[a->spot.line].box.y * 100 < UPPER_PART * s->layout.page_height)
+            return true;
+    }
+    return false;
+}
+
+/* A dispatch (công văn) has no title: its number and "V/v" before its subject tell it (NĐ 30/2020 phụ lục I, mục II.5). */
+static int choose_by_subject(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < n && r == SO_OK; i++) {
+        const struct paper_def *d = &s->rules->defs.items[i];
+        bool subject = false;
+        for (size_t k = 0; k < d->fields.len; k++)
+            subject |= d->fields.items[k].kind == KIND_SUBJECT && d->fields.items[k].labels.len;
+        if (subject)
+            r = find_labels(s, &s->rules->types[i], &fits[i]);
+        if (subject && r == SO_OK && has_header_label(s, d, &fits[i].anchors, KIND_SUBJECT) &&
+            has_header_label(s, d, &fits[i].anchors, KIND_REGISTER_NUMBER)) {
+            *ret_best = i;
+            break;
+        }
+    }
+    return r;
+}
+
 /*
  * A certification's title and another paper's on one page: the page is the other paper's, and the certification stands
  * on it.
@@ -342,7 +377,8 @@ static int choose(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
         best = under_stamp(s, fits, n, best);
     if (n && fits[best].title >= TITLE_GOOD)
         return choose_by_title(s, fits, n, best, ret_best);
-    return choose_by_labels(s, fits, n, ret_best);
+    int r = choose_by_labels(s, fits, n, ret_best);
+    return r == SO_OK && *ret_best == n ? choose_by_subject(s, fits, n, ret_best) : r;
 }
 
 static int take_type(struct sheet *s, size_t index, struct fit *fit)

@@ -236,7 +236,7 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
         size_t t = line->first, first, end;
         while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
             t++;
-        if (t == line->end || abs(l->tokens.items[t].box.x - x) > (n > begun ? 1 : 6) * l->height)
+        if (t == line->end || abs(l->tokens.items[t].box.x - x) > (n > begun && f->kind != KIND_SUBJECT ? 1 : 6) * l->height)
             break;
         line_run(l, line, t, &first, &end);
         first = t; /* what stands before belongs to something beside the label */

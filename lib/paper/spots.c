@@ -294,7 +294,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     if (!starts && !colon && !filled)
         return SO_OK; /* words of a sentence */
     /* "Số" alone is too common a word to be a label without its colon or number. */
-    if (label->len < 4 && (!starts || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
+    bool word = !strchr(type->labels.items[label_index].phrase.text, '/'); /* "V/v" is none */
+    if (label->len < 4 && word && (!starts || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
         return SO_OK;
     bool alone = end < line->end && !strcmp(l->tokens.items[end].text, ":");
     return add_spot(out, (struct spot){.label = label_index, .line = line_index, .first = first, .end = end + alone,

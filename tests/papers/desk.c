@@ -52,17 +52,37 @@ static const struct subject subjects[] = {
       "Đề nghị hỗ trợ kinh phí mua 01 máy quét có khay nạp giấy tự động và 02 tủ đựng hồ sơ."}},
 };
 
+/* A dispatch (công văn) has no title: its subject stands behind "V/v" under its number. */
+static void put_dispatch(struct form *f, const char *number)
+{
+    static const char *const subjects_of[] = {"rà soát đối tượng hưởng trợ cấp hưu trí xã hội", "cung cấp thông tin hộ tịch",
+                                              "phối hợp xác minh nơi cư trú", "thay đổi lịch tiếp công dân tháng 8", NULL};
+    const char *subject = form_put(f, "trich_yeu", rng_pick(&f->rng, subjects_of), OPTIONAL);
+    f->number = *number ? number : "       /UBND-VP";
+    f->title = form_put(f, "loai_van_ban", "", OPTIONAL);
+    f->under_number = say(f->pool, "V/v %s", subject);
+    f->addressee = "Kính gửi: Các trưởng thôn trên địa bàn xã";
+}
+
+static void put_titled(struct form *f, const struct subject *s)
+{
+    /* A document whose number was never filled in still shows its mark: "Số:      /KH-UBND". */
+    const char *number = form_put(f, "so", say(f->pool, "%02d/%s-UBND", rng_int(&f->rng, 1, 480), s->mark), REQUIRED);
+    f->number = *number ? number : say(f->pool, "       /%s-UBND", s->mark);
+    f->title = form_put(f, "loai_van_ban", s->kind, OPTIONAL);
+    f->subtitle = form_put(f, "trich_yeu", s->about, OPTIONAL);
+}
+
 void compose_document(struct form *f)
 {
     struct rng *r = &f->rng;
     const struct subject *s = &subjects[rng_int(r, 0, G_N_ELEMENTS(subjects) - 1)];
     struct day issued = day_event(r, 2019);
     f->office = place_of_office(f->pool, r, issued);
-    /* A document whose number was never filled in still shows its mark: "Số:      /KH-UBND". */
-    const char *number = form_put(f, "so", say(f->pool, "%02d/%s-UBND", rng_int(r, 1, 480), s->mark), REQUIRED);
-    f->number = *number ? number : say(f->pool, "       /%s-UBND", s->mark);
-    f->title = form_put(f, "loai_van_ban", s->kind, OPTIONAL);
-    f->subtitle = form_put(f, "trich_yeu", s->about, OPTIONAL);
+    if (rng_int(r, 1, 5) == 1)
+        put_dispatch(f, form_put(f, "so", say(f->pool, "%02d/UBND-VP", rng_int(r, 1, 480)), REQUIRED));
+    else
+        put_titled(f, s);
     f->place_date = say(f->pool, "%s, %s", f->office.commune, form_put_date(f, "ngay_ban_hanh", issued));
     form_text(f, ROW_PARAGRAPH, s->opening);
     for (size_t i = 0; i < G_N_ELEMENTS(s->body) && s->body[i]; i++)

@@ -72,6 +72,7 @@ struct form {
     bool no_motto;            /* another state's paper */
     const char *number;       /* after "Số: ", or NULL */
     const char *number_label; /* "Số" */
+    const char *under_number; /* a dispatch's subject, or NULL */
     const char *book;         /* after "Quyển số: ", or NULL */
     const char *place_date;   /* top right, or NULL */
     const char *title, *subtitle, *addressee;

@@ -351,6 +351,8 @@ static double draw_number(struct pen *p, double x, double y, double width, Pango
     if (p->f->number)
         y += text_at(p, x, y, width,
                      say(p->f->pool, "%s: %s", p->f->number_label, *p->f->number ? p->f->number : "........."), look);
+    if (p->f->under_number)
+        y += text_at(p, x, y, width, p->f->under_number, look);
     if (p->f->book)
         y += text_at(p, x, y, width, say(p->f->pool, "Quyển số: %s", *p->f->book ? p->f->book : "........."), look);
     return y - start;

@@ -153,6 +153,33 @@ static void a_certified_copy_is_the_paper_and_the_stamp(void **state)
     papers_free(&p);
 }
 
+static void a_dispatch_is_told_by_its_subject(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "ỦY BAN NHÂN DÂN              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                        "   XÃ HÀ NAM                    Độc lập - Tự do - Hạnh phúc\n"
+                                        "\n"
+                                        " Số: 312/UBND-VHXH\n"
+                                        " V/v rà soát đối tượng hưởng     Hà Nam, ngày 05 tháng 11 năm 2025\n"
+                                        "   trợ cấp hưu trí xã hội\n"
+                                        "\n"
+                                        "            Kính gửi: Các trưởng thôn trên địa bàn xã\n"
+                                        "\n"
+                                        "    Thực hiện Nghị định số 176/2025/NĐ-CP của Chính phủ, Ủy ban nhân dân xã đề nghị\n"
+                                        "các thôn rà soát người từ đủ 75 tuổi trở lên trên địa bàn.\n"
+                                        "\n"
+                                        "Nơi nhận:                                  TM. ỦY BAN NHÂN DÂN\n"
+                                        "- Như trên;                                     CHỦ TỊCH\n\n\n"
+                                        "                                              Nguyễn Văn Tám\n"
+                                        "SAO Y\n"
+                                        "Số: 18/SY-UBND\n");
+    assert_string_equal(p.items[0].type, "van_ban_hanh_chinh");
+    assert_value(&p, "so", "312/UBND-VHXH"); /* not the number of the copy */
+    assert_value(&p, "trich_yeu", "rà soát đối tượng hưởng trợ cấp hưu trí xã hội");
+    assert_value(&p, "ngay_ban_hanh", "ngày 05 tháng 11 năm 2025");
+    papers_free(&p);
+}
+
 static const char narrow[] = "        Số: 34/2019\n"
                              "\n"
                              "                     GIẤY CHỨNG NHẬN KẾT HÔN\n"
@@ -302,6 +329,7 @@ int main(void)
         cmocka_unit_test(date_breaks_over_two_lines),
         cmocka_unit_test(document_has_subject_and_no_number),
         cmocka_unit_test(a_certified_copy_is_the_paper_and_the_stamp),
+        cmocka_unit_test(a_dispatch_is_told_by_its_subject),
         cmocka_unit_test(columns_close_together),
         cmocka_unit_test(value_below_its_label),
         cmocka_unit_test(specks_beside_and_between_lines),
