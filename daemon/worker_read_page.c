@@ -16,6 +16,8 @@
 #define PRINT_LETTERS 3  /* … and its bytes at least */
 #define PRINT_SHARE 0.6  /* of a signature's box */
 #define UNREAD_MAX 12 /* lines that are read one by one after the page */
+#define LEGIBLE_LETTERS 200 /* fewer say nothing about the page's way up */
+#define LEGIBLE_LEAST 0.6  /* mean confidence of its letters */
 #define BEST_FACTOR 4 /* how much longer the best quality may take */
 
 struct page_reader {
@@ -128,12 +130,26 @@ static double legibility(const struct words *words)
     return sum;
 }
 
-/* A page that does not tell which way is up is read both ways; the more legible one is right. */
+/* Letters that were read, and how sure they are in the middle: of a page that stands on its head below this. */
+static bool is_legible(const struct words *words)
+{
+    double letters = 0, sum = 0;
+    for (size_t i = 0; i < words->len; i++) {
+        letters += (double)strlen(words->items[i].text);
+        sum += (double)words->items[i].confidence * (double)strlen(words->items[i].text);
+    }
+    return letters < LEGIBLE_LETTERS || sum >= letters * LEGIBLE_LEAST;
+}
+
+/*
+ * A page that does not tell which way is up, or that can hardly be read as it seems to stand (notes across the margin,
+ * holes and borders mislead), is read both ways; the more legible one is right.
+ */
 static int recognise_both_ways(struct page_reader *reading, enum quality quality, struct page *page, struct so_error *err)
 {
     struct words turned = {0};
     int r = recognise(reading, quality, &page->words, err);
-    if (r || held_is_sure(reading->held))
+    if (r || (held_is_sure(reading->held) && is_legible(&page->words)))
         return r;
     held_turn_half(reading->held);
     r = recognise(reading, quality, &turned, err);

@@ -16,6 +16,8 @@
 #include "base/result.h"
 
 #define POINTS_MIN 400       /* coarse ink points below which a page has no text to speak of */
+#define EDGE_SHARE 20        /* the outermost 1/20 of each side: text stands farther inside */
+#define RUN_MAX 70           /* pixels at about 150 dots an inch: 12 mm */
 #define SKEW_MAX 15.0
 #define FINE_SIDE 1400       /* pages of fewer pixels have letters too small for Leptonica's count */
 #define STRIPS 6             /* columns in which the balance is taken apart: lines of tables differ */
@@ -34,7 +36,44 @@ struct points {
     int scale; /* mask pixels a point stands for */
 };
 
-/* Squares of scale×scale mask pixels that hold some ink but are not solid: letters, not borders, bars or pictures. */
+static void clear_column(struct raster *ink, int x, int from, int end)
+{
+    for (int y = from; y < end; y++)
+        raster_row(ink, y)[x] = 0;
+}
+
+/* Takes out what runs straight for longer than any letter: a fax machine's streaks, rules, edges. */
+static int clear_long_runs(struct raster *ink)
+{
+    int *since = calloc((size_t)ink->width, sizeof *since); /* the row behind the last one without ink */
+    if (!since)
+        return SO_ENOMEM;
+    for (int y = 0; y <= ink->height; y++)
+        for (int x = 0; x < ink->width; x++) {
+            if (y < ink->height && raster_row(ink, y)[x])
+                continue;
+            if (y - since[x] > RUN_MAX)
+                clear_column(ink, x, since[x], y);
+            since[x] = y + 1;
+        }
+    free(since);
+    for (int y = 0; y < ink->height; y++) {
+        uint8_t *row = raster_row(ink, y);
+        for (int x = 0, from = 0; x <= ink->width; x++) {
+            if (x < ink->width && row[x])
+                continue;
+            if (x - from > RUN_MAX)
+                memset(row + from, 0, (size_t)(x - from));
+            from = x + 1;
+        }
+    }
+    return SO_OK;
+}
+
+/*
+ * Squares of scale×scale mask pixels that hold some ink: letters. Not what stands at the page's edge, where a copier leaves
+ * black: its straight or ragged border alternates more sharply than any text.
+ */
 static int collect(const struct raster *ink, int scale, struct points *ret)
 {
     int w = ink->width / scale, h = ink->height / scale;
@@ -47,7 +86,8 @@ static int collect(const struct raster *ink, int scale, struct points *ret)
         return SO_ENOMEM;
     }
     int need = scale * scale / 4 > 0 ? scale * scale / 4 : 1;
-    for (int y = 0; y < h; y++) {
+    int edge_x = w / EDGE_SHARE, edge_y = h / EDGE_SHARE;
+    for (int y = edge_y; y < h - edge_y; y++) {
         memset(sums, 0, (size_t)w * sizeof *sums);
         for (int dy = 0; dy < scale; dy++) {
             const uint8_t *row = raster_row(ink, y * scale + dy);
@@ -55,7 +95,7 @@ static int collect(const struct raster *ink, int scale, struct points *ret)
                 for (int dx = 0; dx < scale; dx++)
                     sums[x] += *row++;
         }
-        for (int x = 0; x < w; x++)
+        for (int x = edge_x; x < w - edge_x; x++)
             if (sums[x] >= need)
                 p.items[p.len++] = (struct point){(int16_t)x, (int16_t)y};
     }
@@ -196,11 +236,12 @@ static struct upright find(struct work *w)
     return u;
 }
 
-int upright_find(const struct raster *ink, struct upright *ret_upright)
+int upright_find(struct raster *ink, struct upright *ret_upright)
 {
     struct work w = {.ink = ink, .bins = 2 * (int)(hypot(ink->width, ink->height) / 2 + 8)};
     struct upright u = {0};
-    int r = collect(ink, 4, &w.coarse);
+    int r = clear_long_runs(ink);
+    r = r ? r : collect(ink, 4, &w.coarse);
     if (r)
         return r;
     if (w.coarse.len >= POINTS_MIN) {

@@ -15,8 +15,8 @@ struct upright {
 
 /*
  * The pose that makes a page upright, from its ink (a mask of light_ink, about 150 dots an inch). A page with too little
- * text to tell stays as it lies.
+ * text to tell stays as it lies. What runs straight for longer than letters do is cleared from the ink.
  */
-int upright_find(const struct raster *ink, struct upright *ret_upright);
+int upright_find(struct raster *ink, struct upright *ret_upright);
 
 #endif

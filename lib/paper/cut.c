@@ -511,24 +511,62 @@ int sheet_cut(struct sheet *s)
     return r;
 }
 
+/* Does a part of a line stand in the page's middle, or in the title's, as a subject's lines do? */
+static bool is_centred(const struct sheet *s, struct box box, bool first)
+{
+    const struct layout *l = &s->layout;
+    struct box title = layout_box(l, s->title_first, s->title_end);
+    int middle = box.x + box.w / 2, centre = (l->left + l->right) / 2;
+    int off = abs(middle - centre), off_title = abs(middle - (title.x + title.w / 2));
+    off = off_title < off ? off_title : off;
+    /* A subject may fill its first line; a paragraph begins with an indent at the left only. */
+    return (off < (l->right - l->left) / 8 && box.x > l->left + l->height) || (first && off < l->height);
+}
+
+/* The centred part of a line at the left of which an incoming stamp may stand; false when there is none. */
+static bool centred_part(const struct sheet *s, const struct line *line, bool first, size_t *ret_first, size_t *ret_end)
+{
+    *ret_first = line->first;
+    *ret_end = line->end;
+    if (is_centred(s, line->box, first))
+        return true;
+    for (size_t t = line->first; t < line->end; t = *ret_end) {
+        line_run(&s->layout, line, t, ret_first, ret_end);
+        struct box box = layout_box(&s->layout, *ret_first, *ret_end);
+        if (*ret_first > line->first && box.w > 6 * s->layout.height && is_centred(s, box, first))
+            return true;
+    }
+    return false;
+}
+
+/* A line of a stamp beside the subject: short, and wholly at the left. */
+static bool is_beside(const struct sheet *s, const struct line *line)
+{
+    const struct layout *l = &s->layout;
+    return line->box.w * 3 < l->right - l->left && box_right(line->box) < (l->left + l->right) / 2;
+}
+
 /* The lines under the title up to the text: centred, and not a paragraph. */
 static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
 {
     struct layout *l = &s->layout;
-    int r = SO_OK, taken = 0;
+    int r = SO_OK, taken = 0, bottom = box_bottom(l->lines[s->title_last].box);
     for (size_t i = s->title_last + 1; i < l->nlines && taken < most_lines(f) && r == SO_OK; i++) {
         const struct line *line = &l->lines[i];
-        int middle = line->box.x + line->box.w / 2, centre = (l->left + l->right) / 2;
-        bool centred = abs(middle - centre) < (l->right - l->left) / 8 && line->box.x > l->left + l->height;
-        /* A subject may fill its first line; a paragraph begins with an indent at the left only. */
-        centred |= taken == 0 && abs(middle - centre) < l->height;
+        size_t first, end;
         bool paragraph = taken > 0 && line->box.x > l->left + l->height && box_right(line->box) > l->right - l->height;
         if (line->glyphs.len == 0)
             continue;
-        bool far = line->box.y - box_bottom(l->lines[i - 1].box) > 3 * l->height && taken > 0;
-        if (!centred || paragraph || far || has_anchor(s, i) || stops_values(s, line))
+        bool far = line->box.y - bottom > 3 * l->height;
+        if (paragraph || (far && taken > 0) || has_anchor(s, i) || stops_values(s, line))
             break;
-        r = slot_append(slot, l, line->first, line->end);
+        if (!centred_part(s, line, taken == 0, &first, &end)) {
+            if (is_beside(s, line) && !far)
+                continue;
+            break;
+        }
+        r = slot_append(slot, l, first, end);
+        bottom = box_bottom(line->box);
         taken++;
     }
     slot->found = true;

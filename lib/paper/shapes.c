@@ -17,6 +17,7 @@
 #define SHAPE_SURE 0.75f    /* from here on it is believed against a doubtful reading */
 #define SHAPE_CERTAIN 0.93f /* … and against a sure one */
 #define WORD_SURE 0.9f
+#define NUMBER_DIGITS 5    /* of a document's number before its notation */
 #define ALL_SURE 0.8f /* each of a number's digits, before the whole number is taken from shapes */
 
 static bool has_numbers(enum paper_kind kind)
@@ -157,6 +158,27 @@ static size_t common_beginning(const struct word *w, const struct shapes *shapes
 }
 
 /*
+ * "12/TTr-UBND" of which only the number before the stroke is made of figures: that number from shapes, when a stroke is
+ * seen behind it. *ret_done: false when it is not so.
+ */
+static int fuse_beginning(const struct word *w, const struct shapes *shapes, struct buf *out, bool *ret_done)
+{
+    size_t n = 0, end = 0;
+    while (n < shapes->len && viet_is_digit(shapes->items[n].text[0]) && shapes->items[n].confidence >= ALL_SURE)
+        n++;
+    const char *stroke = strchr(w->text, '/');
+    size_t letters = stroke ? viet_length(w->text, (size_t)(stroke - w->text)) : 0;
+    *ret_done = n > 0 && n < shapes->len && n <= NUMBER_DIGITS && shapes->items[n].text[0] == '/' && stroke &&
+                letters > 0 && letters <= NUMBER_DIGITS && strpbrk(w->text, "0123456789") < stroke;
+    if (!*ret_done)
+        return SO_OK;
+    int r = SO_OK;
+    for (; end < n && r == SO_OK; end++)
+        r = buf_append_str(out, shapes->items[end].text);
+    return r == SO_OK ? buf_append_str(out, stroke) : r;
+}
+
+/*
  * The number from shapes alone where each of them is sure; else place by place where both saw as many, or as far as
  * both begin alike.
  */
@@ -175,6 +197,10 @@ static int fuse(const struct word *w, const struct shapes *shapes, struct buf *o
         r = buf_append_str(out, shapes->items[i].text);
     if (sure)
         return r == SO_OK ? buf_append_str(out, w->text + tail) : r;
+    bool done = false;
+    r = is_number(w->text) ? SO_OK : fuse_beginning(w, shapes, out, &done);
+    if (r != SO_OK || done)
+        return r;
     if (viet_length(w->text, len) == shapes->len)
         return fuse_places(w, shapes, shapes->len, out);
     return fuse_places(w, shapes, common_beginning(w, shapes), out);

@@ -1,5 +1,7 @@
 #include "drawing.h"
 
+#include "received.h"
+
 bool specimen_draw(const struct order *order, struct specimen *ret_specimen)
 {
     const uint64_t seed = order->seed, n = order->number;
@@ -17,6 +19,10 @@ bool specimen_draw(const struct order *order, struct specimen *ret_specimen)
     s.damage.turn = order->turn >= 0 ? order->turn : turn;
     int dpi = order->dpi ? order->dpi : damage_dpi(&s.damage);
     cairo_surface_t *sheet = sheet_draw(&s.form, &s.fonts, dpi, &ink, &s.text);
+    if (order->wishes.received) {
+        struct rng way = rng_stream(seed, n, "received");
+        received_draw(sheet, dpi, s.fonts.hand, &way);
+    }
     bool done = scan_page(sheet, dpi, &s.damage, &scan, &s.picture);
     cairo_surface_destroy(sheet);
     if (!done) {

@@ -54,6 +54,7 @@ struct signer {
 struct wishes {
     char **blank;   /* NULL-terminated, or NULL */
     bool complete;  /* nothing else is left blank */
+    bool received;  /* number and date by hand, and what offices and machines left on the sheet */
     bool no_father; /* birth papers: the father's block is blank, which is no fault */
 };
 

@@ -344,12 +344,46 @@ static int office_lines(const struct form *f, const char *lines[5])
     return n;
 }
 
+/* The digits of a text that was printed with room for them, written in. */
+static double written_at(struct pen *p, double x, double y, double width, const char *text, struct look look)
+{
+    PangoLayout *layout = layout_new(p, width, &look);
+    PangoAttrList *attributes = pango_attr_list_new();
+    pango_layout_set_text(layout, text, -1);
+    for (guint from = 0, end = 0; text[from]; from = end > from ? end : from + 1) {
+        end = from + (guint)strspn(text + from, "0123456789");
+        PangoAttribute *list[] = {p->fonts->hand ? pango_attr_family_new(p->fonts->hand) : pango_attr_style_new(PANGO_STYLE_ITALIC),
+                                  pango_attr_foreground_new(0x1200, 0x2200, 0x8000),
+                                  pango_attr_size_new_absolute((int)(p->size * 1.25 * PANGO_SCALE))};
+        for (size_t i = 0; i < G_N_ELEMENTS(list); i++) {
+            list[i]->start_index = from;
+            list[i]->end_index = end;
+            if (end > from)
+                pango_attr_list_insert(attributes, list[i]);
+            else
+                pango_attribute_destroy(list[i]);
+        }
+    }
+    pango_layout_set_attributes(layout, attributes);
+    pango_attr_list_unref(attributes);
+    double height = show(p, x, y, layout);
+    g_object_unref(layout);
+    g_string_append_printf(p->text, "%s\n", text);
+    return height;
+}
+
+/* As text_at, by hand where the wishes say so. */
+static double filled_at(struct pen *p, double x, double y, double width, const char *text, struct look look)
+{
+    return p->f->wishes->received ? written_at(p, x, y, width, text, look) : text_at(p, x, y, width, text, look);
+}
+
 static double draw_number(struct pen *p, double x, double y, double width, PangoAlignment align)
 {
     double start = y;
     struct look look = {.size = p->size, .align = align};
     if (p->f->number)
-        y += text_at(p, x, y, width,
+        y += filled_at(p, x, y, width,
                      say(p->f->pool, "%s: %s", p->f->number_label, *p->f->number ? p->f->number : "........."), look);
     if (p->f->under_number)
         y += text_at(p, x, y, width, p->f->under_number, look);
@@ -409,7 +443,7 @@ static void draw_header(struct pen *p)
         right_y += draw_number(p, right, right_y + 4, right_width, PANGO_ALIGN_RIGHT) + 4;
     if (f->place_date) {
         look = (struct look){.size = p->size, .italic = true, .align = PANGO_ALIGN_CENTER};
-        right_y += text_at(p, right, right_y + 6, right_width, f->place_date, look) + 6;
+        right_y += filled_at(p, right, right_y + 6, right_width, f->place_date, look) + 6;
     }
     p->y = fmax(y, right_y);
 }

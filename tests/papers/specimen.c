@@ -69,6 +69,8 @@ static void help(void)
          "  --format jpg|pnm|both  (jpg)\n"
          "  --blank KEY,...    leave these fields blank; chu_ky: no signature, con_dau: no seal\n"
          "  --complete         leave nothing else blank (a third of the papers lacks something)\n"
+         "  --received         number and date by hand, an incoming stamp, a note in the margin, and by chance punch\n"
+         "                     holes, a copier's black edge, a fax machine's marks\n"
          "  --no-father        birth papers without a father\n"
          "  --list-types, --list-layouts, --help\n\n"
          "Exit status: 0 all written, 1 something failed, 2 wrong usage.");
@@ -120,6 +122,7 @@ enum {
     BLANK,
     COMPLETE,
     NO_FATHER,
+    RECEIVED,
     LIST_TYPES,
     LIST_LAYOUTS,
     HELP
@@ -140,6 +143,7 @@ static const struct option options[] = {
     {"blank", 1, NULL, BLANK},
     {"complete", 0, NULL, COMPLETE},
     {"no-father", 0, NULL, NO_FATHER},
+    {"received", 0, NULL, RECEIVED},
     {"list-types", 0, NULL, LIST_TYPES},
     {"list-layouts", 0, NULL, LIST_LAYOUTS},
     {"help", 0, NULL, HELP},
@@ -222,6 +226,9 @@ int main(int argc, char **argv)
             break;
         case COMPLETE:
             job.order.wishes.complete = true;
+            break;
+        case RECEIVED:
+            job.order.wishes.received = true;
             break;
         case NO_FATHER:
             job.order.wishes.no_father = true;

@@ -180,13 +180,33 @@ static void test_upright_and_level(void **state)
         fail_msg("%f where %f is right", found, wanted);
 }
 
+/* A copier's lid left open and a binder's holes do not turn the page. */
+static void test_upright_beside_a_black_edge(void **state)
+{
+    (void)state;
+    PIX *paper = paper_new(PAPER_WIDTH, PAPER_HEIGHT);
+    for (int i = 0; i < 8; i++)
+        paper_text(paper, 450, 900 + 70 * i, "a letter of few lines, as short ones are", 14, BLACK);
+    for (int y = 0; y < PAPER_HEIGHT; y += 80)
+        paper_line(paper, 0, y + 40, 30 + y * 7 % 23, y + 40, 84, BLACK);
+    paper_dot(paper, 110, 1280, 35, BLACK);
+    paper_dot(paper, 110, 2225, 35, BLACK);
+    struct held_page *held = paper_hold(paper);
+    struct page page;
+    page_init(&page);
+    held_describe_size(held, &page);
+    assert_int_equal(page.turned, 0);
+    assert_true(fabsf(page.skew) < 0.3f);
+    held_free(held);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_leader_under_text), cmocka_unit_test(test_dots_below_letters_stay),
         cmocka_unit_test(test_rule_through_the_line), cmocka_unit_test(test_pale_pattern),
         cmocka_unit_test(test_faint_copy_stays), cmocka_unit_test(test_seal_across_text),
-        cmocka_unit_test(test_upright_and_level),
+        cmocka_unit_test(test_upright_and_level), cmocka_unit_test(test_upright_beside_a_black_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -317,9 +317,33 @@ static void broken_lines(void **state)
     papers_free(&p);
 }
 
+/* An incoming stamp stands left of title and subject: its lines are no part of them. */
+static void a_stamp_beside_the_subject(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(
+        rules, "ỦY BAN NHÂN DÂN                              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+               "XÃ VĨNH SƠN                                     Độc lập - Tự do - Hạnh phúc\n"
+               "Số: 64/BC-UBND                               Vĩnh Sơn, ngày 05 tháng 11 năm 2023\n\n"
+               "UBND XÃ THANH HẢI                            BÁO CÁO\n"
+               "CÔNG VĂN ĐẾN\n"
+               "Số: 250             Kết quả giải quyết thủ tục hành chính quý III\n"
+               "      Thực hiện chế độ thông tin, báo cáo định kỳ, Ủy ban nhân dân xã báo cáo kết quả trong quý\n"
+               "như sau: đã tiếp nhận 412 hồ sơ, trong đó lĩnh vực hộ tịch 73 hồ sơ.\n\n"
+               "                                                       TM. ỦY BAN NHÂN DÂN\n"
+               "                                                          CHỦ TỊCH\n\n\n"
+               "                                                        Nguyễn Duy Phúc\n");
+    assert_string_equal(p.items[0].type, "van_ban_hanh_chinh");
+    assert_value(&p, "so", "64/BC-UBND");
+    assert_value(&p, "loai_van_ban", "BÁO CÁO");
+    assert_value(&p, "trich_yeu", "Kết quả giải quyết thủ tục hành chính quý III");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stamp_beside_the_subject),
         cmocka_unit_test(broken_lines),
         cmocka_unit_test(mother_first),
         cmocka_unit_test(father_first),
