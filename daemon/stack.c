@@ -37,6 +37,14 @@ bool stack_is_cover_sheet(const struct store_stack *st, int sheet)
     return false;
 }
 
+/* The other side of a cover's sheet; of a file, which knows no sheets, the page right behind a cover. */
+static bool is_beside_cover(const struct store_stack *st, size_t i)
+{
+    if (st->pages.items[i].sheet)
+        return stack_is_cover_sheet(st, st->pages.items[i].sheet);
+    return i > 0 && st->pages.items[i - 1].role == STORE_PAGE_COVER;
+}
+
 int stack_find_covers(struct store *store, int64_t source, struct store_stack *st, struct judgement *const *judgements,
                       struct so_error *err)
 {
@@ -49,9 +57,7 @@ int stack_find_covers(struct store *store, int64_t source, struct store_stack *s
     }
     for (size_t i = 0; !r && i < st->pages.len; i++) {
         struct store_page *page = &st->pages.items[i];
-        bool goes_along = page->role == STORE_PAGE_OF_PAPER && page->has_reading && page->blank &&
-                          stack_is_cover_sheet(st, page->sheet);
-        if (!goes_along)
+        if (page->role != STORE_PAGE_OF_PAPER || !page->has_reading || !page->blank || !is_beside_cover(st, i))
             continue;
         r = store_cover_back_put(store, source, page->seq, err);
         page->role = STORE_PAGE_COVER_BACK;

@@ -227,11 +227,21 @@ static void covers_and_their_other_sides_leave_the_papers(void **state)
         assert_int_equal(leaves.items[i].apart, apart[i]);
     expect_warnings(&d, "cover_back@7");
     array_free(&leaves);
+    /* A file knows no sheets: the blank page right behind a cover is its back, the one behind that is not. */
+    for (size_t i = 0; i < d.stack.pages.len; i++) {
+        d.stack.pages.items[i].sheet = 0;
+        d.stack.pages.items[i].role = STORE_PAGE_OF_PAPER;
+    }
+    d.stack.pages.items[4].blank = d.stack.pages.items[6].blank = true;
+    assert_int_equal(stack_find_covers(store, source, &d.stack, d.judgements, &err), SO_OK);
+    assert_int_equal(d.stack.pages.items[2].role, STORE_PAGE_OF_PAPER);
+    assert_int_equal(d.stack.pages.items[4].role, STORE_PAGE_COVER_BACK);
+    assert_int_equal(d.stack.pages.items[6].role, STORE_PAGE_COVER_BACK);
     struct store_stack again;
     assert_int_equal(store_stack_load(store, source, &again, &err), SO_OK);
     assert_int_equal(again.covers.len, 2);
     assert_int_equal(again.pages.items[2].role, STORE_PAGE_COVER_BACK);
-    assert_int_equal(again.pages.items[6].role, STORE_PAGE_OF_PAPER);
+    assert_int_equal(again.pages.items[6].role, STORE_PAGE_COVER_BACK);
     store_stack_free(&again);
     clear(&d);
     store_close(store);
