@@ -126,9 +126,15 @@ static int hand_over(struct conn *c, int64_t source, int64_t from_paper, int64_t
     r = r ? r
           : sql_exec(c, err, "UPDATE value SET paper=?2 WHERE paper=?1 AND page BETWEEN ?3 AND ?4", SQL_I(from_paper),
                      SQL_I(to_paper), SQL_I(from), SQL_I(until));
+    r = r ? r
+          : sql_exec(c, err, "UPDATE finding SET paper=?2 WHERE paper=?1 AND page BETWEEN ?3 AND ?4", SQL_I(from_paper),
+                     SQL_I(to_paper), SQL_I(from), SQL_I(until));
+    /* A page that not everybody may see keeps its new paper from them as well. */
     return r ? r
-             : sql_exec(c, err, "UPDATE finding SET paper=?2 WHERE paper=?1 AND page BETWEEN ?3 AND ?4",
-                        SQL_I(from_paper), SQL_I(to_paper), SQL_I(from), SQL_I(until));
+             : sql_exec(c, err,
+                        "UPDATE paper SET restricted=max(restricted, (SELECT restricted FROM paper WHERE id=?1))"
+                        " WHERE id=?2",
+                        SQL_I(from_paper), SQL_I(to_paper));
 }
 
 static int new_paper(struct conn *c, const struct stretch *like, int first, int64_t *ret_paper, struct so_error *err)

@@ -111,3 +111,19 @@ test('a corrected value stays on its page through it all', async () => {
   assert.equal(value.value, 'ĐẶNG THỊ HOÀ');
   assert.equal(value.author, 'clerk');
 });
+
+test('a stack with a paper that is restricted is for administrators', async () => {
+  const admin = new Client(server);
+  await admin.signIn('quan-tri');
+  let source = await show();
+  const paper = (await admin.get(`/papers/${source.pages[4].paper}`)).json;
+  const closed = await admin.post(`/papers/${paper.id}/restrict`, { version: paper.version, restricted: true });
+  assert.equal(closed.status, 200, closed.bytes.toString());
+  assert.equal((await client.get(`/sources/${id}`)).status, 404);
+  assert.equal((await change('join', { version: source.version, page: 5 })).status, 404);
+  source = (await admin.get(`/sources/${id}`)).json;
+  assert.equal(source.papers.length, 2);
+  // Its pages are no less restricted in a paper that they join.
+  source = (await admin.post(`/sources/${id}/join`, { version: source.version, page: 5 })).json;
+  assert.equal((await client.get(`/papers/${source.pages[2].paper}`)).status, 404);
+});
