@@ -4,6 +4,8 @@
 
 #include "base/clock.h"
 #include "daemon/api_dossier.h"
+#include "daemon/receipt.h"
+#include "store/visibility.h"
 #include "viet/text.h"
 
 #define LIST_MAX 500
@@ -142,12 +144,12 @@ static void reply_stale(const struct api *api, struct http_request *req, const c
 }
 
 void api_dossier_changed(const struct api *api, struct http_request *req, const char *code, const json_t *body, int r,
-                         const struct so_error *err)
+                         const struct so_error *err, const char *refusal)
 {
     if (r == SO_ESTALE)
         reply_stale(api, req, code, body);
     else if (r)
-        api_fail_error(req, r, err);
+        api_fail(req, r, r == SO_EINVALID || r == SO_EEXISTS ? refusal : NULL, *err->text ? err->text : NULL);
     else
         reply_dossier(api, req, 200, code);
 }
@@ -248,11 +250,39 @@ static int64_t time_of(const struct values *v, const char *key)
     return text ? strtoll(text, NULL, 10) : 0;
 }
 
+/* The receipt that a new dossier begins with, if the body names one; loaded into paper. */
+static int fill_from_receipt(const struct api *api, struct http_request *req, const json_t *body,
+                             struct store_paper *paper, struct store_dossier_new *n, struct so_error *err)
+{
+    const json_t *id = json_object_get(body, "from_paper");
+    if (!id)
+        return SO_OK;
+    if (!json_is_integer(id))
+        return so_fail(err, SO_EFORMAT, "from_paper must be the number of a paper");
+    int64_t receipt = (int64_t)json_integer_value(id);
+    int r = store_paper_visible(api->store, receipt, api_view(req), err);
+    if (!r)
+        r = store_paper_load(api->store, receipt, paper, err);
+    return r ? r : receipt_fill(api->casework, paper, n, err);
+}
+
+/* The receipt goes into the dossier that it began. */
+static void file_receipt(const struct api *api, const char *code, const struct store_paper *paper, const char *user)
+{
+    struct store_dossier d = {0};
+    struct store_dossier_edit edit = {.code = code, .user = user};
+    if (paper->id && !store_dossier_load(api->store, code, &d, NULL)) {
+        edit.version = d.version;
+        (void)store_dossier_put_paper(api->store, &edit, paper->id, DOSSIER_INPUT, NULL, &edit.version, NULL);
+    }
+    store_dossier_free(&d);
+}
+
 static int check_new_keys(const struct values *v, struct so_error *err)
 {
     static const char *const known[] = {"code",    "procedure", "title", "name",           "person_id", "birth",
                                         "address", "phone",     "email", "proxy",          "channel",   "priority",
-                                        "copies",  "received",  "due",   "electronic_copy"};
+                                        "copies",  "received",  "due",   "electronic_copy", "from_paper"};
     for (size_t i = 0; i < v->len; i++) {
         bool found = false;
         for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -292,12 +322,18 @@ void api_dossier_open(struct http_request *req, void *context)
                                   .received = time_of(&v, "received"),
                                   .due = time_of(&v, "due"),
                                   .user = api_user(req)};
+    struct store_paper receipt = {0};
+    if (!r)
+        r = fill_from_receipt(api, req, body, &receipt, &n, &err);
     if (!r)
         r = casework_open(api->casework, &n, code, &err);
+    if (!r)
+        file_receipt(api, code, &receipt, n.user);
     if (r)
         api_fail_error(req, r, &err);
     else
         reply_dossier(api, req, 201, code);
+    store_paper_free(&receipt);
     free_values(&v);
     json_decref(body);
 }
@@ -325,7 +361,7 @@ void api_dossier_set(struct http_request *req, void *context)
         int r = read_values(json_object_get(body, "set"), &v, &err);
         if (!r)
             r = casework_set(api->casework, &edit, v.items, v.len, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err, "Giá trị không đúng");
         free_values(&v);
     }
     json_decref(body);
@@ -348,7 +384,8 @@ void api_dossier_state(struct http_request *req, void *context)
             r = so_fail(&err, SO_EFORMAT, "when must be a time such as 2025-09-30T09:30");
         if (!r)
             r = casework_set_state(api->casework, &edit, state, when, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err,
+                            "Hồ sơ đang ở trạng thái không chuyển sang trạng thái này được, hoặc thời điểm không đúng");
     }
     json_decref(body);
 }
@@ -364,7 +401,8 @@ void api_dossier_extend(struct http_request *req, void *context)
         json_int_t days = json_integer_value(json_object_get(body, "days"));
         int r = days < 0 || days > 1000 ? so_fail(&err, SO_EFORMAT, "days must be 0 to 1000")
                                         : casework_extend(api->casework, &edit, (int)days, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err,
+                            "Không gia hạn được: thiếu lý do, đã gia hạn một lần, hoặc thủ tục không cho phép");
     }
     json_decref(body);
 }
@@ -379,7 +417,8 @@ void api_dossier_mark(struct http_request *req, void *context)
     if (value) {
         struct so_error err = {0};
         int version = 0, r = casework_mark(api->casework, &edit, key, value, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err,
+                            "Giá trị không đúng, hoặc thiếu lý do vì sao không áp dụng");
     }
     json_decref(body);
 }
@@ -392,7 +431,7 @@ void api_dossier_undo(struct http_request *req, void *context)
     if (body && read_edit(req, body, &edit)) {
         struct so_error err = {0};
         int version = 0, r = store_dossier_undo(api->store, &edit, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err, NULL);
     }
     json_decref(body);
 }
@@ -435,7 +474,7 @@ void api_dossier_paper_put(struct http_request *req, void *context)
                                    &version, &err);
         if (!r)
             events_paper(api->events, paper, EVENTS_CHANGED);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err, NULL);
     }
     json_decref(body);
 }
@@ -451,7 +490,7 @@ void api_dossier_paper_take(struct http_request *req, void *context)
         int version = 0, r = store_dossier_take_paper(api->store, &edit, paper, &version, &err);
         if (!r)
             events_paper(api->events, paper, EVENTS_CHANGED);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err, NULL);
     }
     json_decref(body);
 }

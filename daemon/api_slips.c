@@ -124,7 +124,11 @@ void api_slip_make(struct http_request *req, void *context)
         edit.reason = json_string_value(json_object_get(body, "override"));
         if (!r)
             r = slip_make(api->casework, &edit, &order, &slip, &edit.version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err);
+        api_dossier_changed(api, req, edit.code, body, r, &err,
+                            r == SO_EEXISTS ? "Hồ sơ đã được yêu cầu bổ sung một lần, pháp luật chỉ cho phép một lần; nếu "
+                                              "vẫn phải yêu cầu thì ghi lý do"
+                                            : "Không lập được phiếu: không còn gì thiếu, thiếu lý do, hoặc hồ sơ không ở "
+                                              "trạng thái làm được việc này");
     }
     conf_strings_free(&items);
     json_decref(body);

@@ -21,7 +21,7 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name */
 };
 
-extern const struct command cmd_backup, cmd_batch, cmd_cover, cmd_dossier, cmd_export, cmd_import, cmd_list, cmd_papers, cmd_procedures,
+extern const struct command cmd_backup, cmd_batch, cmd_cover, cmd_dossier, cmd_export, cmd_import, cmd_lookalikes, cmd_list, cmd_papers, cmd_procedures,
     cmd_read, cmd_register, cmd_report, cmd_restore,
     cmd_scan, cmd_scanner, cmd_search, cmd_show, cmd_stack, cmd_status, cmd_user, cmd_verify, cmd_watch;
 

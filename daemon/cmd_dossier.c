@@ -379,6 +379,7 @@ static const struct option longs[] = {
     {"birth", required_argument, NULL, 'v'}, {"address", required_argument, NULL, 'v'},
     {"phone", required_argument, NULL, 'v'}, {"email", required_argument, NULL, 'v'},
     {"proxy", required_argument, NULL, 'v'}, {"title", required_argument, NULL, 'v'},
+    {"from_paper", required_argument, NULL, 'f'},
     {"channel", required_argument, NULL, 'v'}, {"received", required_argument, NULL, 'v'},
     {"due", required_argument, NULL, 'v'},   {"electronic_copy", no_argument, NULL, 'e'},
     {"day", required_argument, NULL, 'q'},   {"from", required_argument, NULL, 'q'},
@@ -397,6 +398,7 @@ static void take_option(struct call *c, int code, const char *name)
     case 'i': json_array_append_new(c->items, json_string(optarg)); break;
     case 'O': c->override = optarg; break;
     case 'p': c->print = optarg; break;
+    case 'f': json_object_set_new(c->set, name, json_integer(strtoll(optarg, NULL, 10))); break;
     case 'e': json_object_set_new(c->set, name, json_true()); break;
     default:
         if (code != 'q')
@@ -443,7 +445,8 @@ const struct command cmd_dossier = {
     .help =
         "new        --procedure KEY --name N [--person_id I --birth D --address A --phone P --email E --proxy N --title T]\n"
         "           [--code CODE] [--received 2025-09-30T09:30] [--due T] [--channel counter|online|post]\n"
-        "           [--electronic_copy]; without --code the office's own counter makes one\n"
+        "           [--electronic_copy]; without --code the office's own counter makes one. --from_paper PAPER takes what\n"
+        "           is not given from a receipt\n"
         "list       [--day D | --from D --until D] [--state S] [--procedure KEY] [--name N] [--person_id I] [--limit N]\n"
         "set        values by the names above, and priority, copies, reused\n"
         "state      received, supplement, verifying, done, returned, refused, withdrawn [--reason R] [--when T]\n"

@@ -7,7 +7,7 @@
 
 static const struct command *const commands[] = {
     &cmd_read,   &cmd_scan, &cmd_scanner, &cmd_watch, &cmd_import, &cmd_search, &cmd_show, &cmd_stack,   &cmd_status, &cmd_batch,
-    &cmd_report, &cmd_dossier, &cmd_register, &cmd_list, &cmd_cover, &cmd_export, &cmd_procedures, &cmd_papers, &cmd_user, &cmd_backup,
+    &cmd_report, &cmd_dossier, &cmd_lookalikes, &cmd_register, &cmd_list, &cmd_cover, &cmd_export, &cmd_procedures, &cmd_papers, &cmd_user, &cmd_backup,
     &cmd_restore, &cmd_verify,
 };
 

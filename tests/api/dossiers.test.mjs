@@ -212,3 +212,13 @@ test('a refusal ends the dossier, an apology moves its date once, each printed w
   assert.match(text[0], /PHIẾU TỪ CHỐI.*không thuộc thẩm quyền/);
   assert.match(text[1], /hẹn trả kết quả ngày 08\/09\/2025.*phải xác minh.*vào ngày 11\/09\/2025/);
 });
+
+test('a refusal is told in Vietnamese, and only a receipt begins a dossier by itself', async () => {
+  const d = await open({ procedure: 'khai_tu' });
+  const wrong = await act(d, '/state', { state: 'returned' });
+  assert.match(wrong.json.error.message, /trạng thái/);
+  assert.match(wrong.json.error.message_en, /received can't become returned/);
+  const { json } = await client.get('/papers?type=giay_khai_sinh');
+  assert.equal((await client.post('/dossiers', { from_paper: json.papers[0].id })).status, 422);
+  assert.equal((await client.post('/dossiers', { from_paper: 99999 })).status, 404);
+});
