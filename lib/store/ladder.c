@@ -5,7 +5,8 @@
 #include "base/array.h"
 #include "store/internal.h"
 
-#define FEW 40 /* papers that are quicker put in order one by one than found step by step */
+#define COUNT_TEXT_MAX 200 /* papers found by their texts are counted so far: their lists are the longest */
+#define FEW 40             /* papers that are quicker put in order than found step by step */
 
 /* FTS5 walks its index backwards for this order, and stops at the limit: the newest come for the price of the newest.
  */
@@ -66,44 +67,45 @@ static int run_step(const struct walk *w, int number, size_t wanted)
     return sql_done(st, r);
 }
 
-/* Whether one paper, known to fit the last step of its index, fits a better one. */
-static int fits_step(const struct walk *w, const struct step *step, int64_t paper, bool *ret_fits)
-{
-    static const char *const sql[] = {"SELECT 1 FROM search_name WHERE search_name MATCH ?1 AND rowid=?2",
-                                      "SELECT 1 FROM search_field WHERE search_field MATCH ?1 AND rowid=?2",
-                                      "SELECT 1 FROM search_text WHERE search_text MATCH ?1 AND rowid=?2"};
-    int64_t one;
-    int r = sql_int(w->c, w->err, &one, sql[step->index], SQL_T(step->match), SQL_I(paper));
-    if (r && r != SO_ENOTFOUND)
-        return r;
-    *ret_fits = !r;
-    return SO_OK;
-}
-
-/* Papers [from, …) were found by the last step of an index: each goes to the best step that it fits, newest first. */
-static int sort_by_step(const struct walk *w, int first, int last, size_t from)
+/* Puts a paper that stands at or behind `at` there, in the name of a step; false when it does not stand there. */
+static bool move_up(const struct walk *w, int64_t paper, size_t at, int step)
 {
     struct founds *found = w->found;
-    int r = SO_OK;
-    size_t sorted = from;
-    for (int n = first; !r && n < last; n++)
-        for (size_t i = sorted; !r && i < found->len; i++) {
-            bool fits = false;
-            r = fits_step(w, &w->plan->steps[n], found->items[i].paper, &fits);
-            if (r || !fits)
-                continue;
-            struct found f = {found->items[i].paper, w->plan, n};
-            memmove(&found->items[sorted + 1], &found->items[sorted], (i - sorted) * sizeof f);
-            found->items[sorted++] = f;
+    for (size_t i = at; i < found->len; i++)
+        if (found->items[i].paper == paper) {
+            memmove(&found->items[at + 1], &found->items[at], (i - at) * sizeof *found->items);
+            found->items[at] = (struct found){paper, w->plan, step};
+            return true;
         }
+    return false;
+}
+
+/* Papers [from, …), newest first, were found by the last step of a group: each goes to the best step that it fits. */
+static int sort_by_step(const struct walk *w, int first, int last, size_t from)
+{
+    static const char *const sql[] = {
+        "SELECT rowid FROM search_name WHERE search_name MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC",
+        "SELECT rowid FROM search_field WHERE search_field MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC",
+        "SELECT rowid FROM search_text WHERE search_text MATCH ?1 AND rowid BETWEEN ?2 AND ?3 ORDER BY rowid DESC"};
+    const struct founds *found = w->found;
+    int r = SO_OK;
+    for (int n = first; !r && n < last && from < found->len; n++) {
+        const struct step *step = &w->plan->steps[n];
+        int64_t oldest = found->items[found->len - 1].paper, newest = found->items[from].paper;
+        sqlite3_stmt *st;
+        r = sql_query(w->c, w->err, &st, sql[step->index], SQL_T(step->match), SQL_I(oldest), SQL_I(newest));
+        while (!r && from < found->len && !(r = sql_row(w->c, w->err, st)))
+            from += move_up(w, sqlite3_column_int64(st, 0), from, n);
+        r = sql_done(st, r);
+    }
     return r;
 }
 
 /*
  * The steps [first, last] of one group. The last finds all that the others find: where those are few, they are all that
- * there are, and are put in order one by one, instead of walking the index once for each step. Of words scattered over
- * papers, that nobody can put in a good order, the newest are put in order like this, however many there are: looking
- * for the best among all would mean to walk the longest lists of the index. *ret_more: not all were fetched.
+ * there are, and the other steps only put them in order, between the oldest and the newest of them. Of words scattered
+ * over papers, that nobody can put in a good order, the newest are put in order like this, however many there are:
+ * looking for the best among all would mean to walk the longest lists of the index. *ret_more: not all were fetched.
  */
 static int run_group(const struct walk *w, int first, int last, bool *ret_more)
 {
@@ -176,7 +178,10 @@ void ladder_free(struct ladder *l)
     array_free(&l->found);
 }
 
-/* Only the step that filled the list is worth counting: those before it were counted by being found. */
+/*
+ * Only the step that filled the list is worth counting: those before it were counted by being found. Of near words
+ * and of words scattered over papers it is enough to know that there are more.
+ */
 int ladder_count(struct conn *c, const struct ladder *l, int64_t *ret_total, struct so_error *err)
 {
     *ret_total = (int64_t)l->found.len;
@@ -187,7 +192,8 @@ int ladder_count(struct conn *c, const struct ladder *l, int64_t *ret_total, str
     int n = last->step;
     while (n + 1 < plan->nsteps && plan->steps[n].group == plan->steps[n + 1].group)
         n++;
-    if (plan->excluded && plan->steps[n].index != INDEX_TEXT) /* the count alone would not see what to leave out */
+    bool blind = plan->excluded && plan->steps[n].index != INDEX_TEXT; /* the count would not see what to leave out */
+    if (blind || plan->fuzzy || plan->steps[n].last_resort)
         return SO_OK;
     sqlite3_stmt *st;
     int64_t total = 0;

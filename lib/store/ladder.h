@@ -29,7 +29,7 @@ int ladder_walk(struct conn *c, const struct query *q, enum store_view view, boo
                 size_t wanted, struct ladder *ret_ladder, struct so_error *err);
 void ladder_free(struct ladder *l);
 
-/* How many papers the query finds, counted no further than STORE_COUNT_MAX; at least those found. */
+/* How many papers the query finds, counted no further than is cheap (STORE_COUNT_MAX at most); at least those found. */
 int ladder_count(struct conn *c, const struct ladder *l, int64_t *ret_total, struct so_error *err);
 
 #endif

@@ -282,8 +282,10 @@ static int add_kinds(struct plan *p, const struct step *kinds, size_t count)
         const struct step *k = &kinds[i];
         bool repeats = k->parts && !k->last_resort && !numbers && !p->fuzzy;
         bool costly = k->slip && k->last_resort && !unknown && words > 2;
+        bool doubtless = kinds == of_slips_and_more && words > 1 && !unknown;
         bool covered = kinds == of_slips && !k->slip && unknown < 2; /* by the slips */
         struct step step = *k;
+        step.last_resort |= doubtless;
         if (wide && k->last_resort && k->index == INDEX_TEXT) {
             step.index = INDEX_FIELD;
             step.place = STORE_HIT_FIELD;
