@@ -50,6 +50,27 @@ static void a_day_begins_at_its_own_midnight(void **state)
     assert_string_equal(out, "2018-10-28T00:00:00+02:00");
 }
 
+static void what_people_write_is_a_moment(void **state)
+{
+    (void)state;
+    zone("Asia/Ho_Chi_Minh");
+    static const char *const same[] = {"2018-10-01T09:30", "2018-10-01 09:30:00", "2018-10-01T09:30:00+07:00",
+                                       "2018-10-01T02:30Z", "2018-09-30T21:00-05:30"};
+    static const char *const none[] = {"",           "2018-02-29",       "2018-13-01",        "2018-10-01T24:00",
+                                       "2018-10-1",  "2018-10-01T09:30+7", "2018-10-01T9:30", "2018-10-01x",
+                                       "1018-10-01", "2018-10-01T09:30:00+07:00 "};
+    int64_t ms = 0;
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        assert_true(clock_from_iso(same[i], &ms));
+        assert_int_equal(ms, 1538361000000);
+    }
+    assert_true(clock_from_iso("2018-10-01", &ms));
+    assert_int_equal(ms, clock_from_civil(2018, 10, 1, 0));
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (clock_from_iso(none[i], &ms))
+            fail_msg("\"%s\" was taken", none[i]);
+}
+
 static void civil_parts_agree(void **state)
 {
     (void)state;
@@ -77,6 +98,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(time_is_shown_in_the_offices_zone),
         cmocka_unit_test(a_day_begins_at_its_own_midnight),
+        cmocka_unit_test(what_people_write_is_a_moment),
         cmocka_unit_test(civil_parts_agree),
         cmocka_unit_test(monotonic_time_goes_forward),
     };
