@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "store/stack.h"
 
 #define RETRY_WAIT_S 10
+#define INTAKE_NICENESS 5
 
 static int add_pages(struct store *store, const struct unpack *u, const char *object, int64_t source,
                      struct intake_result *result, struct so_error *err)
@@ -189,6 +191,8 @@ static bool wait_before_retry(struct intake *in)
 static void *run(void *arg)
 {
     struct intake *in = arg;
+    /* On Linux of this thread alone. Packing stands back for the next sheet, which is asked for on another one. */
+    (void)setpriority(PRIO_PROCESS, (id_t)gettid(), INTAKE_NICENESS);
     for (;;) {
         pthread_mutex_lock(&in->lock);
         while (!in->first && !in->stopping)

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "sandbox/sandbox.h"
 
+#define READER_NICENESS 5 /* a sheet in the feeder does not wait, a page that is to be read can */
 #define START_TIMEOUT_MS 30000
 #define RENDER_TIMEOUT_MS 30000
 #define BEST_FACTOR 4 /* the best quality may take this much longer than page_seconds */
@@ -78,6 +79,7 @@ static int start_worker(struct reader *reader, struct so_error *err)
         .stdout_fd = -1,
         .stderr_fd = -1,
         .memory_bytes = reader->options.memory_bytes,
+        .niceness = READER_NICENESS,
         .no_network = true,
     };
     int r = sandbox_spawn(&spec, &reader->child, err);

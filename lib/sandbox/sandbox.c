@@ -61,6 +61,8 @@ static bool set_limits(const struct sandbox_spec *spec)
 #else
     uint64_t memory = spec->memory_bytes;
 #endif
+    if (spec->niceness && setpriority(PRIO_PROCESS, 0, spec->niceness) < 0)
+        return false;
     return setrlimit(RLIMIT_CORE, &no_core) == 0 && limit(RLIMIT_AS, memory) &&
            limit(RLIMIT_CPU, spec->cpu_seconds) && limit(RLIMIT_FSIZE, spec->file_bytes) &&
            limit(RLIMIT_NOFILE, spec->files ? spec->files : DEFAULT_FILES);

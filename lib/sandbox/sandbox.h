@@ -30,6 +30,7 @@ struct sandbox_spec {
     unsigned cpu_seconds;       /* RLIMIT_CPU; 0: not limited */
     uint64_t file_bytes;        /* RLIMIT_FSIZE; 0: not limited */
     unsigned files;             /* RLIMIT_NOFILE; 0: 64 */
+    int niceness;               /* of its priority, 0 to 19: how far it stands back for others */
     bool no_network;            /* no sockets but the one given: refused by seccomp */
     const char *const *read_paths;  /* NULL-terminated; with either list set, landlock hides every other path … */
     const char *const *write_paths; /* … where the kernel has it. Folders stand for all below them */

@@ -117,6 +117,17 @@ test('a scanner is tried from its menu', { skip }, async () => {
   await page.waitForSelector('.note:has-text("Quét được một trang 210 × 297 mm.")');
 });
 
+test('a way of scanning is picked by its name', { skip }, async () => {
+  await signIn();
+  const card = page.locator('.scanner[data-name="quay"]');
+  const asked = page.waitForRequest((request) => request.url().endsWith('/scanners/quay/scan?profile=glass'));
+  await card.locator('summary').click();
+  await card.locator('text=Quét: Sách, sổ trên mặt kính').click();
+  await asked;
+  await card.locator('[data-action="finish"]').click();
+  await card.locator('.scanner-state:has-text("Sẵn sàng")').waitFor();
+});
+
 test('a counted stack is stated with the scan', { skip }, async () => {
   await signIn();
   await page.fill('#sheets-quay', '3');

@@ -61,10 +61,11 @@ export function scannerCards() {
       scanner.partial ? picture(partialOf(scanner.name, scanner.partial), t('scanner.partial', { n: scanner.sheet || '?' })) : null);
   }
 
-  function scan(scanner) {
+  function scan(scanner, profile = '') {
     const n = Number(stated.get(scanner.name)) || 0;
+    const query = new URLSearchParams({ ...(profile && { profile }), ...(n && { sheets: n }) }).toString();
     stated.delete(scanner.name);
-    return act(scanner, 'scan', n ? `?sheets=${n}` : '');
+    return act(scanner, 'scan', query && `?${query}`);
   }
 
   // One page, of which nothing is kept: how it came, in plain words.
@@ -79,14 +80,16 @@ export function scannerCards() {
     }
   }
 
-  // What is seldom wanted: giving the scanner to another program for a while, taking it back, looking for it again.
+  // What is seldom wanted: another way of scanning, giving the scanner to another program for a while, taking it back, looking for it again.
   function menu(scanner) {
-    const item = (action, query, text) => h('button', { type: 'button', class: 'quiet', dataset: { action },
+    const entry = (action, text, run) => h('button', { type: 'button', class: 'quiet', dataset: { action },
       onclick: (event) => {
         event.target.closest('details').open = false;
-        act(scanner, action, query);
+        run();
       } }, text);
+    const item = (action, query, text) => entry(action, text, () => act(scanner, action, query));
     const items = [
+      scanner.can_start ? scanner.profiles.map((one) => entry('scan-as', t('scanner.scan_as', { label: one.label }), () => scan(scanner, one.name))) : null,
       scanner.can_enable ? item('enable', '', t(scanner.state === 'released' ? 'scanner.take_back' : 'scanner.look_again')) : null,
       scanner.can_release && scanner.state !== 'released' ? h('button', { type: 'button', class: 'quiet', dataset: { action: 'test' }, onclick: (event) => test(event, scanner) }, t('scanner.test')) : null,
       scanner.can_release ? [15, 60].map((minutes) => item('release', `?minutes=${minutes}`, t('scanner.release_for', { n: minutes }))) : null,
