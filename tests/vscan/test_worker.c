@@ -357,8 +357,10 @@ static void test_polls_leave_nothing(void **state)
                   w2.files, w.resident_kb, w2.resident_kb, d.files, d2.files, d.resident_kb, d2.resident_kb);
     assert_int_equal(rig_worker(getpid()), worker);
     assert_true(w2.files == w.files && d2.files == d.files);
+#ifndef __SANITIZE_ADDRESS__ /* which keeps what was freed for a while */
     /* A page table or an allocator's arena may still settle; a leak of one byte a poll would show in the long form. */
     assert_true(w2.resident_kb <= w.resident_kb + 256 && d2.resident_kb <= d.resident_kb + 512);
+#endif
 }
 
 /* The worker stands at /: a dll.conf in the folder from which the daemon was started is nobody's business. */
