@@ -8,13 +8,9 @@
 
 #include "base/array.h"
 #include "daemon/cmd.h"
-#include "daemon/places.h"
+#include "daemon/cmd_reader.h"
 #include "daemon/reading.h"
 #include "daemon/unpack.h"
-
-#define PAGE_SECONDS 60
-#define WORKER_MEMORY (2ull << 30)
-#define MAX_MEGAPIXELS 200
 
 /* What stays of a page once it is judged. */
 struct sheet {
@@ -324,36 +320,10 @@ static void read_file(struct session *session, const char *file)
 
 static int open_session(struct session *session)
 {
-    struct places places;
-    struct so_error err = {0};
-    int r = places_find(&places, &err);
-    if (r)
-        return cmd_fail(EXIT_FAILED, "%s", err.text);
-    char *papers = NULL;
-    if (asprintf(&papers, "%s", session->options.papers ? session->options.papers : places.config) < 0)
-        papers = NULL;
-    struct buf folder = BUF_INIT, office = BUF_INIT;
-    r = papers ? buf_printf(&folder, session->options.papers ? "%s" : "%s/papers", papers) : SO_ENOMEM;
-    r = r ? r : buf_printf(&office, "%s/office.yaml", places.config);
-    if (!r)
-        r = paper_rules_load(folder.data, access(office.data, F_OK) == 0 ? office.data : NULL, &session->rules, &err);
-    struct reader_options reader = {
-        .worker = places.worker_read,
-        .tessdata = places.tessdata,
-        .memory_bytes = WORKER_MEMORY,
-        .page_seconds = PAGE_SECONDS,
-        .max_megapixels = MAX_MEGAPIXELS,
-    };
-    if (!r)
-        r = reader_open(&reader, &session->reader, &err);
-    r = r ? r : reader_start(session->reader, &err);
-    if (!r && session->options.quality == QUALITY_BEST && !reader_has_best(session->reader))
+    int status = cmd_reader_open(session->options.papers, &session->reader, &session->rules);
+    if (status == EXIT_DONE && session->options.quality == QUALITY_BEST && !reader_has_best(session->reader))
         cmd_fail(0, "the better model is not installed (vie_best.traineddata); the best quality reads with the fast one");
-    free(papers);
-    buf_free(&folder);
-    buf_free(&office);
-    places_free(&places);
-    return r ? cmd_fail(EXIT_FAILED, "%s", err.text) : EXIT_DONE;
+    return status;
 }
 
 static int run(int argc, char **argv)

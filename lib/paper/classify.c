@@ -430,6 +430,26 @@ int sheet_labels(struct sheet *s)
     return SO_OK;
 }
 
+static int note_rivals(struct sheet *s, const struct fit *fits, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (fits[i].title <= 0 && fits[i].wanted == 0)
+            continue;
+        struct rival *rival = array_push(&s->rivals);
+        if (!rival)
+            return SO_ENOMEM;
+        *rival = (struct rival){i, fits[i].title, fits[i].coverage, fits[i].wanted > 0};
+    }
+    return SO_OK;
+}
+
+/* The type that the caller wants, with its title where one stands on the page. */
+static int choose_forced(struct sheet *s, struct fit *fits, size_t *ret_best)
+{
+    *ret_best = (size_t)(s->forced - s->rules->types);
+    return find_labels(s, s->forced, &fits[*ret_best]);
+}
+
 int sheet_classify(struct sheet *s)
 {
     size_t n = s->rules->defs.len, best = n;
@@ -438,7 +458,9 @@ int sheet_classify(struct sheet *s)
         return SO_ENOMEM;
     int r = find_titles(s, fits);
     if (r == SO_OK)
-        r = choose(s, fits, n, &best);
+        r = s->forced ? choose_forced(s, fits, &best) : choose(s, fits, n, &best);
+    if (r == SO_OK)
+        r = note_rivals(s, fits, n);
     if (r == SO_OK && best < n)
         r = take_type(s, best, &fits[best]);
     for (size_t i = 0; i < n; i++) {

@@ -189,11 +189,11 @@ int judge_layout(struct sheet *s, struct judgement *j)
     return j->type && j->type_reason ? SO_OK : SO_ENOMEM;
 }
 
-int paper_judge(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
-                struct judgement **ret_judgement)
+static int judge_page(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
+                      const struct paper_type *forced, struct judgement **ret_judgement)
 {
     struct page merged = {0};
-    struct sheet s = {.rules = rules, .page = page};
+    struct sheet s = {.rules = rules, .page = page, .forced = forced};
     struct judgement *j = calloc(1, sizeof *j);
     if (!j)
         return SO_ENOMEM;
@@ -219,6 +219,19 @@ int paper_judge(const struct paper_rules *rules, const struct page *page, const 
     }
     *ret_judgement = j;
     return SO_OK;
+}
+
+int paper_judge(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
+                struct judgement **ret_judgement)
+{
+    return judge_page(rules, page, answers, NULL, ret_judgement);
+}
+
+int paper_judge_as(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
+                   const char *type, struct judgement **ret_judgement)
+{
+    const struct paper_type *forced = rules_type(rules, type);
+    return forced ? judge_page(rules, page, answers, forced, ret_judgement) : SO_ENOTFOUND;
 }
 
 void judgement_free(struct judgement *j)
@@ -249,6 +262,16 @@ enum cover_sight judgement_cover(const struct judgement *j, struct cover *ret_co
 const char *judgement_type(const struct judgement *j)
 {
     return j->type;
+}
+
+const char *judgement_reason(const struct judgement *j)
+{
+    return j->type_reason;
+}
+
+const struct findings *judgement_findings(const struct judgement *j)
+{
+    return &j->findings;
 }
 
 const struct fields *judgement_fields(const struct judgement *j)

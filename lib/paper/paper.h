@@ -41,6 +41,10 @@ const char *paper_field_title(const struct paper_rules *rules, const char *type,
 /* Reads one page. answers: to the questions of the judgement of the same page without answers; NULL at first. */
 int paper_judge(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
                 struct judgement **ret_judgement);
+
+/* As paper_judge for a page that is of a type, whatever stands on it. SO_ENOTFOUND when there is no such type. */
+int paper_judge_as(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
+                   const char *type, struct judgement **ret_judgement);
 void judgement_free(struct judgement *j);
 
 /*
@@ -50,7 +54,9 @@ void judgement_free(struct judgement *j);
 const struct questions *judgement_questions(const struct judgement *j);
 
 const char *judgement_type(const struct judgement *j);              /* borrowed */
+const char *judgement_reason(const struct judgement *j);            /* why it is that type; borrowed */
 const struct fields *judgement_fields(const struct judgement *j);   /* borrowed */
+const struct findings *judgement_findings(const struct judgement *j); /* borrowed */
 
 /* Whether the page is a cover sheet, which is no paper: nothing else of it was judged then. ret_cover as of cover_look. */
 enum cover_sight judgement_cover(const struct judgement *j, struct cover *ret_cover);

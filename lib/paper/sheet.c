@@ -23,6 +23,7 @@ void sheet_clear(struct sheet *s)
     free(s->reason);
     array_free(&s->anchors);
     array_free(&s->spots);
+    array_free(&s->rivals);
     layout_free(&s->layout);
 }
 

@@ -23,9 +23,22 @@ struct slot {
     bool coded;     /* the value is a machine-readable code's; evidence names the code */
 };
 
+/* A type that was weighed for the page. */
+struct rival {
+    size_t type;     /* index into the rules' types */
+    float title;     /* similarity of its best title */
+    float coverage;  /* share of its required labels that were found, where looked */
+    bool looked;     /* its labels were looked for */
+};
+
 struct sheet {
     const struct paper_rules *rules;
     const struct page *page;
+    const struct paper_type *forced; /* the page is to be taken for this; NULL: for what it looks like */
+    struct {
+        struct rival *items;
+        size_t len, cap;
+    } rivals;
     const struct paper_type *only; /* the type that is asked for; NULL: any */
     const struct paper_type *type; /* NULL: unknown */
     const struct paper_type *stamp; /* a certification whose title stands on this paper's page; NULL: none */

@@ -275,7 +275,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     }
     bool starts = begins_part(l, line, first);
     size_t wrapped_end;
-    float wrapped = starts && similarity < 0.9f ? match_wrapped(l, line_index, first, label, &wrapped_end) : 0;
+    bool to_the_end = similarity <= 0 || end == line->end;
+    float wrapped = starts && to_the_end ? match_wrapped(l, line_index, first, label, &wrapped_end) : 0;
     if (wrapped > similarity)
         return add_spot(out, (struct spot){.label = label_index, .line = line_index + 1,
                                            .first = l->lines[line_index + 1].first, .end = wrapped_end,
@@ -291,8 +292,9 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     /* Leader dots, or "quyển số 02/2021-SCT/BS" in a sentence: the number says that it is a label. */
     bool filled = end < line->end && (l->tokens.items[end].filler ||
                                       (label->len >= LABEL_SHORT && has_digit(l->tokens.items[end].text)));
-    if (!starts && !colon && !filled)
-        return SO_OK; /* words of a sentence */
+    bool heading = type->labels.items[label_index].fields[0] >= type->def->fields.len;
+    if (!starts && (heading || (!colon && !filled)))
+        return SO_OK; /* words of a sentence, or of a label: "Họ và tên chồng:" heads no block */
     /* "Số" alone is too common a word to be a label without its colon or number. */
     bool word = !strchr(type->labels.items[label_index].phrase.text, '/'); /* "V/v" is none */
     if (label->len < 4 && word && (!starts || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))

@@ -14,6 +14,9 @@ struct block {
     bool home_first;            /* residence before the identity paper */
 };
 
+/* A label, or in a reworded style what another office prints instead of it. */
+const char *block_word(const struct form *f, const char *word);
+
 void put_block(struct form *f, const struct block *b, const struct person *p, struct day when);
 
 /* "Nơi đăng ký …" and "Số, ngày, tháng, năm đăng ký", or "Số" and the date behind it. */

@@ -33,12 +33,12 @@ void compose_death_declaration(struct form *f)
     put_declaration_head(f, "TỜ KHAI ĐĂNG KÝ KHAI TỬ", "Quan hệ với người đã chết", rng_pick(r, kin), &who, when);
     form_text(f, ROW_LINE, "Đề nghị cơ quan đăng ký khai tử cho người có tên dưới đây:");
     put_block(f, &dead, &p, died);
-    form_row(f, "Đã chết vào lúc",
+    form_row(f, block_word(f, "Đã chết vào lúc"),
              form_put(f, "ngay_chet",
                       say(pool, "%02d giờ %02d phút, %s", rng_int(r, 0, 23), rng_int(r, 0, 59), day_long(pool, died)),
                       REQUIRED));
-    form_row(f, "Nơi chết", form_put(f, "noi_chet", place_full(pool, &p.home), REQUIRED));
-    form_row(f, "Nguyên nhân chết", form_put(f, "nguyen_nhan", rng_pick(r, causes), REQUIRED));
+    form_row(f, block_word(f, "Nơi chết"), form_put(f, "noi_chet", place_full(pool, &p.home), REQUIRED));
+    form_row(f, block_word(f, "Nguyên nhân chết"), form_put(f, "nguyen_nhan", rng_pick(r, causes), REQUIRED));
     if (rng_chance(r, 0.6))
         form_row(f, "Số Giấy báo tử/Giấy tờ thay thế Giấy báo tử",
                  form_put(f, "giay_bao_tu",
@@ -54,7 +54,7 @@ static void put_pair(struct form *f, const char *label, const char *name, const 
 {
     const char *left = form_put(f, say(f->pool, "vo_%s", name), wife, need);
     const char *right = form_put(f, say(f->pool, "chong_%s", name), husband, need);
-    struct row *row = form_row(f, label, left);
+    struct row *row = form_row(f, block_word(f, label), left);
     row->kind = ROW_TABLE;
     form_cell(row, NULL, right);
 }
@@ -112,7 +112,7 @@ void compose_single_status_request(struct form *f)
                           say(f->pool, "xã %s từ ngày %s đến ngày %s", f->office.commune,
                               day_slashes(f->pool, day_add(when, -3000)), day_slashes(f->pool, when)),
                           OPTIONAL));
-    form_row(f, "Tình trạng hôn nhân",
+    form_row(f, block_word(f, "Tình trạng hôn nhân"),
              form_put(f, "tinh_trang",
                       rng_chance(r, 0.7) ? "Chưa đăng ký kết hôn với ai" : "Đã ly hôn, chưa đăng ký kết hôn với ai",
                       REQUIRED));
@@ -140,13 +140,13 @@ void compose_copy_request(struct form *f)
                                *kind ? kind : "............"));
     put_block(f, &person, &p, when);
     form_row(f, "Số định danh cá nhân", form_put(f, "so_dinh_danh", rng_chance(r, 0.6) ? p.id : "", OPTIONAL));
-    form_row(f, "Đã đăng ký tại", form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
+    form_row(f, block_word(f, "Đã đăng ký tại"), form_put(f, "noi_dang_ky", place_committee(pool, &f->office), REQUIRED));
     form_row(f, "Ngày, tháng, năm đăng ký", form_put(f, "ngay_dang_ky", day_slashes(pool, registered), REQUIRED));
     struct row *row = form_row(
         f, "Số", form_put(f, "so_dang_ky", say(pool, "%d/%d", rng_int(r, 1, 200), registered.year), OPTIONAL));
     form_cell(row, "Quyển số",
               form_put(f, "quyen_so", say(pool, "%02d/%d", rng_int(r, 1, 3), registered.year), OPTIONAL));
-    form_row(f, "Số lượng bản sao yêu cầu cấp",
+    form_row(f, block_word(f, "Số lượng bản sao yêu cầu cấp"),
              form_put(f, "so_luong", say(pool, "%02d bản", rng_int(r, 1, 5)), REQUIRED));
     form_text(f, ROW_PARAGRAPH, PLEDGE);
     const char *date = form_put_date(f, "ngay_ky", when);

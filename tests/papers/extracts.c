@@ -67,11 +67,11 @@ void compose_change_extract(struct form *f)
     put_extract_head(f, c.title, c.mark, false, issued);
     form_put(f, "loai_viec", c.title, OPTIONAL);
     put_block(f, &person, &p, issued);
-    form_row(f, "Đã được", form_put(f, "noi_dung", c.what, REQUIRED));
+    form_row(f, block_word(f, "Đã được"), form_put(f, "noi_dung", c.what, REQUIRED));
     form_row(f, "Từ", form_put(f, "tu", c.from, REQUIRED));
     form_row(f, "Thành", form_put(f, "thanh", c.to, REQUIRED));
     struct day registered = day_add(p.born, rng_int(r, 5, 50));
-    form_row(f, "Trong giấy tờ hộ tịch",
+    form_row(f, block_word(f, "Trong giấy tờ hộ tịch"),
              form_put(f, "giay_to_ho_tich",
                       say(pool, "Giấy khai sinh số %d/%d do %s cấp ngày %s", rng_int(r, 1, 200), registered.year,
                           place_committee(pool, &f->office), day_slashes(pool, registered)),

@@ -448,6 +448,15 @@ static void draw_header(struct pen *p)
     p->y = fmax(y, right_y);
 }
 
+/* "TỜ KHAI" and below it "ĐĂNG KÝ KHAI TỬ". */
+static const char *break_title(const struct form *f)
+{
+    const char *first = strchr(f->title, ' '), *second = first ? strchr(first + 1, ' ') : NULL;
+    if (!f->style->broken_title || !second)
+        return f->title;
+    return say(f->pool, "%.*s\n%s", (int)(second - f->title), f->title, second + 1);
+}
+
 static void draw_title(struct pen *p)
 {
     const struct form *f = p->f;
@@ -455,7 +464,7 @@ static void draw_title(struct pen *p)
     bool document = strcmp(f->type, "van_ban_hanh_chinh") == 0;
     p->y += 18;
     if (*f->title)
-        text_line(p, f->title, (struct look){.size = p->size * (document ? 1.1 : 1.45), .bold = true, .align = align});
+        text_line(p, break_title(f), (struct look){.size = p->size * (document ? 1.1 : 1.45), .bold = true, .align = align});
     if (f->subtitle && *f->subtitle)
         text_line(p, f->subtitle, (struct look){.size = p->size, .bold = document, .align = align});
     if (f->style->number == NUMBER_UNDER_TITLE && !f->motto_only)

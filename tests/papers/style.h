@@ -41,6 +41,7 @@ struct style {
     bool numbered;    /* "1. " before each row's label */
     bool dashed;      /* "- " before each row's label */
     bool reworded;    /* labels in the other words that forms print */
+    bool broken_title; /* the title's first two words on a line of their own */
     double spacing;   /* of lines, 1 = the font's own */
     const char *only; /* types that have this layout, separated by spaces; NULL: all */
     const char *not_for;
