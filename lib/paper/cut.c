@@ -7,6 +7,7 @@
 #include "viet/text.h"
 
 #define STOP_LEAST 0.8f
+#define LABEL_REST 4 /* words of a form's label that the definition has not */
 #define NOISE_CONFIDENCE 0.6f
 #define LOST_LINE_INK 1.5 /* squares of a letter's height: a short label has that much ink */
 
@@ -276,6 +277,26 @@ static int cut_wrapped(struct sheet *s, size_t k, const struct paper_field_def *
     return slot_set(slot, l, below->first, without_noise(l, below->first, end));
 }
 
+/* "Họ và tên người vợ: LÊ THỊ HOA" where the label is "Họ và tên": the form says more before its colon. */
+static size_t past_colon(const struct layout *l, const struct spot *spot, size_t end)
+{
+    const struct line *line = &l->lines[spot->line];
+    if (line->values_x) { /* a table: what stands before the column of values is label */
+        size_t t = spot->end;
+        while (t < end && l->tokens.items[t].box.x < line->values_x - l->height)
+            t++;
+        return t;
+    }
+    for (size_t t = spot->end; !spot->colon && t < end && t < spot->end + LABEL_REST; t++) {
+        const struct token *token = &l->tokens.items[t];
+        if (token->filler || token->gap || !begins_lower(token->text) || viet_is_digit(token->text[0]))
+            break;
+        if (token->text[strlen(token->text) - 1] == ':')
+            return t + 1;
+    }
+    return spot->end;
+}
+
 /* "Đề nghị cấp bản sao trích lục khai sinh cho người …": the sentence goes on behind the value. */
 static size_t end_of_sentence(const struct sheet *s, const struct anchor *a, size_t first, size_t end)
 {
@@ -312,7 +333,7 @@ static int cut_label(struct sheet *s, size_t k)
     const struct paper_field_def *f = &s->type->def->fields.items[a->field];
     struct layout *l = &s->layout;
     struct slot *slot = &s->slots[a->field];
-    size_t first = a->spot.end, end = end_on_line(s, k);
+    size_t end = end_on_line(s, k), first = past_colon(l, &a->spot, end);
     bool last_on_line = end == l->lines[a->spot.line].end;
     if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER || f->below)
         end = end_in_header(l, first, end);

@@ -15,9 +15,9 @@
 #define BROKEN_LEAST 0.8f
 #define BROKEN_CLOSE_LEAST 0.92f
 #define LONGER_NEAR 0.1f   /* as near as a shorter label, or hardly less */
+#define WHOLE_LEAST 0.9f   /* of a label that is all there */
 #define WRAPPED_LETTERS 16 /* of a label that may go on below its line */
 #define WRAPPED_WORDS 14   /* of its rest */
-#define SPOTS_MAX 4000
 
 static bool is_word_char(int32_t base)
 {
@@ -452,6 +452,24 @@ static void drop_shorter(const struct paper_type *type, size_t from, struct spot
     io->len = kept;
 }
 
+/* "Nơi đang cư" of "Nơi đang cư trú:" is no misread "Nơi đăng ký" where the whole has the words of another label. */
+static void drop_doubtful(struct spots *io, size_t from, size_t end)
+{
+    size_t kept = from;
+    for (size_t i = from; i < io->len; i++)
+        if (i >= end || io->items[i].similarity >= WHOLE_LEAST)
+            io->items[kept++] = io->items[i];
+    io->len = kept;
+}
+
+static bool has_colon(const struct spots *spots, size_t from)
+{
+    for (size_t i = from; i < spots->len; i++)
+        if (spots->items[i].colon)
+            return true;
+    return false;
+}
+
 int spots_find(const struct paper_type *type, const struct layout *l, struct spots *ret)
 {
     struct spots out = {0};
@@ -465,6 +483,11 @@ int spots_find(const struct paper_type *type, const struct layout *l, struct spo
                 r = find_label(type, l, i, t, k, &out);
             drop_beginnings(&out, before);
             drop_shorter(type, before, &out);
+            size_t alike = out.len;
+            if (r == SO_OK && !has_colon(&out, before) && begins_part(l, &l->lines[i], t))
+                r = spots_by_words(type, l, i, t, &out);
+            if (out.len > alike)
+                drop_doubtful(&out, before, alike);
             if (r == SO_OK)
                 r = find_date(l, i, t, &out);
         }

@@ -25,7 +25,16 @@ struct spots {
     size_t len, cap;
 };
 
+#define SPOTS_MAX 4000
+
 int spots_find(const struct paper_type *type, const struct layout *l, struct spots *ret);
+
+/*
+ * What begins at token first and ends with a colon (in a table, with its column), as a label in other words: most of its
+ * words are a label's, in any order and with others between them.
+ */
+int spots_by_words(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,
+                   struct spots *io);
 
 /* How well tokens first..end-1 of a line match a phrase, 0..1; outer punctuation does not count. */
 float spot_match(const struct layout *l, const struct line *line, size_t first, size_t end,

@@ -271,6 +271,35 @@ static void original_and_copy_of_a_death_extract(void **state)
     papers_free(&p);
 }
 
+/* Another office's words for the same labels. */
+static void labels_in_other_words(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "        Số: 12/TLGH\n"
+                                        "                 TRÍCH LỤC\n"
+                                        "             ĐĂNG KÝ GIÁM HỘ\n"
+                                        "\n"
+                                        "Người giám hộ:\n"
+                                        "Họ và chữ đệm, tên: Lê Văn An\n"
+                                        "Ngày tháng năm sinh: 01/02/1980\n"
+                                        "Giới tính: Nam            Dân tộc: Kinh             Quốc tịch: Việt Nam\n"
+                                        "Loại giấy tờ tùy thân: CCCD số 030080001234\n"
+                                        "Nơi đang cư trú: Xã Liên Mạc, tỉnh Hải Dương\n"
+                                        "Người được giám hộ:\n"
+                                        "Họ và chữ đệm, tên: Lê Gia Huy\n"
+                                        "Ngày tháng năm sinh: 03/04/2015\n"
+                                        "Giới tính: Nam            Dân tộc: Tày              Quốc tịch: Việt Nam\n"
+                                        "Nơi đang cư trú: Xã Hà Nam, tỉnh Hải Dương\n");
+    assert_string_equal(p.items[0].type, "trich_luc_giam_ho");
+    assert_value(&p, "giam_ho_ho_ten", "Lê Văn An");
+    assert_value(&p, "giam_ho_giay_to", "CCCD số 030080001234");
+    assert_value(&p, "giam_ho_noi_cu_tru", "Xã Liên Mạc, tỉnh Hải Dương");
+    assert_value(&p, "duoc_giam_ho_ho_ten", "Lê Gia Huy");
+    assert_value(&p, "duoc_giam_ho_dan_toc", "Tày");
+    assert_value(&p, "duoc_giam_ho_noi_cu_tru", "Xã Hà Nam, tỉnh Hải Dương");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +310,7 @@ int main(void)
         cmocka_unit_test(one_person_may_adopt),
         cmocka_unit_test(nobody_may_not),
         cmocka_unit_test(the_husband_stood_first),
+        cmocka_unit_test(labels_in_other_words),
         cmocka_unit_test(original_and_copy_of_a_death_extract),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
