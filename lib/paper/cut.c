@@ -9,7 +9,6 @@
 #define STOP_LEAST 0.8f
 #define LABEL_REST 4 /* words of a form's label that the definition has not */
 #define NOISE_CONFIDENCE 0.6f
-#define LOST_LINE_INK 1.5 /* squares of a letter's height: a short label has that much ink */
 
 static int most_lines(const struct paper_field_def *f)
 {
@@ -29,7 +28,7 @@ static int most_lines(const struct paper_field_def *f)
     }
 }
 
-static bool has_anchor(const struct sheet *s, size_t line)
+bool sheet_has_anchor(const struct sheet *s, size_t line)
 {
     for (size_t i = 0; i < s->anchors.len; i++)
         if (s->anchors.items[i].spot.line == line ||
@@ -39,7 +38,7 @@ static bool has_anchor(const struct sheet *s, size_t line)
 }
 
 /* The line begins with a phrase that ends every value above it. */
-static bool stops_values(const struct sheet *s, const struct line *line)
+bool sheet_stops_values(const struct sheet *s, const struct line *line)
 {
     size_t end;
     return spot_begins(&s->layout, line, line->first, line->end, &s->type->stops, STOP_LEAST, &end) > 0 ||
@@ -158,7 +157,7 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
     for (int n = 1; n < most_lines(f); n++) {
         while (line + 1 < l->nlines && is_specks(l, &l->lines[line + 1]))
             line++;
-        if (line + 1 >= l->nlines || has_anchor(s, line + 1) || stops_values(s, &l->lines[line + 1]))
+        if (line + 1 >= l->nlines || sheet_has_anchor(s, line + 1) || sheet_stops_values(s, &l->lines[line + 1]))
             return SO_OK;
         struct line below = l->lines[line + 1];
         if (spot->tail_end && below.first == spot->tail_first) { /* the label's own second line */
@@ -232,7 +231,7 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
     int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box);
     for (int n = begun; n < most_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
         const struct line *line = &l->lines[next];
-        if (has_anchor_from(s, next, label.x) || stops_values(s, line) || line->box.y - bottom > 2 * l->height)
+        if (has_anchor_from(s, next, label.x) || sheet_stops_values(s, line) || line->box.y - bottom > 2 * l->height)
             break;
         size_t t = line->first, first, end;
         while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
@@ -263,7 +262,7 @@ static int cut_wrapped(struct sheet *s, size_t k, const struct paper_field_def *
         next++;
     if (f->below)
         return cut_under(s, k, f, next, slot);
-    if (slot->dotted || next >= l->nlines || has_anchor(s, next) || stops_values(s, &l->lines[next]))
+    if (slot->dotted || next >= l->nlines || sheet_has_anchor(s, next) || sheet_stops_values(s, &l->lines[next]))
         return SO_OK;
     const struct line *below = &l->lines[next];
     const struct token *first = &l->tokens.items[below->first], *label = &l->tokens.items[spot->first];
@@ -318,7 +317,7 @@ static int cut_hyphenated(struct sheet *s, size_t k, struct slot *slot)
 {
     struct layout *l = &s->layout;
     size_t line = s->anchors.items[k].spot.line, len = strlen(slot->raw), next = line + 1;
-    if (len < 2 || slot->raw[len - 1] != '-' || next >= l->nlines || has_anchor(s, next))
+    if (len < 2 || slot->raw[len - 1] != '-' || next >= l->nlines || sheet_has_anchor(s, next))
         return SO_OK;
     const struct line *below = &l->lines[next];
     if (below->first >= below->end || below->column != l->lines[line].column || l->tokens.items[below->first].filler ||
@@ -384,134 +383,6 @@ static int cut_date(struct sheet *s, const struct anchor *a)
     return r;
 }
 
-static size_t anchor_line(const struct sheet *s, size_t field)
-{
-    for (size_t i = 0; i < s->anchors.len; i++)
-        if (s->anchors.items[i].field == field)
-            return s->anchors.items[i].spot.line;
-    return SIZE_MAX;
-}
-
-/* True when the line's words belong to no value and no label. */
-static bool is_orphan(const struct sheet *s, size_t line)
-{
-    const struct line *at = &s->layout.lines[line];
-    if (has_anchor(s, line) || stops_values(s, at) || at->first == at->end)
-        return false;
-    for (size_t i = 0; i < s->anchors.len; i++)
-        if (s->anchors.items[i].spot.tail_end && s->anchors.items[i].spot.tail_first == at->first)
-            return false;
-    for (size_t i = 0; i < s->type->def->fields.len; i++) {
-        struct box common = box_intersect(s->slots[i].box, at->box);
-        if (!box_is_empty(common) && common.h * 2 > at->box.h)
-            return false;
-    }
-    return at->box.w > 4 * s->layout.height;
-}
-
-/* Ink between two lines where no word was read: a line that the recogniser lost. */
-static bool ink_between(const struct sheet *s, size_t above, size_t below)
-{
-    const struct layout *l = &s->layout;
-    size_t last = above;
-    for (size_t i = above + 1; i < below; i++)
-        if (l->lines[i].column == l->lines[above].column && l->lines[i].first < l->lines[i].end)
-            last = i;
-    int top = box_bottom(l->lines[above].box), bottom = l->lines[below].box.y;
-    double lines_ink = 0;
-    for (size_t i = above + 1; i <= last && i < below; i++)
-        lines_ink += sheet_ink(s->page, l->lines[i].box, false);
-    struct box between = {l->left, top, l->right - l->left, bottom - top};
-    if (bottom - top < l->height)
-        return false;
-    return sheet_ink(s->page, between, false) - lines_ink > LOST_LINE_INK * l->height * l->height;
-}
-
-/* Ink in the page's head, above the title, that no word accounts for: perhaps the number. */
-static bool ink_in_head(const struct sheet *s)
-{
-    const struct layout *l = &s->layout;
-    if (!s->title_end || l->nlines == 0)
-        return false;
-    int top = l->lines[0].box.y, bottom = l->lines[s->title_line].box.y - l->height / 2;
-    struct box head = {l->page_width / 20, top, l->page_width * 9 / 10, bottom - top};
-    double ink = sheet_ink(s->page, head, false);
-    for (size_t i = 0; i < l->tokens.len; i++)
-        ink -= l->tokens.items[i].filler ? 0 : sheet_ink(s->page, box_intersect(l->tokens.items[i].box, head), false);
-    return ink > LOST_LINE_INK * l->height * l->height;
-}
-
-/* Its neighbours on the form stand on one line: then it stands between them, if there is room for it. */
-static int guess_between(struct sheet *s, size_t field)
-{
-    const struct spot *left = NULL, *right = NULL;
-    for (size_t i = 0; i < s->anchors.len; i++) {
-        const struct anchor *a = &s->anchors.items[i];
-        if (a->field < field)
-            left = &a->spot;
-        else if (a->field < s->type->def->fields.len && !right)
-            right = &a->spot;
-    }
-    if (!left || !right || left->line != right->line || left->dates || right->dates)
-        return SO_OK;
-    struct layout *l = &s->layout;
-    struct box from = l->tokens.items[left->end - 1].box, to = l->tokens.items[right->first].box;
-    size_t words = right->first - left->end;
-    if (words < 2)
-        return SO_OK;
-    struct slot *slot = &s->slots[field];
-    slot->guessed = slot->hidden = true;
-    slot->zone = (struct box){box_right(from), from.y - l->height / 4, to.x - box_right(from), from.h + l->height / 2};
-    return slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
-}
-
-/* A field whose label was not read takes the only unclaimed line between its neighbours on the form. */
-static int guess_line(struct sheet *s, size_t field)
-{
-    const struct paper_def *d = s->type->def;
-    size_t above = SIZE_MAX, below = SIZE_MAX;
-    for (size_t i = field; i-- > 0 && above == SIZE_MAX;)
-        above = anchor_line(s, i);
-    for (size_t i = field + 1; i < d->fields.len && below == SIZE_MAX; i++)
-        below = anchor_line(s, i);
-    if (d->fields.items[field].where == WHERE_HEADER)
-        s->slots[field].hidden |= ink_in_head(s);
-    if (above == SIZE_MAX || below == SIZE_MAX || below < above)
-        return SO_OK;
-    if (above == below)
-        return guess_between(s, field);
-    size_t orphan = SIZE_MAX;
-    for (size_t i = above + 1; i < below; i++) {
-        if (!is_orphan(s, i) || s->layout.lines[i].column != s->layout.lines[below].column)
-            continue;
-        s->slots[field].hidden = true;
-        if (orphan != SIZE_MAX)
-            return SO_OK;
-        orphan = i;
-    }
-    if (orphan == SIZE_MAX) {
-        s->slots[field].hidden |= ink_between(s, above, below);
-        return SO_OK;
-    }
-    struct slot *slot = &s->slots[field];
-    const struct line *line = &s->layout.lines[orphan];
-    int width = 0;
-    for (size_t i = 0; i < s->anchors.len; i++) /* letters of a label are as wide as those of others */
-        if (!s->anchors.items[i].spot.dates) {
-            const struct spot *spot = &s->anchors.items[i].spot;
-            size_t letters = s->type->labels.items[spot->label].phrase.glyphs.len;
-            width = layout_box(&s->layout, spot->first, spot->end).w / (int)(letters ? letters : 1);
-            break;
-        }
-    size_t letters = viet_length(d->fields.items[field].labels.items[0], strlen(d->fields.items[field].labels.items[0]));
-    int x = s->layout.left + width * (int)letters + s->layout.height / 2;
-    slot->guessed = true;
-    slot->zone = (struct box){x, line->box.y, line->right - x, line->box.h};
-    for (size_t t = line->first; t < line->end; t++)
-        slot->dotted |= s->layout.tokens.items[t].filler;
-    return slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
-}
-
 int sheet_cut(struct sheet *s)
 {
     const struct paper_def *d = s->type->def;
@@ -528,7 +399,7 @@ int sheet_cut(struct sheet *s)
     }
     for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
         if (!s->slots[i].found && d->fields.items[i].labels.len && d->fields.items[i].need != NEED_NO)
-            r = guess_line(s, i);
+            r = sheet_guess(s, i);
     return r;
 }
 
@@ -579,7 +450,7 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
         if (line->glyphs.len == 0)
             continue;
         bool far = line->box.y - bottom > 3 * l->height;
-        if (paragraph || (far && taken > 0) || has_anchor(s, i) || stops_values(s, line))
+        if (paragraph || (far && taken > 0) || sheet_has_anchor(s, i) || sheet_stops_values(s, line))
             break;
         if (!centred_part(s, line, taken == 0, &first, &end)) {
             if (is_beside(s, line) && !far)

@@ -68,6 +68,11 @@ int sheet_repair(struct sheet *s);    /* by what else the paper says */
 int sheet_codes(struct sheet *s, struct findings *findings); /* values that codes say; where print says another */
 int sheet_years(struct sheet *s);     /* unreadable years, by several looks and a parent's age */
 
+int sheet_guess(struct sheet *s, size_t field); /* the place of a field whose label was not read */
+
+bool sheet_has_anchor(const struct sheet *s, size_t line); /* a label, or the rest of one, stands on the line */
+bool sheet_stops_values(const struct sheet *s, const struct line *line); /* it begins with what ends values above it */
+
 void sheet_clear(struct sheet *s);
 
 int slot_set(struct slot *slot, const struct layout *l, size_t first, size_t end);
