@@ -20,6 +20,8 @@
 #include "base/clock.h"
 
 #define FRAME_TIMEOUT_MS 10000 /* between the first and the last byte of a daemon's message */
+#define DRAIN_MS 20            /* between two readings of buttons that may still tell old presses */
+#define DRAINS_MAX 16          /* a button that never says the same twice is then read at the usual pace */
 #define RESET_PAUSE_MS 2000    /* for a scanner to come to itself after its USB device was reset */
 
 volatile sig_atomic_t worker_stop;
@@ -175,9 +177,21 @@ static enum scan_status take_job(struct worker *w, const struct buf *payload)
     enum scan_status status = worker_run_job(w, &job);
     scan_job_free(&job);
     scan_watch_forget(&w->watch);
+    w->drains = 0;
     w->used = true;
     worker_send(w, SCAN_ALIVE, NULL); /* back from the last call of the job: the daemon need not time it any more */
     return status;
+}
+
+/* A press right after the start or a scan must be heard: old presses are read away at once, not at the usual pace. */
+static int next_poll_ms(struct worker *w)
+{
+    if (!w->watch.len)
+        return -1;
+    if (scan_watch_drained(&w->watch) || w->drains == DRAINS_MAX)
+        return (int)w->poll_ms;
+    w->drains++;
+    return DRAIN_MS;
 }
 
 /* Watches and scans until the daemon ends it, goes away, or the scanner fails. */
@@ -185,7 +199,7 @@ static void serve(struct worker *w)
 {
     enum scan_status status = SCAN_GOOD;
     while (!w->gone && !worker_stop && (status == SCAN_GOOD || status == SCAN_NO_DOCS)) {
-        if (!wait_message(w->watch.len ? (int)w->poll_ms : -1)) {
+        if (!wait_message(next_poll_ms(w))) {
             status = scan_watch_poll(&w->watch, w->device, clock_mono_ms(), tell_sensor, w);
             worker_send(w, SCAN_ALIVE, NULL);
             if (status != SCAN_GOOD)

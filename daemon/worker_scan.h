@@ -12,6 +12,7 @@ struct worker {
     char *device_name, *type;
     struct scan_watch watch;
     uint32_t poll_ms;
+    unsigned drains; /* readings at DRAIN_MS since the start or the last job */
     bool used;    /* a scan ran on this handle: a further start may need it opened anew */
     bool gone;    /* the daemon does not listen any more */
 };

@@ -168,6 +168,14 @@ void scan_watch_forget(struct scan_watch *w)
     }
 }
 
+bool scan_watch_drained(const struct scan_watch *w)
+{
+    for (size_t i = 0; i < w->len; i++)
+        if (w->items[i].kind == SENSOR_BUTTON && !w->items[i].drained)
+            return false;
+    return true;
+}
+
 bool scan_watch_paper(const struct scan_watch *w, struct scan_device *d, bool *ret_known)
 {
     char value[SCAN_NAME_MAX + 1];

@@ -35,6 +35,9 @@ enum scan_status scan_watch_poll(struct scan_watch *w, struct scan_device *d, in
 /* After a scan: what happened meanwhile is not told as an event. */
 void scan_watch_forget(struct scan_watch *w);
 
+/* Whether every button has said the same twice since the last forgetting: presses from now on are meant for us. */
+bool scan_watch_drained(const struct scan_watch *w);
+
 /* One reading of one watched option; the rule of what a change is, without SANE. True when it is to be told. */
 bool scan_watch_take(const struct scan_watch *w, struct scan_watched *o, const char *value, int64_t now_ms,
                      struct scan_sensor *ret_sensor);

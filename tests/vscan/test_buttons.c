@@ -71,6 +71,20 @@ static bool pressed(const struct rig *r)
     return r->buttons > 0;
 }
 
+/* At the usual pace two readings take seconds: the first press of the day must not be taken for an old one. */
+static void test_soon_after_opening(void **state)
+{
+    (void)state;
+    rig.settings.auto_start = AUTO_START_NONE;
+    rig.settings.poll_ms = 1500;
+    rig_start(&rig);
+    rig_until(&rig, SCANNER_WATCHING);
+    rig_run_ms(&rig, 400);
+    rig_put_file(&rig, "button-scan", "");
+    rig_until_true(&rig, pressed);
+    assert_int_equal(rig.buttons, 1);
+}
+
 static void test_bouncing(void **state)
 {
     (void)state;
@@ -188,6 +202,7 @@ static void test_paper_that_does_not_stay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_soon_after_opening, setup, teardown),
         cmocka_unit_test_setup_teardown(test_while_scanning, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bouncing, setup, teardown),
         cmocka_unit_test_setup_teardown(test_empty_feeder, setup, teardown),
