@@ -1,6 +1,5 @@
 #include "export/cover_sheet.h"
 
-#include <cairo-pdf.h>
 #include <errno.h>
 #include <pango/pangocairo.h>
 #include <qrencode.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 
 #include "base/result.h"
+#include "export/pdf_surface.h"
 
 #define MM (72 / 25.4)
 #define PAGE_WIDTH (210 * MM)
@@ -21,11 +21,6 @@ struct text {
     double points, y; /* of its upper edge */
     bool bold;
 };
-
-static cairo_status_t take_bytes(void *arg, const unsigned char *data, unsigned len)
-{
-    return buf_append(arg, data, len) ? CAIRO_STATUS_NO_MEMORY : CAIRO_STATUS_SUCCESS;
-}
 
 /* Draws a line or a short paragraph; returns the y below it. */
 static double draw_text(cairo_t *cr, const struct text *t)
@@ -87,25 +82,21 @@ static void draw_words(cairo_t *cr, const struct cover_sheet *s)
     draw_text(cr, &(struct text){how, 11, y + 4 * MM, false});
 }
 
-static int draw_sheet(const struct cover_sheet *s, const QRcode *code, struct buf *out)
+struct drawing {
+    const struct cover_sheet *sheet;
+    const QRcode *code;
+};
+
+static int draw_sheet(cairo_surface_t *surface, const void *what)
 {
-    struct buf bytes = BUF_INIT;
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(take_bytes, &bytes, PAGE_WIDTH, PAGE_HEIGHT);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, s->heading);
+    const struct drawing *d = what;
     cairo_t *cr = cairo_create(surface);
-    draw_words(cr, s);
-    draw_code(cr, code, MARGIN, MARGIN + 36 * MM);
-    draw_code(cr, code, PAGE_WIDTH - MARGIN - CODE_SIDE, PAGE_HEIGHT - MARGIN - CODE_SIDE);
+    draw_words(cr, d->sheet);
+    draw_code(cr, d->code, MARGIN, MARGIN + 36 * MM);
+    draw_code(cr, d->code, PAGE_WIDTH - MARGIN - CODE_SIDE, PAGE_HEIGHT - MARGIN - CODE_SIDE);
     cairo_show_page(cr);
     cairo_destroy(cr);
-    cairo_surface_finish(surface);
-    cairo_status_t status = cairo_surface_status(surface);
-    cairo_surface_destroy(surface);
-    int r = status == CAIRO_STATUS_SUCCESS     ? buf_append(out, bytes.data, bytes.len)
-            : status == CAIRO_STATUS_NO_MEMORY ? SO_ENOMEM
-                                               : SO_EIO;
-    buf_free(&bytes);
-    return r;
+    return SO_OK;
 }
 
 int cover_sheet_pdf(const struct cover_sheet *s, struct buf *out)
@@ -119,7 +110,7 @@ int cover_sheet_pdf(const struct cover_sheet *s, struct buf *out)
     QRcode *code = QRcode_encodeData((int)len, (const unsigned char *)s->payload, 0, QR_ECLEVEL_Q);
     if (!code)
         return errno == ENOMEM ? SO_ENOMEM : SO_ELIMIT;
-    int r = draw_sheet(s, code, out);
+    int r = pdf_surface_draw(s->heading, PAGE_WIDTH, PAGE_HEIGHT, draw_sheet, &(struct drawing){s, code}, out);
     QRcode_free(code);
     return r;
 }

@@ -1,10 +1,10 @@
 /* A printed form as PDF, laid out by Pango and drawn by Cairo, which embeds what it uses of the fonts. */
-#include <cairo-pdf.h>
 #include <math.h>
 #include <pango/pangocairo.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/pdf_surface.h"
 #include "export/printed_blocks.h"
 
 #define POINTS_PER_MM (72 / 25.4)
@@ -286,13 +286,9 @@ static int draw_block(struct pen *pen, const struct printed_block *b)
     return SO_EINVALID;
 }
 
-static cairo_status_t take_bytes(void *out, const unsigned char *data, unsigned int len)
+static int draw_form(cairo_surface_t *surface, const void *what)
 {
-    return buf_append(out, data, len) == SO_OK ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_NO_MEMORY;
-}
-
-static int draw_form(const struct printed *p, cairo_surface_t *surface)
-{
+    const struct printed *p = what;
     struct printed_page page = printed_page(p);
     /* A font map of its own: the threads' default one would stay for ever. */
     PangoFontMap *fonts = pango_cairo_font_map_new();
@@ -321,26 +317,5 @@ static int draw_form(const struct printed *p, cairo_surface_t *surface)
 int printed_to_pdf(const struct printed *p, struct buf *out)
 {
     struct printed_page page = printed_page(p);
-    struct buf bytes = BUF_INIT;
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(take_bytes, &bytes, page.width * POINTS_PER_MM,
-                                                                   page.height * POINTS_PER_MM);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, p->title);
-    int r = draw_form(p, surface);
-    cairo_surface_finish(surface);
-    if (!r && cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS)
-        r = SO_EIO;
-    cairo_surface_destroy(surface);
-    if (!r)
-        r = buf_append(out, bytes.data, bytes.len);
-    buf_free(&bytes);
-    return r;
+    return pdf_surface_draw(p->title, page.width * POINTS_PER_MM, page.height * POINTS_PER_MM, draw_form, p, out);
 }
-
-#ifdef SOHOA_SANITIZED
-/* Fontconfig keeps its configuration to the end; asking it to forget aborts where a font is still in use. */
-__attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\n";
-}
-#endif
