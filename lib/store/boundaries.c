@@ -17,25 +17,8 @@ struct stretch {
 static int edit_begin(struct store *s, const struct store_stack_edit *e, struct conn **ret_conn, int *ret_version,
                       struct so_error *err)
 {
-    if (!e->user || !*e->user)
-        return so_fail(err, SO_EINVALID, "an edit needs a user");
-    int r = store_check_text(e->user, STORE_NAME_MAX, "the user's name", err);
-    struct conn *c;
-    if (r || (r = store_write_begin(s, &c, err)))
-        return r;
-    int64_t version = 0;
-    r = sql_int(c, err, &version, "SELECT version FROM source WHERE id=?1", SQL_I(e->source));
-    if (r == SO_ENOTFOUND) {
-        r = so_fail(err, r, "no such source");
-    } else if (!r && version != e->version) {
-        *ret_version = (int)version;
-        r = so_fail(err, SO_ESTALE, "the stack was changed meanwhile: it has version %lld, the edit was made on %d",
-                    (long long)version, e->version);
-    }
-    if (r)
-        return store_write_end(s, r, err);
-    *ret_conn = c;
-    return SO_OK;
+    return store_edit_begin(s, e->user, "stack", "SELECT version FROM source WHERE id=?1", e->source, e->version, ret_conn,
+                            ret_version, err);
 }
 
 static int edit_end(struct store *s, struct conn *c, const struct store_stack_edit *e, int r, const char *action,
@@ -242,7 +225,9 @@ static int note(struct conn *c, const struct store_stack_edit *e, int64_t change
                     SQL_I(clock_now_ms()));
 }
 
-int store_stack_split(struct store *s, const struct store_stack_edit *e, int page, int *ret_version, struct so_error *err)
+/* Makes a page the first of a paper, or no longer. */
+static int arrange(struct store *s, const struct store_stack_edit *e, int page, bool begins, int *ret_version,
+                   struct so_error *err)
 {
     struct conn *c;
     char detail[24];
@@ -252,26 +237,20 @@ int store_stack_split(struct store *s, const struct store_stack_edit *e, int pag
     int r = edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
-    r = split(s, c, e->source, page, &moved, err);
+    r = begins ? split(s, c, e->source, page, &moved, err) : join(s, c, e->source, page, &moved, err);
     r = r ? r : next_change(c, e->source, &change, err);
-    r = r ? r : note(c, e, change, page, true, moved, err);
-    return edit_end(s, c, e, r, "source.split", detail, ret_version, err);
+    r = r ? r : note(c, e, change, page, begins, moved, err);
+    return edit_end(s, c, e, r, begins ? "source.split" : "source.join", detail, ret_version, err);
+}
+
+int store_stack_split(struct store *s, const struct store_stack_edit *e, int page, int *ret_version, struct so_error *err)
+{
+    return arrange(s, e, page, true, ret_version, err);
 }
 
 int store_stack_join(struct store *s, const struct store_stack_edit *e, int page, int *ret_version, struct so_error *err)
 {
-    struct conn *c;
-    char detail[24];
-    bool moved = false;
-    int64_t change;
-    snprintf(detail, sizeof detail, "%d", page);
-    int r = edit_begin(s, e, &c, ret_version, err);
-    if (r)
-        return r;
-    r = join(s, c, e->source, page, &moved, err);
-    r = r ? r : next_change(c, e->source, &change, err);
-    r = r ? r : note(c, e, change, page, false, moved, err);
-    return edit_end(s, c, e, r, "source.join", detail, ret_version, err);
+    return arrange(s, e, page, false, ret_version, err);
 }
 
 int store_stack_move(struct store *s, const struct store_stack_edit *e, int page, int to, int *ret_version,

@@ -33,6 +33,14 @@ int store_write_begin(struct store *s, struct conn **ret_conn, struct so_error *
 int store_open_checker(struct store *s, struct conn *c, struct so_error *err);
 int store_write_end(struct store *s, int r, struct so_error *err);
 
+/*
+ * A person's edit of a thing that has a version: as store_write_begin, but SO_EINVALID without a user, SO_ENOTFOUND when
+ * sql, which asks for the version by ?1, finds none, and SO_ESTALE with ret_version set when it is another than the one
+ * that was seen. what names the thing in messages.
+ */
+int store_edit_begin(struct store *s, const char *user, const char *what, const char *sql, int64_t id, int version,
+                     struct conn **ret_conn, int *ret_version, struct so_error *err);
+
 /* A read sees one moment of the database from begin to end. */
 int store_read_begin(struct store *s, struct conn **ret_conn, struct so_error *err);
 void store_read_end(struct store *s, struct conn *c);

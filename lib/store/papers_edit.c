@@ -10,25 +10,8 @@
 int paper_edit_begin(struct store *s, const struct store_edit *e, struct conn **ret_conn, int *ret_version,
                      struct so_error *err)
 {
-    if (!e->user || !*e->user)
-        return so_fail(err, SO_EINVALID, "an edit needs a user");
-    int r = store_check_text(e->user, STORE_NAME_MAX, "the user's name", err);
-    struct conn *c;
-    if (r || (r = store_write_begin(s, &c, err)))
-        return r;
-    int64_t version = 0;
-    r = sql_int(c, err, &version, "SELECT version FROM paper WHERE id=?1", SQL_I(e->paper));
-    if (r == SO_ENOTFOUND) {
-        r = so_fail(err, r, "no such paper");
-    } else if (!r && version != e->version) {
-        *ret_version = (int)version;
-        r = so_fail(err, SO_ESTALE, "the paper was changed meanwhile: it has version %lld, the edit was made on %d",
-                    (long long)version, e->version);
-    }
-    if (r)
-        return store_write_end(s, r, err);
-    *ret_conn = c;
-    return SO_OK;
+    return store_edit_begin(s, e->user, "paper", "SELECT version FROM paper WHERE id=?1", e->paper, e->version, ret_conn,
+                            ret_version, err);
 }
 
 int paper_edit_end(struct store *s, struct conn *c, const struct store_edit *e, int r, bool touch, const char *action,

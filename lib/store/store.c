@@ -294,3 +294,27 @@ void store_read_end(struct store *s, struct conn *c)
     pthread_cond_signal(&s->pool_free);
     pthread_mutex_unlock(&s->pool_lock);
 }
+
+int store_edit_begin(struct store *s, const char *user, const char *what, const char *sql, int64_t id, int version,
+                     struct conn **ret_conn, int *ret_version, struct so_error *err)
+{
+    if (!user || !*user)
+        return so_fail(err, SO_EINVALID, "an edit needs a user");
+    int r = store_check_text(user, STORE_NAME_MAX, "the user's name", err);
+    struct conn *c;
+    if (r || (r = store_write_begin(s, &c, err)))
+        return r;
+    int64_t now = 0;
+    r = sql_int(c, err, &now, sql, SQL_I(id));
+    if (r == SO_ENOTFOUND) {
+        r = so_fail(err, r, "no such %s", what);
+    } else if (!r && now != version) {
+        *ret_version = (int)now;
+        r = so_fail(err, SO_ESTALE, "the %s was changed meanwhile: it has version %lld, the edit was made on %d", what,
+                    (long long)now, version);
+    }
+    if (r)
+        return store_write_end(s, r, err);
+    *ret_conn = c;
+    return SO_OK;
+}
