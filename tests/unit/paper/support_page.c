@@ -79,31 +79,40 @@ void page_drop_marks(struct page *page, enum mark_kind kind)
             page->marks.items[i].confidence = 0;
 }
 
-struct paper_rules *rules_open(void)
+struct paper_rules *rules;
+
+int rules_setup(void **state)
 {
-    struct paper_rules *rules = NULL;
+    (void)state;
     struct so_error err = {0};
     if (paper_rules_load(SOHOA_SOURCE_DIR "/config/papers", NULL, &rules, &err) != SO_OK)
         fail_msg("%s", err.text);
-    return rules;
+    return 0;
 }
 
-struct papers judge_page(const struct paper_rules *rules, const struct page *page)
+int rules_teardown(void **state)
+{
+    (void)state;
+    paper_rules_free(rules);
+    return 0;
+}
+
+struct papers judge_page(const struct paper_rules *by, const struct page *page)
 {
     struct judgement *j = NULL;
     struct papers papers = {0};
-    assert_int_equal(paper_judge(rules, page, NULL, &j), SO_OK);
-    assert_int_equal(paper_group(rules, &(struct paper_leaf){.judgement = j, .number = page->number}, 1, &papers), SO_OK);
+    assert_int_equal(paper_judge(by, page, NULL, &j), SO_OK);
+    assert_int_equal(paper_group(by, &(struct paper_leaf){.judgement = j, .number = page->number}, 1, &papers), SO_OK);
     judgement_free(j);
     assert_true(papers.len == 1 || (papers.len == 2 && papers.items[1].beside));
     return papers;
 }
 
-struct papers judge_text(const struct paper_rules *rules, const char *text)
+struct papers judge_text(const struct paper_rules *by, const char *text)
 {
     struct page page;
     page_set(&page, text);
-    struct papers papers = judge_page(rules, &page);
+    struct papers papers = judge_page(by, &page);
     page_free(&page);
     return papers;
 }

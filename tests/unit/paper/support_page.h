@@ -21,10 +21,13 @@ void page_ink(struct page *page, int line, int column, int letters);
 
 void page_drop_marks(struct page *page, enum mark_kind kind);
 
-struct paper_rules *rules_open(void); /* the definitions that the project ships */
+/* The definitions that the project ships: there from a group's set-up to its tear-down. */
+extern struct paper_rules *rules;
+int rules_setup(void **state);
+int rules_teardown(void **state);
 
-struct papers judge_text(const struct paper_rules *rules, const char *text);
-struct papers judge_page(const struct paper_rules *rules, const struct page *page);
+struct papers judge_text(const struct paper_rules *by, const char *text);
+struct papers judge_page(const struct paper_rules *by, const struct page *page);
 
 const char *value_of(const struct papers *papers, const char *key); /* "" when the field is not there */
 const struct field *field_of(const struct papers *papers, const char *key);

@@ -11,22 +11,6 @@
 #include "base/array.h"
 #include "support_page.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 #define PAYLOAD "031184002233|142012345|Trần Thị Bích Hoà|17021984|Nữ|Thôn Đoài, Thanh Sơn, Thanh Hà, Hải Dương|05062021"
 
 static const char front[] = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
@@ -198,5 +182,5 @@ int main(void)
         cmocka_unit_test(a_card_with_a_certification_is_both),
         cmocka_unit_test(an_insurance_card_is_read_from_its_code),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

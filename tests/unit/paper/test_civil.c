@@ -8,22 +8,6 @@
 
 #include "support_page.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 /* One label serves the bride and the groom; a long label has three lines, a cell two, another none. */
 static void a_table_has_two_columns_of_values(void **state)
 {
@@ -313,5 +297,5 @@ int main(void)
         cmocka_unit_test(labels_in_other_words),
         cmocka_unit_test(original_and_copy_of_a_death_extract),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

@@ -9,22 +9,6 @@
 #include "support_page.h"
 #include "support_texts.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 /* The text with the first `old` replaced; freed by the caller. */
 static char *with(const char *text, const char *old, const char *replacement)
 {
@@ -206,5 +190,5 @@ int main(void)
         cmocka_unit_test(registered_before_birth),
         cmocka_unit_test(nationality_as_ethnic_group),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

@@ -10,22 +10,6 @@
 #include "support_page.h"
 #include "support_texts.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 static void mother_first(void **state)
 {
     (void)state;
@@ -359,5 +343,5 @@ int main(void)
         cmocka_unit_test(specks_beside_and_between_lines),
         cmocka_unit_test(table_labels_break),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

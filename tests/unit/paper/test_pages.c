@@ -10,22 +10,6 @@
 #include "support_page.h"
 #include "support_texts.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 static void types_and_traps(void **state)
 {
     (void)state;
@@ -231,5 +215,5 @@ int main(void)
         cmocka_unit_test(strange_answers),          cmocka_unit_test(a_title_begins_a_paper),
         cmocka_unit_test(two_pages_make_one_paper), cmocka_unit_test(labels_for_the_clerk),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

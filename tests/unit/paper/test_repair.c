@@ -10,22 +10,6 @@
 #include "support_page.h"
 #include "support_texts.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 static void digits_by_the_words(void **state)
 {
     (void)state;
@@ -188,5 +172,5 @@ int main(void)
         cmocka_unit_test(closed_list),
         cmocka_unit_test(notations_are_known),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

@@ -12,22 +12,6 @@
 #include "support_page.h"
 #include "support_texts.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 /* A page with one of its words read otherwise, and that word's shapes: figures, each of this confidence. */
 struct doubt {
     const char *right, *read, *shapes, *field;
@@ -140,5 +124,5 @@ int main(void)
         cmocka_unit_test(strokes_and_specks),
         cmocka_unit_test(number_before_its_notation),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

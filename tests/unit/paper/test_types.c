@@ -9,22 +9,6 @@
 #include "support_page.h"
 #include "viet/text.h"
 
-static struct paper_rules *rules;
-
-static int setup(void **state)
-{
-    (void)state;
-    rules = rules_open();
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    paper_rules_free(rules);
-    return 0;
-}
-
 static void assert_type(const char *text, const char *type)
 {
     struct papers p = judge_text(rules, text);
@@ -158,5 +142,5 @@ int main(void)
         cmocka_unit_test(labels_tell_a_paper_without_its_title),
         cmocka_unit_test(other_papers_stay_unknown),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }
