@@ -95,12 +95,6 @@ int printed_add_gap(struct printed *p, int mm)
     return r;
 }
 
-int printed_add_page_break(struct printed *p)
-{
-    struct printed_block *b;
-    return add_block(p, PRINTED_PAGE_BREAK, &b);
-}
-
 int printed_add_columns(struct printed *p, const struct printed_line *left, size_t nleft,
                         const struct printed_line *right, size_t nright, int left_percent)
 {

@@ -38,7 +38,6 @@ void printed_free(struct printed *printed);                                     
 
 int printed_add_text(struct printed *printed, const struct printed_line *line);
 int printed_add_gap(struct printed *printed, int mm);
-int printed_add_page_break(struct printed *printed);
 
 /* Two columns without borders: letterheads, signatures. left_percent: width of the left one, 10..90. Kept on one page. */
 int printed_add_columns(struct printed *printed, const struct printed_line *left, size_t nleft,

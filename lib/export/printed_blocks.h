@@ -12,7 +12,7 @@ struct printed_lines {
     size_t len, cap;
 };
 
-enum printed_kind { PRINTED_TEXT, PRINTED_GAP, PRINTED_PAGE_BREAK, PRINTED_COLUMNS, PRINTED_TABLE };
+enum printed_kind { PRINTED_TEXT, PRINTED_GAP, PRINTED_COLUMNS, PRINTED_TABLE };
 
 struct printed_block {
     enum printed_kind kind;

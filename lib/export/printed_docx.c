@@ -161,8 +161,6 @@ static int put_block(const struct printed_block *b, int width, struct buf *out)
                           "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"%d\" w:lineRule=\"exact\"/>"
                           "</w:pPr></w:p>",
                           twips(b->gap_mm) > 20 ? twips(b->gap_mm) : 20);
-    case PRINTED_PAGE_BREAK:
-        return buf_append_str(out, "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>");
     case PRINTED_COLUMNS:
         return put_columns(b, width, out);
     case PRINTED_TABLE:

@@ -274,9 +274,6 @@ static int draw_block(struct pen *pen, const struct printed_block *b)
     case PRINTED_GAP:
         pen->y += b->gap_mm * POINTS_PER_MM;
         return SO_OK;
-    case PRINTED_PAGE_BREAK:
-        next_page(pen);
-        return SO_OK;
     case PRINTED_COLUMNS:
         draw_columns(pen, b);
         return SO_OK;

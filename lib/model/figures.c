@@ -22,16 +22,6 @@ const char *figure_label(enum figure figure, const char *lang)
     return strcmp(lang, "en") ? texts[figure].vi : texts[figure].en;
 }
 
-bool figure_from_name(const char *name, enum figure *ret_figure)
-{
-    for (int i = 0; i < FIGURES; i++)
-        if (!strcmp(texts[i].name, name)) {
-            *ret_figure = (enum figure)i;
-            return true;
-        }
-    return false;
-}
-
 void figures_add(struct figures *f, uint32_t bits)
 {
     for (int i = 0; i < FIGURES; i++)

@@ -43,7 +43,6 @@ enum figure {
 
 const char *figure_name(enum figure figure);                    /* "received" */
 const char *figure_label(enum figure figure, const char *lang); /* for people; lang "vi" or "en" */
-bool figure_from_name(const char *name, enum figure *ret_figure);
 
 struct figures {
     int64_t n[FIGURES];

@@ -23,16 +23,6 @@ const char *viet_legacy_name(enum viet_legacy l)
     return (unsigned)l < VIET_LEGACIES ? legacy_names[l] : "";
 }
 
-bool viet_legacy_from_name(const char *name, enum viet_legacy *ret)
-{
-    for (int i = 0; i < VIET_LEGACIES; i++)
-        if (!strcasecmp(name, legacy_names[i])) {
-            *ret = (enum viet_legacy)i;
-            return true;
-        }
-    return false;
-}
-
 static int put(struct buf *out, int32_t cp)
 {
     char utf8[4];

@@ -27,7 +27,6 @@ int viet_from_bytes(const void *data, size_t len, enum viet_bytes *ret_kind, str
 
 enum viet_legacy { VIET_UNICODE, VIET_TCVN3, VIET_VNI, VIET_CP1258, VIET_LEGACIES };
 const char *viet_legacy_name(enum viet_legacy l); /* "unicode", "tcvn3", "vni", "cp1258" */
-bool viet_legacy_from_name(const char *name, enum viet_legacy *ret); /* any case */
 
 /*
  * Which of them a text (UTF-8) is, by how many of its words become Vietnamese syllables. *ret_share (may be NULL): the
