@@ -1,7 +1,8 @@
 /*
  * Holds a reader's JSON lines (sohoa read --json) against the truth of specimen papers: the type, each field letter for
  * letter, the missing fields, by level. Values are compared in NFC with white space folded and outer punctuation left
- * out; dates as dates; a field whose truth is "" must come back absent or empty.
+ * out; dates as dates; a field whose truth is "" must come back absent or empty. A value that is wrong and about which
+ * no finding says anything is unflagged: the clerk is told that it was read, and has no reason to look.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -17,7 +18,7 @@
 enum { GROUP_UPSIDE_DOWN = 4, GROUP_ALL = 5 };
 
 struct tally {
-    int papers, types, fields, right, wanted, hit, false_alarms;
+    int papers, types, fields, right, unflagged, flagged_right, wanted, hit, false_alarms;
 };
 
 struct scoring {
@@ -135,8 +136,8 @@ static bool listed(const json_t *array, const char *key)
     return false;
 }
 
-/* The fields that findings with the code "missing" name, each once. */
-static json_t *flagged_fields(const json_t *row)
+/* The fields that findings name, each once; only those with this code where one is given. */
+static json_t *flagged_fields(const json_t *row, const char *only)
 {
     json_t *flagged = json_array(), *finding;
     size_t i;
@@ -144,7 +145,7 @@ static json_t *flagged_fields(const json_t *row)
     {
         const char *code = json_string_value(json_object_get(finding, "code"));
         const char *field = json_string_value(json_object_get(finding, "field"));
-        if (code && field && strcmp(code, "missing") == 0 && !listed(flagged, field))
+        if (code && field && (!only || strcmp(code, only) == 0) && !listed(flagged, field))
             json_array_append_new(flagged, json_string(field));
     }
     return flagged;
@@ -154,22 +155,26 @@ static void score_fields(const struct scoring *s, const char *stem, const json_t
                          struct tally *t)
 {
     const char *key;
-    json_t *value;
+    json_t *value, *flagged = flagged_fields(row, NULL);
     json_object_foreach(json_object_get(truth, "fields"), key, value)
     {
         const json_t *field = json_object_get(json_object_get(row, "fields"), key);
-        bool right = same(json_string_value(value), field);
+        bool right = same(json_string_value(value), field), told = listed(flagged, key);
         t->fields++;
         t->right += right;
+        t->unflagged += !right && !told;
+        t->flagged_right += right && told && *json_string_value(value);
         if (!right && s->wrong)
-            printf("%s %s: '%s' read as '%s'\n", stem, key, json_string_value(value), value_of(field));
+            printf("%s %s: '%s' read as '%s'%s\n", stem, key, json_string_value(value), value_of(field),
+                   told ? "" : ", unflagged");
     }
+    json_decref(flagged);
 }
 
 static void score_missing(const struct scoring *s, const char *stem, const json_t *truth, const json_t *row,
                           struct tally *t)
 {
-    json_t *wanted = json_object_get(truth, "missing"), *flagged = flagged_fields(row), *item;
+    json_t *wanted = json_object_get(truth, "missing"), *flagged = flagged_fields(row, "missing"), *item;
     size_t i;
     json_array_foreach(wanted, i, item)
     {
@@ -196,6 +201,8 @@ static void add(struct tally *to, const struct tally *t)
     to->types += t->types;
     to->fields += t->fields;
     to->right += t->right;
+    to->unflagged += t->unflagged;
+    to->flagged_right += t->flagged_right;
     to->wanted += t->wanted;
     to->hit += t->hit;
     to->false_alarms += t->false_alarms;
@@ -296,15 +303,15 @@ static void print_table(const struct scoring *s)
         const struct tally *t = &s->tallies[i];
         if (t->papers)
             printf("%-12s papers %3d  type %.3f  fields %.4f (%d)  missing recall %.3f (%d) precision %.3f  false "
-                   "alarms a page %.3f\n",
+                   "alarms a page %.3f  wrong and unflagged %d  right but flagged %d\n",
                    names[i], t->papers, share(t->types, t->papers), share(t->right, t->fields), t->fields,
                    share(t->hit, t->wanted), t->wanted, share(t->hit, t->hit + t->false_alarms),
-                   (double)t->false_alarms / t->papers);
+                   (double)t->false_alarms / t->papers, t->unflagged, t->flagged_right);
     }
 }
 
 struct goals {
-    double fields, types, recall, false_alarms; /* NaN-free: 0 and large mean "no goal" */
+    double fields, types, recall, false_alarms, unflagged; /* NaN-free: 0 and large mean "no goal" */
 };
 
 static bool reached(const struct tally *t, const struct goals *g)
@@ -323,6 +330,7 @@ static bool reached(const struct tally *t, const struct goals *g)
         {"types right", share(t->types, t->papers), g->types, false},
         {"missing recall", share(t->hit, t->wanted), g->recall, false},
         {"false alarms a page", (double)t->false_alarms / t->papers, g->false_alarms, true},
+        {"fields wrong and unflagged", share(t->unflagged, t->fields), g->unflagged, true},
     };
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         if (checks[i].at_most ? checks[i].got <= checks[i].goal : checks[i].got >= checks[i].goal)
@@ -336,25 +344,26 @@ static bool reached(const struct tally *t, const struct goals *g)
 
 static int usage(FILE *to, int status)
 {
-    fputs(
-        "usage: specimen_score [--wrong] [--fields X] [--types X] [--recall X] [--false-alarms X] OUT.jsonl TRUTHDIR\n"
-        "Holds the lines of 'sohoa read --json' against the truth beside specimen papers.\n"
-        "  --wrong           list every miss\n"
-        "  --fields X        fail when a smaller share of the fields is right; likewise --types and --recall (of "
-        "missing)\n"
-        "  --false-alarms X  fail when there are more of them a page\n"
-        "Exit status: 0 goals reached, 1 not reached or unreadable, 2 wrong usage.\n",
-        to);
+    fputs("usage: specimen_score [--wrong] [--fields X] [--types X] [--recall X] [--false-alarms X]\n"
+          "                      [--unflagged X] OUT.jsonl TRUTHDIR\n"
+          "Holds the lines of 'sohoa read --json' against the truth beside specimen papers.\n"
+          "  --wrong           list every miss\n"
+          "  --fields X        fail when a smaller share of the fields is right; likewise --types and --recall (of "
+          "missing)\n"
+          "  --false-alarms X  fail when there are more of them a page\n"
+          "  --unflagged X     fail when a larger share of the fields is wrong without a finding that names them\n"
+          "Exit status: 0 goals reached, 1 not reached or unreadable, 2 wrong usage.\n",
+          to);
     return status;
 }
 
 int main(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"wrong", 0, NULL, 'w'},        {"fields", 1, NULL, 'f'}, {"types", 1, NULL, 't'}, {"recall", 1, NULL, 'r'},
-        {"false-alarms", 1, NULL, 'a'}, {"help", 0, NULL, 'h'},   {NULL, 0, NULL, 0}};
+        {"wrong", 0, NULL, 'w'},        {"fields", 1, NULL, 'f'},    {"types", 1, NULL, 't'}, {"recall", 1, NULL, 'r'},
+        {"false-alarms", 1, NULL, 'a'}, {"unflagged", 1, NULL, 'u'}, {"help", 0, NULL, 'h'},  {NULL, 0, NULL, 0}};
     struct scoring s = {.pages = json_object()};
-    struct goals goals = {.false_alarms = 1e9};
+    struct goals goals = {.false_alarms = 1e9, .unflagged = 1};
     int option;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (option) {
@@ -372,6 +381,9 @@ int main(int argc, char **argv)
             break;
         case 'a':
             goals.false_alarms = strtod(optarg, NULL);
+            break;
+        case 'u':
+            goals.unflagged = strtod(optarg, NULL);
             break;
         case 'h':
             json_decref(s.pages);
