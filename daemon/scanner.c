@@ -50,7 +50,7 @@ static const unsigned allowed[SCANNER_STATES] = {
     [SCANNER_SAVING] = BIT(STARTING) | BIT(CANCELLING) | BIT(ATTENTION) | BIT(OPEN_WAIT),
     [SCANNER_OPEN_WAIT] = ANY_TIME | REST | BIT(STARTING) | BIT(ATTENTION),
     [SCANNER_CANCELLING] = BIT(ATTENTION) | BIT(PROBING) | BIT(OPEN_WAIT) | REST | BIT(DISABLED) | BIT(BACKOFF),
-    [SCANNER_ATTENTION] = ANY_TIME | REST | BIT(ATTENTION),
+    [SCANNER_ATTENTION] = ANY_TIME | REST | BIT(ATTENTION) | BIT(OPEN_WAIT),
     [SCANNER_BACKOFF] = ANY_TIME | REST | BIT(ABSENT) | BIT(ATTENTION),
     [SCANNER_RELEASED] = BIT(PROBING) | BIT(DISABLED) | BIT(ATTENTION),
 };
@@ -267,7 +267,7 @@ void scanner_free(struct scanner *s)
         (void)spool_page_abort(s->page, "shutdown", &ignored, NULL);
     else if (asked && s->batch)
         (void)spool_page_unheard(s->batch, &ignored, NULL);
-    if (s->batch)
+    if (s->batch && spool_batch_peek(s->batch)->state == BATCH_OPEN)
         (void)spool_batch_set_state(s->batch, BATCH_PAUSED, "shutdown", NULL);
     escl_watch_free(s->network.watch);
     sd_event_source_disable_unref(s->timer);
@@ -343,6 +343,11 @@ int scanner_finish(struct scanner *s, struct so_error *err)
 {
     if (s->state != SCANNER_OPEN_WAIT && s->state != SCANNER_ATTENTION)
         return refuse(s, "finish", err);
+    /* After a fault the fronts are finished first: their backs have not been asked for yet. */
+    if (s->state == SCANNER_ATTENTION && scanner_may_turn(s)) {
+        scanner_ask_to_turn(s);
+        return SO_OK;
+    }
     bool by_choice =
         s->state == SCANNER_OPEN_WAIT || !strcmp(s->status.code, "cancelled") || !strcmp(s->status.code, "max_pages");
     scanner_close_batch(s, !by_choice);

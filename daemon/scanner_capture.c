@@ -252,6 +252,17 @@ static void wait_for_next(struct scanner *s, const char *code)
     scanner_set_timer(s, (uint64_t)s->set->batch_idle_close * 1000, close_idle);
 }
 
+bool scanner_may_turn(const struct scanner *s)
+{
+    const struct spool_batch_info *b = s->batch ? spool_batch_peek(s->batch) : NULL;
+    return b && b->manual_duplex && !b->turned && b->fronts && !scanner_turn_is_due(s);
+}
+
+void scanner_ask_to_turn(struct scanner *s)
+{
+    wait_for_next(s, "turn_over");
+}
+
 static void close_forgotten(struct scanner *s)
 {
     scanner_note(s, LOG_WARNING, "nobody went on with the batch: closing it");
@@ -307,7 +318,7 @@ void scanner_on_run_over(struct scanner *s)
     } else if (expects_sheet) {
         need_person(s, "feeder_empty_again");
     } else if (b->manual_duplex && !b->turned) {
-        wait_for_next(s, "turn_over");
+        scanner_ask_to_turn(s);
     } else if (b->manual_duplex && b->fronts != b->backs) {
         need_person(s, "backs_differ");
     } else {

@@ -12,7 +12,7 @@
  *                                                                │           │ glass  │ continue
  *        fault at any of the three: ATTENTION ◄── CANCELLING ◄───┤           ▼        │
  *           │  continue ► PROBING ► STARTING, same batch     too long,    OPEN_WAIT ──┘
- *           │  finish ► PROBING                              cancel          │ finish, idle too long
+ *           │  finish ► PROBING, or OPEN_WAIT for backs      cancel          │ finish, idle too long
  *           └───────────────────────────────────────────────────────────────► batch closed ► WATCHING or IDLE
  *
  * The feeder's "no more documents" closes the batch, or leads to OPEN_WAIT when the stack is to be turned over by hand;
@@ -131,6 +131,8 @@ void scanner_close_batch(struct scanner *s, bool suspect);
 void scanner_on_run_over(struct scanner *s); /* the feeder is empty, and the scanner's count is known or never will be */
 void scanner_check_count(struct scanner *s, uint32_t counted);
 bool scanner_turn_is_due(const struct scanner *s); /* fronts are done, the stack waits to be turned over */
+bool scanner_may_turn(const struct scanner *s);    /* there are fronts of a one-sided feeder, and nobody was asked to turn them */
+void scanner_ask_to_turn(struct scanner *s);
 
 /* scanner_network.c: begins to ask a scanner with an address what it does */
 void scanner_network_start(struct scanner *s);

@@ -209,7 +209,8 @@ int spool_batch_set_state(struct spool_batch *b, enum spool_batch_state state, c
 {
     if (state != BATCH_OPEN && state != BATCH_PAUSED)
         return so_fail(err, SO_EINVALID, "a batch is closed by spool_batch_close");
-    return b->info.state == state ? SO_OK : append_state(b, state, reason, err);
+    bool same = b->info.state == state && !strcmp(b->info.reason, reason);
+    return same ? SO_OK : append_state(b, state, reason, err);
 }
 
 int spool_batch_turn(struct spool_batch *b, struct so_error *err)

@@ -308,6 +308,15 @@ void rig_return_sheet(const struct rig *rig, unsigned n)
     }
 }
 
+void rig_return_back(const struct rig *rig, unsigned place)
+{
+    char from[1024], name[64];
+    snprintf(name, sizeof name, "taken/t%03u.pnm", place);
+    snprintf(from, sizeof from, "%s", in_desk(rig, name));
+    snprintf(name, sizeof name, "adf/t%03u.pnm", place);
+    (void)rename(from, in_desk(rig, name));
+}
+
 static void step(struct rig *rig, uint64_t ms)
 {
     if (sd_event_run(rig->loop, ms * 1000) < 0)

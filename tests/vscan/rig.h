@@ -55,6 +55,7 @@ bool rig_has_file(const struct rig *rig, const char *name);
 
 /* What the clerk does after a fault: sheet n back into the feeder if it lies in the tray. */
 void rig_return_sheet(const struct rig *rig, unsigned n);
+void rig_return_back(const struct rig *rig, unsigned place); /* of a stack that was turned over, by its place there */
 
 /* Runs the loop until the scanner is in the state (or test is true); fails the test after 20 s. */
 void rig_until(struct rig *rig, enum scanner_state state);
