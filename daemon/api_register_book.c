@@ -146,7 +146,22 @@ static int leading_number(const char *text)
     return n > 0 && n <= REGISTER_NUMBER_MAX ? (int)n : 0;
 }
 
-static json_t *draft_json(const struct register_kind *kind, const struct store_paper *paper)
+/* What was certified: the title of the paper's own kind; "" where the certification stands alone. */
+static const char *subject_of(const struct api *api, const struct store_paper *paper, enum store_view view)
+{
+    struct store_paper under = {0};
+    const char *title = "";
+    int64_t id = paper->beside && paper->pages.len ? paper->pages.items[0].paper : 0;
+    if (id && !store_paper_visible(api->store, id, view, NULL) && !store_paper_load(api->store, id, &under, NULL)) {
+        if (strcmp(under.type, PAPER_TYPE_UNKNOWN) != 0)
+            title = paper_type_title(api->rules, under.type, "vi");
+        store_paper_free(&under);
+    }
+    return title;
+}
+
+static json_t *draft_json(const struct api *api, const struct register_kind *kind, const struct store_paper *paper,
+                          enum store_view view)
 {
     const char *date = field_value(paper, "ngay_chung_thuc", true);
     struct viet_date day = {0};
@@ -156,8 +171,8 @@ static json_t *draft_json(const struct register_kind *kind, const struct store_p
     int64_t fee = whole ? register_fee_on(kind, day, 1, 0) : -1;
     const char *who = field_value(paper, "nguoi_yeu_cau", false);
     json_t *item = json_pack(
-        "{s:s, s:s, s:s, s:i, s:s, s:I}", "requester", *who ? who : field_value(paper, "ho_ten", false), "identity",
-        field_value(paper, "giay_to_tuy_than", false), "signer", field_value(paper, "nguoi_ky", false), "copies", 1,
+        "{s:s, s:s, s:s, s:s, s:i, s:s, s:I}", "requester", *who ? who : field_value(paper, "ho_ten", false), "identity",
+        field_value(paper, "giay_to_tuy_than", false), "subject", subject_of(api, paper, view), "signer", field_value(paper, "nguoi_ky", false), "copies", 1,
         "dossier", paper->dossier, "paper", (json_int_t)paper->id);
     if (number)
         json_object_set_new(item, "number", json_integer(number));
@@ -184,6 +199,6 @@ void api_paper_register(struct http_request *req, void *context)
     if (r)
         api_fail_error(req, r, &err);
     else
-        api_reply(req, 200, draft_json(kind, &paper));
+        api_reply(req, 200, draft_json(api, kind, &paper, api_view(req)));
     store_paper_free(&paper);
 }

@@ -137,27 +137,6 @@ static void tell_papers(struct assembly *a, int64_t source, int64_t since)
     store_items_free(&items);
 }
 
-/*
- * A page of the record belongs to one paper: a certified copy's to its certification, which the office enters into its
- * register and of which the law keeps no image.
- */
-static void keep_certifications(struct papers *papers)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < papers->len; i++) {
-        struct paper *p = &papers->items[i], *before = n ? &papers->items[n - 1] : NULL;
-        if (!p->beside) {
-            papers->items[n++] = *p;
-        } else if (before && before->pages == 1) {
-            paper_free(before);
-            *before = *p;
-        } else {
-            paper_free(p);
-        }
-    }
-    papers->len = n;
-}
-
 static int put_papers(struct assembly *a, int64_t source, const struct store_stack *stack,
                       const struct judgements *judgements, float score, int *ret_improved, struct so_error *err)
 {
@@ -168,7 +147,6 @@ static int put_papers(struct assembly *a, int64_t source, const struct store_sta
     r = r ? r : paper_group(a->rules, leaves.items, leaves.len, &papers);
     if (r)
         so_fail(err, r, "its pages can't be grouped: %s", so_result_text(r));
-    keep_certifications(&papers);
     r = r ? r : store_papers_put(a->store, source, &papers, score, &result, err);
     if (!r)
         *ret_improved = result.improved;

@@ -101,10 +101,38 @@ static enum store_keep keep_of(const struct casework *w, const struct procedure_
     return as[keeping_of(item, paper_defs_find(paper_rules_defs(w->rules), type), electronic_copy)];
 }
 
+/* Whether a certification stands on a page of this paper. */
+static bool stands_on(const struct store_paper *stamp, const struct store_paper *under)
+{
+    return stamp->beside && stamp->pages.len && stamp->pages.items[0].paper == under->id;
+}
+
+/*
+ * A sheet has one fate: of a certification and the paper under it, the one that the procedure has a line for decides, the
+ * certification before the other.
+ */
+static size_t decides_for(const struct case_file *f, size_t i)
+{
+    size_t best = i;
+    int best_rank = -1;
+    for (size_t k = 0; k < f->npapers; k++) {
+        const struct store_paper *p = &f->papers[k];
+        if (k != i && !stands_on(p, &f->papers[i]) && !stands_on(&f->papers[i], p))
+            continue;
+        int rank = 2 * (checklist_line_of(&f->list, p->id) != NULL) + p->beside;
+        if (rank > best_rank) {
+            best = k;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
 enum store_keep case_file_keep(const struct casework *w, const struct case_file *f, size_t i)
 {
-    const struct checklist_line *line = checklist_line_of(&f->list, f->papers[i].id);
-    return keep_of(w, line ? line->item : NULL, f->papers[i].type, f->dossier.electronic_copy);
+    const struct store_paper *p = &f->papers[decides_for(f, i)];
+    const struct checklist_line *line = checklist_line_of(&f->list, p->id);
+    return keep_of(w, line ? line->item : NULL, p->type, f->dossier.electronic_copy);
 }
 
 int casework_keep_confirmed(const struct casework *w, const struct store_paper *paper, enum store_keep *ret_keep,
@@ -248,7 +276,8 @@ static int make_list(const struct casework *w, struct case_file *f, struct check
     for (size_t i = 0; i < f->npapers; i++) {
         const struct store_paper *from = &f->papers[i];
         papers[i] = (struct checklist_paper){from->id, from->type, f->dossier.papers.items[i].role,
-                                             f->dossier.papers.items[i].item, values, from->values.len};
+                                             f->dossier.papers.items[i].item, values, from->values.len,
+                                             from->beside && from->pages.len ? from->pages.items[0].paper : 0};
         for (size_t k = 0; k < from->values.len; k++)
             *values++ = (struct checklist_value){from->values.items[k].field.key, from->values.items[k].field.value};
     }

@@ -254,6 +254,33 @@ static int place_papers(const struct checklist_input *in, struct checklist *list
     return SO_OK;
 }
 
+static bool is_sheet_mate(const struct checklist_paper *a, const struct checklist_paper *b)
+{
+    return a->on == b->id || b->on == a->id;
+}
+
+static const struct checklist_paper *find_paper(const struct checklist_input *in, int64_t id)
+{
+    size_t i = 0;
+    while (in->papers[i].id != id)
+        i++;
+    return &in->papers[i];
+}
+
+static void drop_sheet_mates(const struct checklist_input *in, struct checklist *list)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < list->loose.len; i++) {
+        const struct checklist_paper *p = find_paper(in, list->loose.items[i]);
+        bool placed = false;
+        for (size_t k = 0; k < in->npapers; k++)
+            placed |= is_sheet_mate(p, &in->papers[k]) && checklist_line_of(list, in->papers[k].id);
+        if (!placed)
+            list->loose.items[n++] = p->id;
+    }
+    list->loose.len = n;
+}
+
 static void count(struct checklist *list)
 {
     for (size_t i = 0; i < list->lines.len; i++) {
@@ -282,6 +309,7 @@ int checklist_make(const struct checklist_input *in, struct checklist *ret_list)
         checklist_free(&list);
         return r;
     }
+    drop_sheet_mates(in, &list);
     count(&list);
     *ret_list = list;
     return SO_OK;

@@ -23,6 +23,7 @@ struct checklist_paper {
     const char *item; /* the line that the clerk put it on; "" leaves it to its type */
     const struct checklist_value *values;
     size_t nvalues;
+    int64_t on; /* the paper that this certification stands on; 0: it is none */
 };
 
 /*
@@ -87,7 +88,7 @@ struct checklist {
     struct {
         int64_t *items; /* papers that no line has a use for */
         size_t len, cap;
-    } loose;
+    } loose; /* but for a paper and its certification of which a line has use for one: they are one sheet */
     size_t missing, to_see, to_look_up, questions, expected; /* lines in these states */
 };
 

@@ -53,7 +53,7 @@ static int find_stretch(struct conn *c, int64_t source, int page, struct stretch
     sqlite3_stmt *q;
     int r = sql_query(c, err, &q,
                       "SELECT id, first_page, npages FROM paper WHERE source=?1 AND first_page<=?2"
-                      " AND first_page+npages>?2",
+                      " AND first_page+npages>?2 AND beside=0",
                       SQL_I(source), SQL_I(page));
     r = r ? r : sql_row(c, err, q);
     *ret = (struct stretch){0};

@@ -49,6 +49,24 @@ static int give_up(struct store *s, struct conn *c, int64_t paper, enum store_ke
     return r;
 }
 
+/* The paper that a certification stands on goes with it; where that one goes, the certification loses its image too. */
+static int give_up_sheet_mates(struct store *s, struct conn *c, int64_t paper, enum store_keep keep, struct so_error *err)
+{
+    int64_t under;
+    int r = sql_int(c, err, &under, "SELECT coalesce(max(g.paper), 0) FROM page g JOIN paper u ON u.id=g.paper"
+                    " WHERE g.stamp=?1 AND u.keep<?2", SQL_I(paper), SQL_I(keep));
+    if (!r && under)
+        r = give_up(s, c, under, keep, err);
+    int version;
+    if (!r && under)
+        r = paper_refresh(s, c, under, &version, err);
+    return r ? r
+             : sql_exec(c, err,
+                        "UPDATE paper SET keep=?3, touched=1, version=version+1 WHERE keep<?3 AND id IN"
+                        " (SELECT stamp FROM page WHERE paper IN (?1, ?2) AND stamp IS NOT NULL)",
+                        SQL_I(paper), SQL_I(under), SQL_I(STORE_KEEP_RECORD));
+}
+
 int paper_give_up(struct store *s, struct conn *c, int64_t paper, enum store_keep keep, struct so_error *err)
 {
     int64_t was;
@@ -59,6 +77,7 @@ int paper_give_up(struct store *s, struct conn *c, int64_t paper, enum store_kee
     r = sql_script(c, err, "PRAGMA secure_delete=ON");
     if (!r)
         r = give_up(s, c, paper, keep, err);
+    r = r ? r : give_up_sheet_mates(s, c, paper, keep, err);
     int back = sql_script(c, r ? NULL : err, "PRAGMA secure_delete=OFF");
     s->sweep |= !r;
     return r ? r : back;

@@ -23,7 +23,7 @@ static int load_paper(struct conn *c, int64_t paper, struct store_hit *h, struct
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
                       "SELECT type, title, date, dossier, created, errors, warnings, first_page,"
-                      " (SELECT id FROM page WHERE paper=?1 ORDER BY seq LIMIT 1) FROM paper WHERE id=?1",
+                      " (SELECT id FROM page WHERE paper=?1 OR stamp=?1 ORDER BY seq LIMIT 1) FROM paper WHERE id=?1",
                       SQL_I(paper));
     if (!r)
         r = sql_row(c, err, st);
@@ -49,7 +49,7 @@ static int load_paper(struct conn *c, int64_t paper, struct store_hit *h, struct
 static int set_page(struct conn *c, struct store_hit *h, int seq, struct so_error *err)
 {
     int64_t id;
-    int r = sql_int(c, err, &id, "SELECT id FROM page WHERE paper=?1 AND seq=?2", SQL_I(h->paper), SQL_I(seq));
+    int r = sql_int(c, err, &id, "SELECT id FROM page WHERE (paper=?1 OR stamp=?1) AND seq=?2", SQL_I(h->paper), SQL_I(seq));
     if (r)
         return r == SO_ENOTFOUND ? SO_OK : r; /* the field names no page of ours: stay on the first */
     h->page = id;

@@ -80,6 +80,7 @@ const char *store_page_role_name(enum store_page_role role); /* "paper", "cover"
 
 struct store_page {
     int64_t id, source, paper; /* paper 0 while it belongs to none */
+    int64_t stamp;             /* the certification that stands on it besides (store_paper.beside); 0: none */
     int sheet;                 /* 0: unknown */
     bool back;
     enum store_page_role role;

@@ -102,7 +102,7 @@ int lookalikes_renew(struct conn *c, int64_t paper, struct so_error *err)
 }
 
 #define COLUMNS                                                                                                        \
-    "p.id, (SELECT id FROM page WHERE paper=p.id ORDER BY seq LIMIT 1), p.created, p.type, p.title, p.date, p.dossier,"  \
+    "p.id, (SELECT id FROM page WHERE paper=p.id OR stamp=p.id ORDER BY seq LIMIT 1), p.created, p.type, p.title, p.date, p.dossier,"  \
     " p.version, p.npages"
 #define MAY_SEE                                                                                                        \
     " (?2=1 OR NOT (p.restricted OR coalesce((SELECT d.restricted FROM dossier d WHERE d.code=p.dossier), 0)))"

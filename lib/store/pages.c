@@ -29,12 +29,13 @@ static int read_page(sqlite3_stmt *st, struct store_page *p, struct so_error *er
     p->sheet = sqlite3_column_int(st, 18);
     p->back = sqlite3_column_int(st, 19);
     p->role = (enum store_page_role)sqlite3_column_int(st, 20);
+    p->stamp = sqlite3_column_int64(st, 21);
     return p->media_type && p->reason ? SO_OK : store_no_memory(err);
 }
 
 #define PAGE_COLUMNS                                                                                                   \
     "SELECT p.id, p.source, p.paper, p.seq, p.file_page, p.hash, p.object, p.media_type, p.flags, p.captured, p.state," \
-    " p.reason, r.width, r.height, r.dpi, r.turned, r.skew, r.blank, p.sheet, p.back, p.role"                          \
+    " p.reason, r.width, r.height, r.dpi, r.turned, r.skew, r.blank, p.sheet, p.back, p.role, p.stamp"                 \
     " FROM page p LEFT JOIN reading r ON r.page=p.id AND r.current=1 "
 
 /* All rows of a statement that selects PAGE_COLUMNS; ends the statement. */
@@ -56,7 +57,7 @@ static int collect(struct conn *c, sqlite3_stmt *st, int r, struct store_pages *
 int pages_of_paper(struct conn *c, int64_t paper, struct store_pages *ret, struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st, PAGE_COLUMNS "WHERE p.paper=?1 ORDER BY p.seq", SQL_I(paper));
+    int r = sql_query(c, err, &st, PAGE_COLUMNS "WHERE p.paper=?1 OR p.stamp=?1 ORDER BY p.seq", SQL_I(paper));
     return collect(c, st, r, ret, err);
 }
 

@@ -21,7 +21,7 @@ struct store_papers_result {
 /*
  * What the pages of a source say, from the first page to the last as far as they are read; page numbers in papers are
  * the pages' seq. One transaction: machine values and machine findings of the source's papers become these. A paper
- * keeps its id when its first page stays the same, and its version when nothing of it changed. A paper touched by a
+ * keeps its id when its first page stays the same (a certification: its page), and its version when nothing of it changed. A paper touched by a
  * clerk keeps its current values and its pages; it gains those behind that belong to no paper yet. One whose pages a
  * clerk has changed (store/stack.h) is written anew around the values that clerks gave it.
  * SO_ENOTFOUND: no such source; SO_EINVALID: pages out of order or not of the source.
@@ -77,6 +77,7 @@ struct store_paper {
     char *date;    /* ISO 8601, perhaps partial, of the paper itself; "" */
     char *dossier; /* "" */
     int first_page, npages;
+    bool beside; /* a certification on a page of another paper: that page is its only one, and the other's (page.paper) */
     float score;
     bool touched; /* a clerk changed or confirmed something */
     bool confirmed;
@@ -136,7 +137,9 @@ int store_paper_confirm(struct store *s, const struct store_edit *edit, int *ret
 /*
  * Gives up what may not be kept of a paper, for good. STORE_KEEP_RECORD: originals that no other page needs, raw pages in
  * the spool (store/giving_up.h), derived files and the words; fields and findings stay. STORE_KEEP_NOTHING: those too,
- * with their history; what stays is that a paper of this type was there. SO_EINVALID: more than is left.
+ * with their history; what stays is that a paper of this type was there. SO_EINVALID: more than is left. A sheet has one
+ * fate: what is given up of a certification is given up of the paper that it stands on; when that one is given up, the
+ * record of the certification stays.
  */
 int store_paper_keep(struct store *s, const struct store_edit *edit, enum store_keep keep, int *ret_version,
                      struct so_error *err);
@@ -149,7 +152,7 @@ struct store_item {
     int errors, warnings, infos; /* open findings */
     int64_t thumbnail_page;
     int first_page, npages;
-    bool touched, confirmed;
+    bool beside, touched, confirmed;
 };
 
 struct store_items {

@@ -189,6 +189,27 @@ int store_paper_set_dossier(struct store *s, const struct store_edit *e, const c
     return paper_edit_end(s, c, e, r, false, "paper.dossier", code ? code : "", ret_version, err);
 }
 
+/* What stands on the same page, a certification and the paper under it, is seen by the same people. */
+static int restrict_sheet_mates(struct store *s, struct conn *c, int64_t paper, bool restricted, struct so_error *err)
+{
+    sqlite3_stmt *st;
+    int64_t mates[STORE_PAGES_MAX];
+    size_t n = 0;
+    int version;
+    int r = sql_query(c, err, &st,
+                      "SELECT DISTINCT iif(paper=?1, stamp, paper) FROM page WHERE (paper=?1 OR stamp=?1)"
+                      " AND paper IS NOT NULL AND stamp IS NOT NULL",
+                      SQL_I(paper));
+    while (!r && !(r = sql_row(c, err, st)) && n < STORE_PAGES_MAX)
+        mates[n++] = sqlite3_column_int64(st, 0);
+    r = sql_done(st, r);
+    for (size_t i = 0; !r && i < n; i++) {
+        r = sql_exec(c, err, "UPDATE paper SET restricted=?2 WHERE id=?1", SQL_I(mates[i]), SQL_I(restricted));
+        r = r ? r : paper_refresh(s, c, mates[i], &version, err);
+    }
+    return r;
+}
+
 int store_paper_restrict(struct store *s, const struct store_edit *e, bool restricted, int *ret_version,
                          struct so_error *err)
 {
@@ -197,6 +218,7 @@ int store_paper_restrict(struct store *s, const struct store_edit *e, bool restr
     if (r)
         return r;
     r = sql_exec(c, err, "UPDATE paper SET restricted=?2 WHERE id=?1", SQL_I(e->paper), SQL_I(restricted));
+    r = r ? r : restrict_sheet_mates(s, c, e->paper, restricted, err);
     return paper_edit_end(s, c, e, r, false, restricted ? "paper.restrict" : "paper.open", "", ret_version, err);
 }
 

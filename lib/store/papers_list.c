@@ -6,7 +6,8 @@
 
 #define ITEM_COLUMNS                                                                                                   \
     "SELECT id, source, type, title, date, dossier, version, created, updated, errors, warnings, infos,"               \
-    " (SELECT id FROM page WHERE paper=paper.id ORDER BY seq LIMIT 1), first_page, npages, touched, confirmed"         \
+    " (SELECT id FROM page WHERE paper=paper.id OR stamp=paper.id ORDER BY seq LIMIT 1), first_page, npages, touched,"  \
+    " confirmed, beside"                                                                                               \
     " FROM paper "
 
 /*
@@ -55,7 +56,8 @@ static int read_item(sqlite3_stmt *st, struct store_item *i, struct so_error *er
                              .first_page = sqlite3_column_int(st, 13),
                              .npages = sqlite3_column_int(st, 14),
                              .touched = sqlite3_column_int(st, 15),
-                             .confirmed = sqlite3_column_int(st, 16)};
+                             .confirmed = sqlite3_column_int(st, 16),
+                             .beside = sqlite3_column_int(st, 17)};
     return i->type && i->title && i->date && i->dossier ? SO_OK : store_no_memory(err);
 }
 

@@ -153,7 +153,8 @@ static int read_paper(sqlite3_stmt *st, struct store_paper *p, struct so_error *
                               .keep = (enum store_keep)sqlite3_column_int(st, 14),
                               .created = sqlite3_column_int64(st, 15),
                               .updated = sqlite3_column_int64(st, 16),
-                              .restricted = sqlite3_column_int(st, 17)};
+                              .restricted = sqlite3_column_int(st, 17),
+                              .beside = sqlite3_column_int(st, 18)};
     return p->type && p->type_reason && p->title && p->date && p->dossier ? SO_OK : store_no_memory(err);
 }
 
@@ -162,7 +163,7 @@ static int load_paper(struct conn *c, int64_t id, struct store_paper *p, struct 
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
                       "SELECT id, source, version, type, type_confidence, type_reason, title, date, dossier,"
-                      " first_page, npages, score, touched, confirmed, keep, created, updated, restricted"
+                      " first_page, npages, score, touched, confirmed, keep, created, updated, restricted, beside"
                       " FROM paper WHERE id=?1",
                       SQL_I(id));
     if (!r)

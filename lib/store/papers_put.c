@@ -9,6 +9,7 @@
 struct old_paper {
     int64_t id;
     int first_page, npages;
+    bool beside;  /* a certification on another paper's page */
     bool touched; /* a clerk's word stands: the machine's goes to its history */
     bool rejudge; /* a clerk gave it other pages: it is written anew around what clerks said */
     bool matched;
@@ -24,8 +25,8 @@ static int load_old(struct conn *c, int64_t source, struct old_papers *old, stru
 {
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
-                      "SELECT id, first_page, npages, touched AND NOT rejudge, rejudge, errors+warnings FROM paper"
-                      " WHERE source=?1 ORDER BY first_page",
+                      "SELECT id, first_page, npages, touched AND NOT rejudge, rejudge, errors+warnings, beside FROM paper"
+                      " WHERE source=?1 ORDER BY first_page, beside",
                       SQL_I(source));
     while (!r && !(r = sql_row(c, err, st))) {
         struct old_paper *o = array_push(old);
@@ -38,14 +39,16 @@ static int load_old(struct conn *c, int64_t source, struct old_papers *old, stru
                                 .npages = sqlite3_column_int(st, 2),
                                 .touched = sqlite3_column_int(st, 3),
                                 .rejudge = sqlite3_column_int(st, 4),
-                                .bad = sqlite3_column_int(st, 5)};
+                                .bad = sqlite3_column_int(st, 5),
+                                .beside = sqlite3_column_int(st, 6)};
     }
     return sql_done(st, r);
 }
 
 static bool overlaps(const struct old_paper *o, const struct paper *p)
 {
-    return o->first_page < p->first_page + p->pages && p->first_page < o->first_page + o->npages;
+    return o->beside == p->beside && o->first_page < p->first_page + p->pages &&
+           p->first_page < o->first_page + o->npages;
 }
 
 static struct old_paper *find_touched(const struct old_papers *old, const struct paper *p)
@@ -59,14 +62,23 @@ static struct old_paper *find_touched(const struct old_papers *old, const struct
 static struct old_paper *find_first_page(const struct old_papers *old, const struct paper *p)
 {
     for (size_t i = 0; i < old->len; i++)
-        if (old->items[i].first_page == p->first_page)
+        if (old->items[i].first_page == p->first_page && old->items[i].beside == p->beside)
             return &old->items[i];
     return NULL;
 }
 
-static int check_paper(const struct paper *p, int after, struct so_error *err)
+/* Papers follow each other; a certification stands on a page of the paper before it. */
+static bool is_in_place(const struct paper *p, const struct paper *under, int after, int stamped)
 {
-    if (p->first_page <= after || p->pages < 1 || p->pages > STORE_PAGES_MAX)
+    if (p->beside)
+        return under && p->pages == 1 && p->first_page > stamped && p->first_page >= under->first_page &&
+               p->first_page <= after;
+    return p->first_page > after && p->pages >= 1 && p->pages <= STORE_PAGES_MAX;
+}
+
+static int check_paper(const struct paper *p, const struct paper *under, int after, int stamped, struct so_error *err)
+{
+    if (!is_in_place(p, under, after, stamped))
         return so_fail(err, SO_EINVALID, "papers must have pages, in order, without overlap");
     if (p->fields.len > STORE_FIELDS_MAX || p->findings.len > STORE_FIELDS_MAX)
         return so_fail(err, SO_ELIMIT, "a paper has more than %u fields or findings", STORE_FIELDS_MAX);
@@ -89,10 +101,14 @@ static int check_papers(struct conn *c, int64_t source, const struct papers *pap
     if (r)
         return r == SO_ENOTFOUND ? so_fail(err, r, "no such source") : r;
     r = sql_int(c, err, &last, "SELECT coalesce(max(seq), 0) FROM page WHERE source=?1", SQL_I(source));
-    int after = 0;
+    int after = 0, stamped = 0;
+    const struct paper *under = NULL;
     for (size_t i = 0; !r && i < papers->len; i++) {
-        r = check_paper(&papers->items[i], after, err);
-        after = papers->items[i].first_page + papers->items[i].pages - 1;
+        const struct paper *p = &papers->items[i];
+        r = check_paper(p, under, after, stamped, err);
+        under = p->beside ? under : p;
+        stamped = p->beside ? p->first_page : stamped;
+        after = under ? under->first_page + under->pages - 1 : after;
     }
     if (!r && after > last)
         r = so_fail(err, SO_EINVALID, "a paper ends on page %d, the source has %lld", after, (long long)last);
@@ -212,9 +228,43 @@ static int solve_by_clerks(struct conn *c, int64_t paper, struct so_error *err)
 static int claim_pages(struct conn *c, int64_t source, int64_t paper, const struct paper *p, struct so_error *err)
 {
     int r = sql_exec(c, err, "UPDATE page SET paper=NULL WHERE paper=?1", SQL_I(paper));
-    if (!r)
-        r = sql_exec(c, err, "UPDATE page SET paper=?2 WHERE source=?1 AND seq BETWEEN ?3 AND ?4", SQL_I(source),
-                     SQL_I(paper), SQL_I(p->first_page), SQL_I(p->first_page + p->pages - 1));
+    r = r ? r : sql_exec(c, err, "UPDATE page SET stamp=NULL WHERE stamp=?1", SQL_I(paper));
+    if (r)
+        return r;
+    if (p->beside)
+        return sql_exec(c, err, "UPDATE page SET stamp=?2 WHERE source=?1 AND seq=?3", SQL_I(source), SQL_I(paper),
+                        SQL_I(p->first_page));
+    return sql_exec(c, err, "UPDATE page SET paper=?2 WHERE source=?1 AND seq BETWEEN ?3 AND ?4", SQL_I(source),
+                    SQL_I(paper), SQL_I(p->first_page), SQL_I(p->first_page + p->pages - 1));
+}
+
+/* A new certification goes where the paper went that it stands on, and is seen by those who see that one. */
+static int follow_paper_under(struct conn *c, int64_t stamp, struct so_error *err)
+{
+    return sql_exec(c, err,
+                    "UPDATE paper SET dossier=u.dossier, dossier_by=u.dossier_by, role=u.role, restricted=u.restricted"
+                    " FROM page g JOIN paper u ON u.id=g.paper WHERE g.stamp=?1 AND paper.id=?1",
+                    SQL_I(stamp));
+}
+
+/* A certification that was stored without the paper under it stands beside that one from now on. */
+static int move_beside(struct conn *c, const struct papers *papers, struct old_papers *old, struct so_error *err)
+{
+    int r = SO_OK;
+    for (size_t i = 0; !r && i < papers->len; i++) {
+        const struct paper *p = &papers->items[i];
+        for (size_t k = 0; !r && p->beside && k < old->len && !find_first_page(old, p); k++) {
+            struct old_paper *o = &old->items[k];
+            int64_t alone = 0;
+            if (o->first_page == p->first_page && o->npages == 1)
+                r = sql_int(c, err, &alone, "SELECT type=?2 FROM paper WHERE id=?1", SQL_I(o->id), SQL_T(p->type));
+            if (!r && alone) {
+                r = sql_exec(c, err, "UPDATE paper SET beside=1 WHERE id=?1", SQL_I(o->id));
+                r = r ? r : sql_exec(c, err, "UPDATE page SET stamp=?1, paper=NULL WHERE paper=?1", SQL_I(o->id));
+                o->beside = true;
+            }
+        }
+    }
     return r;
 }
 
@@ -231,7 +281,7 @@ static int describe(struct conn *c, int64_t paper, char **ret_text, struct so_er
                       " coalesce((SELECT group_concat(id||' '||state||severity||evidence||x||' '||y||' '||w||' '||h||"
                       "   ' '||page) FROM finding WHERE paper=?1 AND state<>2), '')||'|'||"
                       " coalesce((SELECT group_concat(p.id||' '||coalesce(r.id, '')) FROM page p"
-                      "   LEFT JOIN reading r ON r.page=p.id AND r.current=1 WHERE p.paper=?1), '')"
+                      "   LEFT JOIN reading r ON r.page=p.id AND r.current=1 WHERE p.paper=?1 OR p.stamp=?1), '')"
                       " FROM paper WHERE id=?1",
                       SQL_I(paper));
     if (!r)
@@ -284,10 +334,10 @@ static int insert_head(struct conn *c, int64_t source, const struct paper *p, fl
 {
     int r = sql_exec(c, err,
                      "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier, score,"
-                     " created, updated) VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT dossier FROM source WHERE id=?1),"
-                     " max(?7, 0), ?8, ?8)",
+                     " created, updated, beside) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+                     " (SELECT dossier FROM source WHERE id=?1), max(?7, 0), ?8, ?8, ?9)",
                      SQL_I(source), SQL_I(p->first_page), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence),
-                     SQL_T(p->type_reason), SQL_D(score), SQL_I(clock_now_ms()));
+                     SQL_T(p->type_reason), SQL_D(score), SQL_I(clock_now_ms()), SQL_I(p->beside));
     *ret_id = sqlite3_last_insert_rowid(c->db);
     return r;
 }
@@ -303,6 +353,8 @@ static int write_paper(struct store *s, struct conn *c, int64_t source, int64_t 
         r = old ? update_head(c, old, p, score, &own_type, err) : insert_head(c, source, p, score, &id, err);
     r = r ? r : file_by_cover(c, id, err);
     r = r ? r : claim_pages(c, source, id, p, err);
+    if (!r && !old && p->beside)
+        r = follow_paper_under(c, id, err);
     r = r ? r : put_values(c, id, &p->fields, !own_type, err);
     if (!r && own_type)
         r = put_findings(c, id, &p->findings, err);
@@ -317,6 +369,8 @@ int paper_remove(struct conn *c, int64_t id, struct so_error *err)
     int r = search_forget_paper(c, id, err);
     if (!r)
         r = sql_exec(c, err, "UPDATE page SET paper=NULL WHERE paper=?1", SQL_I(id));
+    if (!r)
+        r = sql_exec(c, err, "UPDATE page SET stamp=NULL WHERE stamp=?1", SQL_I(id));
     if (!r)
         r = sql_exec(c, err, "DELETE FROM paper_same WHERE paper=?1", SQL_I(id));
     if (!r)
@@ -361,7 +415,7 @@ static int add_to_touched(struct store *s, struct conn *c, int64_t source, const
                           const struct paper *p, struct so_error *err)
 {
     int version, r = put_values(c, o->id, &p->fields, true, err);
-    if (r || p->pages <= o->npages)
+    if (r || p->beside || p->pages <= o->npages)
         return r;
     r = sql_exec(c, err, "UPDATE page SET paper=?2 WHERE source=?1 AND seq BETWEEN ?3 AND ?4 AND paper IS NULL",
                  SQL_I(source), SQL_I(o->id), SQL_I(p->first_page), SQL_I(p->first_page + p->pages - 1));
@@ -400,7 +454,7 @@ static int describe_stack(struct conn *c, int64_t source, char **ret_text, struc
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
                       "SELECT coalesce(group_concat(first_page||' '||npages), '') FROM"
-                      " (SELECT first_page, npages FROM paper WHERE source=?1 ORDER BY first_page)",
+                      " (SELECT first_page, npages FROM paper WHERE source=?1 AND beside=0 ORDER BY first_page)",
                       SQL_I(source));
     r = r ? r : sql_row(c, err, st);
     if (!r && !(*ret_text = sql_text(st, 0)))
@@ -433,6 +487,7 @@ int store_papers_put(struct store *s, int64_t source, const struct papers *paper
     r = r ? r : describe_stack(c, source, &before, err);
     if (!r)
         r = load_old(c, source, &old, err);
+    r = r ? r : move_beside(c, papers, &old, err);
     if (!r)
         r = remove_vanished(c, papers, &old, &result, err);
     for (size_t i = 0; !r && i < papers->len; i++)

@@ -28,7 +28,7 @@ static int month_rows(struct conn *c, int64_t from, int64_t until, struct store_
     struct civil_time t = clock_civil(from);
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
-                      "SELECT type, count(*), sum(npages), sum(keep=0), sum(keep=1), sum(confirmed),"
+                      "SELECT type, count(*), sum(iif(beside, 0, npages)), sum(keep=0), sum(keep=1), sum(confirmed),"
                       " sum((SELECT count(*) FROM finding f WHERE f.paper=p.id AND f.state=0)),"
                       " sum((SELECT count(*) FROM finding f WHERE f.paper=p.id AND f.state=2)),"
                       " sum((SELECT count(*) FROM finding f WHERE f.paper=p.id AND f.state=1)),"

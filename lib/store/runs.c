@@ -58,8 +58,8 @@ int store_run_finish(struct store *s, int64_t run, enum store_run_state state, s
     if (r)
         return r;
     r = sql_exec(c, err,
-                 "WITH papers AS (SELECT DISTINCT p.paper id FROM run_page x JOIN page p ON p.id=x.page"
-                 "   WHERE x.run=?1 AND p.paper IS NOT NULL),"
+                 "WITH papers AS (SELECT p.paper id FROM run_page x JOIN page p ON p.id=x.page WHERE x.run=?1 AND p.paper IS NOT NULL"
+                 "   UNION SELECT p.stamp FROM run_page x JOIN page p ON p.id=x.page WHERE x.run=?1 AND p.stamp IS NOT NULL),"
                  " found AS (SELECT f.code code FROM finding f JOIN papers ON papers.id=f.paper WHERE f.state=0)"
                  " UPDATE run SET state=?2, finished=?3,"
                  " doubtful=(SELECT count(*) FROM papers JOIN paper p ON p.id=papers.id WHERE p.errors+p.warnings>0),"

@@ -5,7 +5,8 @@
 
 static const struct migration *const migrations[] = {&store_migration_1, &store_migration_2, &store_migration_3,
                                                    &store_migration_4, &store_migration_5, &store_migration_6,
-                                                   &store_migration_7, &store_migration_8, &store_migration_9};
+                                                   &store_migration_7, &store_migration_8, &store_migration_9,
+                                                   &store_migration_10};
 #define NEWEST ((int)(sizeof migrations / sizeof *migrations))
 
 int store_schema_version(void)
@@ -47,7 +48,13 @@ int store_check_schema(struct conn *c, struct so_error *err)
     return r;
 }
 
-static int migrate_to(struct conn *c, int version, struct so_error *err)
+/* Those that make a table anew which others refer to: the rows keep their ids, and nothing is looked at between. */
+static bool rebuilds(int version)
+{
+    return version == 10;
+}
+
+static int change_schema(struct conn *c, int version, struct so_error *err)
 {
     char mark[80];
     snprintf(mark, sizeof mark, "PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION_ID, version);
@@ -62,6 +69,17 @@ static int migrate_to(struct conn *c, int version, struct so_error *err)
     if (r)
         sql_script(c, NULL, "ROLLBACK");
     return r;
+}
+
+static int migrate_to(struct conn *c, int version, struct so_error *err)
+{
+    if (!rebuilds(version))
+        return change_schema(c, version, err);
+    /* Inside a transaction the switch would do nothing. */
+    int r = sql_script(c, err, "PRAGMA foreign_keys=OFF");
+    r = r ? r : change_schema(c, version, err);
+    int back = sql_script(c, r ? NULL : err, "PRAGMA foreign_keys=ON");
+    return r ? r : back;
 }
 
 int store_migrate(struct conn *c, int version, struct so_error *err)

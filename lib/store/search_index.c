@@ -190,7 +190,10 @@ static int compose_dossier(struct conn *c, int64_t paper, struct docs *d, struct
 static int compose_pages(struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
 {
     struct store_pages pages = {0};
-    int r = pages_of_paper(c, paper, &pages, err);
+    int64_t beside = 0;
+    int r = sql_int(c, err, &beside, "SELECT beside FROM paper WHERE id=?1", SQL_I(paper));
+    if (!r && !beside) /* the words of a certification's page are those of the paper that it stands on */
+        r = pages_of_paper(c, paper, &pages, err);
     for (size_t i = 0; !r && i < pages.len && d->text.len < TEXT_MAX; i++) {
         struct store_reading reading = {0};
         r = buf_append_str(&d->text, " \f" TOKEN_EDGE " ");

@@ -64,7 +64,7 @@ static int load_spans(struct conn *c, int64_t source, struct store_stack *st, st
 {
     sqlite3_stmt *q;
     int r = sql_query(c, err, &q,
-                      "SELECT id, first_page, npages, touched, keep FROM paper WHERE source=?1 ORDER BY first_page",
+                      "SELECT id, first_page, npages, touched, keep FROM paper WHERE source=?1 AND beside=0 ORDER BY first_page",
                       SQL_I(source));
     while (!r && !(r = sql_row(c, err, q))) {
         struct store_span *span = array_push(&st->spans);

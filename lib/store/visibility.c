@@ -37,8 +37,9 @@ int store_page_visible(struct store *s, int64_t page, enum store_view view, stru
 {
     return check(
         s,
-        "SELECT coalesce(p.restricted, 0) OR coalesce(d.restricted, 0) FROM page g JOIN source s ON s.id=g.source"
-        " LEFT JOIN paper p ON p.id=g.paper"
+        "SELECT coalesce(p.restricted, 0) OR coalesce(d.restricted, 0) OR EXISTS(SELECT 1 FROM paper t LEFT JOIN dossier e"
+        "   ON e.code=t.dossier WHERE t.id=g.stamp AND (t.restricted OR coalesce(e.restricted, 0)))"
+        " FROM page g JOIN source s ON s.id=g.source LEFT JOIN paper p ON p.id=g.paper"
         " LEFT JOIN dossier d ON d.code=CASE WHEN p.id IS NULL THEN s.dossier ELSE p.dossier END WHERE g.id=?1",
         SQL_I(page), view, "page", err);
 }

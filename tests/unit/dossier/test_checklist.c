@@ -199,6 +199,22 @@ static void two_of_a_kind_are_two(void **state)
     end(&d);
 }
 
+/* A sheet with a certification on a copied paper: a line that has use for one of the two has use for the sheet. */
+static void a_certification_and_its_paper_are_one_sheet(void **state)
+{
+    (void)state;
+    struct desk d;
+    begin(&d, "chung_thuc_ban_sao", 2025, 9, 8);
+    give(&d, 1, "giay_khai_sinh", "");
+    give(&d, 2, "chung_thuc_ban_sao", "");
+    d.papers[1].on = 1;
+    give(&d, 3, "trich_luc_khai_tu", "");
+    assert_int_equal(line(&d, "ban_sao")->papers.items[0], 2);
+    assert_int_equal(d.list.loose.len, 1);
+    assert_int_equal(d.list.loose.items[0], 3);
+    end(&d);
+}
+
 static void certified_copies_and_shown_cards_leave_no_image(void **state)
 {
     (void)state;
@@ -227,6 +243,7 @@ int main(void)
         cmocka_unit_test(a_condition_is_asked_before_its_paper_is),
         cmocka_unit_test(a_condition_is_read_from_the_papers),
         cmocka_unit_test(two_of_a_kind_are_two),
+        cmocka_unit_test(a_certification_and_its_paper_are_one_sheet),
         cmocka_unit_test(certified_copies_and_shown_cards_leave_no_image),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -42,6 +42,9 @@ static const char *const first_rows =
     " (7, 'so', 1, '45/2018', '45/2018', '', '', 0, 1, 1, 2, 3, 4, 1, 0, '', 1000, 1);"
     "INSERT INTO finding (paper, code, field, severity, message, message_en, evidence, x, y, w, h, page, time) VALUES"
     " (7, 0, 'quyen_so', 2, 'Thiếu', 'Missing', '', 0, 0, 0, 0, 1, 1000);"
+    "INSERT INTO paper (id, source, first_page, npages, type, type_confidence, type_reason, score, created, updated)"
+    " VALUES (9, 1, 2, 1, 'khong_ro', 0, '', 0, 1000, 1000);"
+    "DELETE FROM paper WHERE id=9;" /* what the audit log says of 9 is said of no other paper */
     "INSERT INTO run (started, finished, state, pages_read) VALUES (1000, 2000, 1, 12);";
 
 /* What a program of the second schema had indexed besides. */
@@ -137,6 +140,7 @@ static void test_from_every_former_schema(void **state)
         check_paper(f);
         check_search(f);
         assert_int_equal(count_of(f, "SELECT count(*) FROM register_entry WHERE number=4207"), version >= 3);
+        assert_int_equal(count_of(f, "SELECT seq FROM sqlite_sequence WHERE name='paper'"), 9);
         struct store_verify_result v;
         ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
         /* and it is a database to work on */
