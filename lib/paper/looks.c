@@ -190,7 +190,7 @@ static int weigh(struct sheet *s, size_t i, const char *text, float confidence, 
     if (box_is_empty(slot->box))
         slot->box = clip(s, box);
     free(slot->evidence);
-    slot->evidence = strdup("second look");
+    slot->evidence = strdup(EVIDENCE_LOOK);
     return slot->evidence ? SO_OK : SO_ENOMEM;
 }
 

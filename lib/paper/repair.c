@@ -1,4 +1,7 @@
-/* Repairs by what else the paper says: the date in words, the same name or place elsewhere on the page. */
+/*
+ * Repairs by what else the paper says: the date in words, the same name or place elsewhere on the page; then by what
+ * clerks confirmed on others.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +15,7 @@
 #define WELL_READ 0.95f /* a place read so surely keeps its spelling */
 #define SURE 0.82f /* a recogniser's confidence above which the paper itself is taken to say so */
 
-static int repaired(struct slot *slot, const char *value, const char *normal, const char *evidence)
+int slot_repair(struct slot *slot, const char *value, const char *normal, const char *evidence)
 {
     char *v = strdup(value), *n = strdup(normal), *e = strdup(evidence);
     if (!v || !n || !e) {
@@ -76,7 +79,7 @@ static int digits_by_words(struct slot *digits, const struct slot *words, const 
     }
     if (same_digits(digits->raw, printed) < 5 && !same_year(digits, printed))
         return SO_OK;
-    return repaired(digits, printed, iso, evidence);
+    return slot_repair(digits, printed, iso, evidence);
 }
 
 /* The canonical words where a word was misread, the read ones where they are what they should be; "" when they differ. */
@@ -129,7 +132,7 @@ static int words_by_digits(struct slot *words, const struct slot *digits, const 
     if (r == SO_OK && mended.len && strcmp(buf_str(&mended), v) != 0) {
         char iso[VIET_DATE_SIZE];
         viet_date_iso(d, iso);
-        r = repaired(words, buf_str(&mended), iso, evidence);
+        r = slot_repair(words, buf_str(&mended), iso, evidence);
     }
     buf_free(&text);
     buf_free(&mended);
@@ -174,7 +177,7 @@ static int copy_name(struct slot *to, const struct slot *from, const char *evide
     struct buf name = BUF_INIT;
     int r = in_case_of(to->reading.value, from->reading.value, &name);
     if (r == SO_OK && strcmp(buf_str(&name), to->reading.value) != 0)
-        r = repaired(to, buf_str(&name), from->reading.normal, evidence);
+        r = slot_repair(to, buf_str(&name), from->reading.normal, evidence);
     buf_free(&name);
     return r;
 }
@@ -418,7 +421,7 @@ static int repair_place(struct slot *slot, const struct parts *parts)
             r = buf_append_char(&out, *s++);
     }
     if (r == SO_OK && changed)
-        r = repaired(slot, buf_str(&out), "", "same place elsewhere on the page");
+        r = slot_repair(slot, buf_str(&out), "", "same place elsewhere on the page");
     buf_free(&out);
     return r;
 }
@@ -447,5 +450,7 @@ int sheet_repair(struct sheet *s)
     int r = repair_dates(s);
     if (r == SO_OK)
         r = repair_names(s);
-    return r == SO_OK ? repair_places(s) : r;
+    if (r == SO_OK)
+        r = repair_places(s);
+    return r == SO_OK ? sheet_confirmed(s) : r;
 }

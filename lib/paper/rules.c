@@ -202,6 +202,12 @@ void paper_rules_free(struct paper_rules *rules)
 {
     if (!rules)
         return;
+    confirmed_clear(&rules->names);
+    confirmed_clear(&rules->parts);
+    if (rules->base) {
+        free(rules);
+        return;
+    }
     for (size_t i = 0; rules->types && i < rules->defs.len; i++)
         type_free(&rules->types[i]);
     free(rules->types);

@@ -43,9 +43,22 @@ struct known_place {
     const char *kind; /* "xã", "thành phố"; "" for any */
 };
 
+/* A text that clerks confirmed, and its words. */
+struct confirmed {
+    struct viet_glyphs glyphs;
+    char *text;
+    size_t words;
+};
+
+struct confirmed_list {
+    struct confirmed *items;
+    size_t len, cap;
+};
+
 struct office;
 
 struct paper_rules {
+    const struct paper_rules *base; /* all but what clerks confirmed is borrowed from these; NULL: nothing is */
     struct paper_defs defs;
     struct paper_type *types; /* as defs */
     struct paper_index index;
@@ -54,7 +67,10 @@ struct paper_rules {
         struct known_place *items;
         size_t len, cap;
     } places;
+    struct confirmed_list names, parts; /* names, and parts of places, that clerks confirmed */
 };
+
+void confirmed_clear(struct confirmed_list *list);
 
 const struct paper_type *rules_type(const struct paper_rules *rules, const char *type); /* borrowed or NULL */
 

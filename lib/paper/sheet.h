@@ -65,6 +65,7 @@ int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sente
 int sheet_heading(struct sheet *s);   /* kind of document and its subject */
 int sheet_signature(struct sheet *s); /* the signer and the block's place */
 int sheet_repair(struct sheet *s);    /* by what else the paper says */
+int sheet_confirmed(struct sheet *s); /* by what clerks confirmed on other papers */
 int sheet_codes(struct sheet *s, struct findings *findings); /* values that codes say; where print says another */
 int sheet_years(struct sheet *s);     /* unreadable years, by several looks and a parent's age */
 
@@ -78,6 +79,12 @@ void sheet_clear(struct sheet *s);
 int slot_set(struct slot *slot, const struct layout *l, size_t first, size_t end);
 int slot_append(struct slot *slot, const struct layout *l, size_t first, size_t end);
 int slot_set_text(struct slot *slot, const char *text, float confidence, struct box box);
+
+/* Another value, by some evidence; what was read stays in raw. */
+int slot_repair(struct slot *slot, const char *value, const char *normal, const char *evidence);
+
+#define EVIDENCE_LOOK "second look"
+#define EVIDENCE_LEXICON "lexicon"
 
 /* Ink in a box, in pixels' worth of full black; red counts only when told. */
 double sheet_ink(const struct page *page, struct box box, bool red);
