@@ -20,7 +20,7 @@ struct kept {
 
 struct assembly {
     struct store *store;
-    const struct paper_rules *rules;
+    struct learnt *learnt;
     struct events *events;
     pthread_mutex_t lock; /* one source is put at a time */
     struct kept kept[KEPT_MAX];
@@ -32,14 +32,14 @@ struct judgements {
     size_t len, cap;
 };
 
-int assembly_new(struct store *store, const struct paper_rules *rules, struct events *events,
+int assembly_new(struct store *store, struct learnt *learnt, struct events *events,
                  struct assembly **ret_assembly, struct so_error *err)
 {
     struct assembly *a = calloc(1, sizeof *a);
     if (!a)
         return so_fail(err, SO_ENOMEM, "out of memory");
     a->store = store;
-    a->rules = rules;
+    a->learnt = learnt;
     a->events = events;
     pthread_mutex_init(&a->lock, NULL);
     *ret_assembly = a;
@@ -84,7 +84,9 @@ static int judge_stored(struct assembly *a, const struct store_page *page, struc
         return r;
     struct reading again = {0};
     stored.read.number = page->seq;
-    r = reading_again(a->rules, &stored.read, &stored.answers, &again, err);
+    const struct paper_rules *rules = learnt_take(a->learnt);
+    r = reading_again(rules, &stored.read, &stored.answers, &again, err);
+    learnt_give(a->learnt, rules);
     if (!r) {
         *ret = again.judgement;
         again.judgement = NULL;
@@ -144,7 +146,9 @@ static int put_papers(struct assembly *a, int64_t source, const struct store_sta
     struct papers papers = {0};
     struct store_papers_result result = {0};
     int r = stack_leaves(stack, judgements->items, &leaves);
-    r = r ? r : paper_group(a->rules, leaves.items, leaves.len, &papers);
+    const struct paper_rules *rules = learnt_take(a->learnt);
+    r = r ? r : paper_group(rules, leaves.items, leaves.len, &papers);
+    learnt_give(a->learnt, rules);
     if (r)
         so_fail(err, r, "its pages can't be grouped: %s", so_result_text(r));
     r = r ? r : store_papers_put(a->store, source, &papers, score, &result, err);

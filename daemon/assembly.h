@@ -6,12 +6,14 @@
 #define SOHOA_DAEMON_ASSEMBLY_H
 
 #include "daemon/events.h"
+#include "daemon/learnt.h"
 #include "daemon/reading.h"
 #include "store/jobs.h"
 
 struct assembly;
 
-int assembly_new(struct store *store, const struct paper_rules *rules, struct events *events,
+/* store, learnt and events must outlive it. */
+int assembly_new(struct store *store, struct learnt *learnt, struct events *events,
                  struct assembly **ret_assembly, struct so_error *err);
 void assembly_free(struct assembly *a); /* accepts NULL */
 

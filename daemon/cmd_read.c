@@ -56,8 +56,9 @@ static json_t *box_json(struct box b)
 
 static json_t *field_json(const struct field *f)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:f, s:o}", "value", f->value, "normal", f->normal, "read", f->read, "state",
-                     field_state_name(f->state), "confidence", (double)f->confidence, "box", box_json(f->box));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:f, s:o}", "value", f->value, "normal", f->normal, "read", f->read,
+                     "state", field_state_name(f->state), "evidence", f->evidence, "confidence", (double)f->confidence,
+                     "box", box_json(f->box));
 }
 
 static json_t *finding_json(const struct finding *f)

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "daemon/assembly.h"
+#include "daemon/learnt.h"
 #include "daemon/reading.h"
 #include "daemon/unpack.h"
 #include "store/object.h"
@@ -33,6 +34,7 @@ struct lane {
 
 struct pipeline {
     struct pipeline_options options;
+    struct learnt *learnt;
     struct assembly *assembly;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -195,8 +197,10 @@ static int do_read(struct lane *lane, const struct store_job *job, int seq, int 
     enum quality quality = job->kind == STORE_JOB_REREAD ? QUALITY_BEST : QUALITY_FAST;
     bool better = false;
     int r = open_page(p, job->object, name, job->file_page, &u, &of.fd, &of.file_page, err);
+    const struct paper_rules *rules = learnt_take(p->learnt);
     if (!r)
-        r = reading_take(lane->reader, p->options.rules, &of, quality, &reading, err);
+        r = reading_take(lane->reader, rules, &of, quality, &reading, err);
+    learnt_give(p->learnt, rules);
     if (!r)
         p->best = p->best || reader_has_best(lane->reader);
     r = r ? r : keep_reading(p, job, &reading, &better, err);
@@ -337,7 +341,8 @@ int pipeline_start(const struct pipeline_options *options, struct pipeline **ret
     struct reader_options render = options->reader;
     render.render_only = true;
     int r = reader_open(&render, &p->renderer, err);
-    r = r ? r : assembly_new(options->store, options->rules, options->events, &p->assembly, err);
+    r = r ? r : learnt_new(options->store, options->rules, &p->learnt, err);
+    r = r ? r : assembly_new(options->store, p->learnt, options->events, &p->assembly, err);
     if (!r)
         assembly_catch_up(p->assembly);
     for (int i = 0; i < options->workers && !r; i++) {
@@ -373,6 +378,7 @@ void pipeline_stop(struct pipeline *p)
     }
     reader_close(p->renderer);
     assembly_free(p->assembly);
+    learnt_free(p->learnt);
     pthread_cond_destroy(&p->wake);
     pthread_mutex_destroy(&p->render_lock);
     pthread_mutex_destroy(&p->lock);

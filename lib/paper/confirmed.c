@@ -11,7 +11,6 @@
 
 #define TEXT_LIMIT 130  /* cost by which a reading may differ from what was confirmed: a letter and two tones */
 #define CLEAR_MARGIN 20 /* by which the second nearest must be farther away */
-#define WORDS_MAX 12
 #define DOUBTED 0.82f   /* a value read less surely may be what another look read */
 #define WELL_READ 0.93f /* a value read so surely keeps even what no Vietnamese word is */
 
@@ -20,7 +19,7 @@ struct words_of {
     struct {
         const char *at;
         size_t len;
-    } items[WORDS_MAX];
+    } items[CONFIRMED_WORDS];
     size_t len;
 };
 
@@ -33,7 +32,7 @@ static bool split(const char *s, size_t len, struct words_of *ret)
         while (end < len && s[end] != ' ')
             end++;
         if (end > at) {
-            if (ret->len == WORDS_MAX)
+            if (ret->len == CONFIRMED_WORDS)
                 return false;
             ret->items[ret->len].at = s + at;
             ret->items[ret->len++].len = end - at;
@@ -43,26 +42,35 @@ static bool split(const char *s, size_t len, struct words_of *ret)
     return ret->len > 0;
 }
 
+/* Of a word by its key: equal for equal words, and seldom for others. */
+static uint16_t hash_word(const char *word, size_t len)
+{
+    char key[64];
+    uint32_t h = 2166136261u;
+    for (size_t i = 0, n = viet_key_token(word, len, key, sizeof key); i < n; i++)
+        h = (h ^ (unsigned char)key[i]) * 16777619u;
+    return (uint16_t)(h ^ h >> 16);
+}
+
+/* A single word says too little, and longer texts than names and places are none. */
 static int add(struct confirmed_list *list, const char *text)
 {
     struct words_of words;
     size_t len = strlen(text);
-    if (!split(text, len, &words) || words.len < 2)
-        return SO_OK; /* a single word says too little */
+    if (!split(text, len, &words) || words.len < 2 || list->texts.len > UINT32_MAX - len - 1)
+        return SO_OK;
     struct confirmed *c = array_push(list);
     if (!c)
         return SO_ENOMEM;
-    c->words = words.len;
-    c->text = strdup(text);
-    return c->text ? viet_glyphs_set(&c->glyphs, text, len) : SO_ENOMEM;
+    *c = (struct confirmed){.text = (uint32_t)list->texts.len, .words = (uint8_t)words.len};
+    for (size_t i = 0; i < words.len; i++)
+        c->hashes[i] = hash_word(words.items[i].at, words.items[i].len);
+    return buf_append(&list->texts, text, len + 1);
 }
 
 void confirmed_clear(struct confirmed_list *list)
 {
-    for (size_t i = 0; i < list->len; i++) {
-        viet_glyphs_free(&list->items[i].glyphs);
-        free(list->items[i].text);
-    }
+    buf_free(&list->texts);
     array_free(list);
 }
 
@@ -110,21 +118,17 @@ static bool contains(const char *text, const struct words_of *words)
     return false;
 }
 
-/* What was read of a text, and by whom. */
+/* What was read of a text. */
 struct read_text {
     const char *at;
     size_t len;
     struct words_of words;
+    uint16_t hashes[CONFIRMED_WORDS];
+    bool plausible[CONFIRMED_WORDS]; /* was really read so, and may be one of a name */
+    bool doubted;                    /* some word is not plausible */
     const struct slot *slot;
 };
 
-/* The whole of it was read so by another look. */
-static bool was_heard(const struct slot *slot, const struct words_of *words)
-{
-    return slot->heard && slot->confidence < DOUBTED && contains(slot->heard, words);
-}
-
-/* A word as it stands was really read, and may be one of a name. */
 static bool is_plausible(const struct slot *slot, const char *word, size_t len)
 {
     struct viet_syllable syllable;
@@ -133,60 +137,78 @@ static bool is_plausible(const struct slot *slot, const char *word, size_t len)
            (contains(slot->raw, &one) || (slot->heard && contains(slot->heard, &one)));
 }
 
+/* False when there is nothing in it that a confirmed text might mend. */
+static bool look_at(const struct slot *slot, const char *s, size_t len, struct read_text *ret)
+{
+    *ret = (struct read_text){.at = s, .len = len, .slot = slot};
+    if (!split(s, len, &ret->words) || ret->words.len < 2)
+        return false;
+    for (size_t i = 0; i < ret->words.len; i++) {
+        const char *word = ret->words.items[i].at;
+        ret->hashes[i] = hash_word(word, ret->words.items[i].len);
+        ret->plausible[i] = is_plausible(slot, word, ret->words.items[i].len);
+        ret->doubted |= !ret->plausible[i];
+    }
+    return slot->confidence < DOUBTED || (ret->doubted && slot->confidence < WELL_READ);
+}
+
 /*
- * Does the confirmed text speak against what was read? Each word that differs must be one that no name has, the
- * confirmed one such as names have, and something must be read as it was confirmed.
+ * The confirmed text speaks against what was read: each word that differs is one that no name has, the confirmed one
+ * such as names have, and something was read as it was confirmed.
  */
-static bool contradicts(const struct read_text *read, const struct words_of *known)
+static bool contradicts(const struct read_text *read, const struct confirmed *c, const struct words_of *known)
 {
     size_t same = 0;
     struct viet_syllable syllable;
     for (size_t i = 0; i < known->len; i++) {
-        const char *word = read->words.items[i].at;
-        size_t len = read->words.items[i].len;
-        if (same_word(word, len, known->items[i].at, known->items[i].len))
+        if (read->hashes[i] == c->hashes[i])
             same++;
-        else if (is_plausible(read->slot, word, len) ||
-                 !viet_syllable_parse(known->items[i].at, known->items[i].len, &syllable))
+        else if (read->plausible[i] || !viet_syllable_parse(known->items[i].at, known->items[i].len, &syllable))
             return false;
     }
     return same > 0 && same < known->len && read->slot->confidence < WELL_READ;
 }
 
-/* The confirmed text that what was read is meant to be; NULL when it stands as it was read. */
-static const struct confirmed *find(const struct confirmed_list *list, const struct read_text *read)
+/* What the confirmed text costs as a reading; VIET_DISTANCE_FAR when it is none. 0: some look read the whole of it. */
+static uint32_t weigh(const struct read_text *read, const struct confirmed *c, const char *text)
 {
-    struct viet_glyphs glyphs = {0};
-    const struct confirmed *best = NULL;
+    struct words_of known;
+    size_t len = strlen(text);
+    bool may_differ = true, listen = read->slot->confidence < DOUBTED;
+    for (size_t i = 0; i < c->words; i++)
+        may_differ &= read->hashes[i] == c->hashes[i] || !read->plausible[i];
+    if ((!may_differ && !listen) || !split(text, len, &known))
+        return VIET_DISTANCE_FAR;
+    uint32_t case_alone = VIET_COST_CASE * (uint32_t)viet_length(text, len);
+    uint32_t cost = viet_distance(read->at, read->len, text, len, TEXT_LIMIT + case_alone);
+    if (cost == VIET_DISTANCE_FAR)
+        return cost;
+    if (listen && (contains(read->slot->raw, &known) || (read->slot->heard && contains(read->slot->heard, &known))))
+        return 0;
+    return contradicts(read, c, &known) ? cost : VIET_DISTANCE_FAR;
+}
+
+/* The confirmed text that what was read is meant to be; NULL when it stands as it was read. */
+static const char *find(const struct confirmed_list *list, const struct read_text *read)
+{
+    const char *best = NULL;
     uint32_t best_cost = VIET_DISTANCE_FAR, second = VIET_DISTANCE_FAR;
-    if (viet_glyphs_set(&glyphs, read->at, read->len) != SO_OK) {
-        viet_glyphs_free(&glyphs);
-        return NULL;
-    }
     for (size_t i = 0; i < list->len; i++) {
         const struct confirmed *c = &list->items[i];
-        struct words_of known;
-        uint32_t cost = c->words == read->words.len ? viet_glyphs_distance(&glyphs, &c->glyphs, TEXT_LIMIT)
-                                                    : VIET_DISTANCE_FAR;
-        if (cost == VIET_DISTANCE_FAR || !split(c->text, strlen(c->text), &known))
+        const char *text = list->texts.data + c->text;
+        uint32_t cost = c->words == read->words.len ? weigh(read, c, text) : VIET_DISTANCE_FAR;
+        if (c->words == read->words.len && !memcmp(c->hashes, read->hashes, sizeof c->hashes))
+            return NULL; /* confirmed as it stands */
+        if (cost == VIET_DISTANCE_FAR || (best && viet_same_key(best, text)))
             continue;
-        if (contains(read->slot->raw, &known)) {
-            best = NULL; /* it was read as it was confirmed */
-            break;
-        }
-        bool heard = was_heard(read->slot, &known);
-        if (!heard && !contradicts(read, &known))
-            continue;
-        cost = heard ? 0 : cost;
         if (cost < best_cost) {
             second = best_cost;
             best_cost = cost;
-            best = c;
+            best = text;
         } else if (cost < second) {
             second = cost;
         }
     }
-    viet_glyphs_free(&glyphs);
     return best && (second == VIET_DISTANCE_FAR || best_cost + CLEAR_MARGIN <= second) ? best : NULL;
 }
 
@@ -209,10 +231,10 @@ static int put_word(const char *read, size_t read_len, const char *known, size_t
 }
 
 /* Appends the text with its words as they were confirmed. */
-static int put_confirmed(const struct read_text *read, const struct confirmed *c, struct buf *out)
+static int put_confirmed(const struct read_text *read, const char *text, struct buf *out)
 {
     struct words_of known;
-    int r = split(c->text, strlen(c->text), &known) ? SO_OK : SO_EINTERNAL;
+    int r = split(text, strlen(text), &known) ? SO_OK : SO_EINTERNAL;
     for (size_t i = 0; i < known.len && r == SO_OK; i++) {
         const char *word = read->words.items[i].at, *right = known.items[i].at;
         size_t len = read->words.items[i].len, right_len = known.items[i].len;
@@ -229,10 +251,10 @@ static int put_confirmed(const struct read_text *read, const struct confirmed *c
 static int put_text(const struct confirmed_list *list, const struct slot *slot, const char *s, size_t len,
                     struct buf *out, bool *io_changed)
 {
-    struct read_text read = {.at = s, .len = len, .slot = slot};
-    const struct confirmed *c = split(s, len, &read.words) && read.words.len > 1 ? find(list, &read) : NULL;
-    *io_changed |= c != NULL;
-    return c ? put_confirmed(&read, c, out) : buf_append(out, s, len);
+    struct read_text read;
+    const char *known = look_at(slot, s, len, &read) ? find(list, &read) : NULL;
+    *io_changed |= known != NULL;
+    return known ? put_confirmed(&read, known, out) : buf_append(out, s, len);
 }
 
 static int repair_name(const struct paper_rules *rules, struct slot *slot)

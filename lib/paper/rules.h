@@ -2,6 +2,7 @@
 #ifndef SOHOA_PAPER_RULES_H
 #define SOHOA_PAPER_RULES_H
 
+#include "base/buf.h"
 #include "paper/index.h"
 #include "paper/paper.h"
 #include "viet/distance.h"
@@ -43,16 +44,19 @@ struct known_place {
     const char *kind; /* "xã", "thành phố"; "" for any */
 };
 
-/* A text that clerks confirmed, and its words. */
+#define CONFIRMED_WORDS 8
+
+/* A text that clerks confirmed: where it stands in the list's texts, and its words' hashes, since there may be many. */
 struct confirmed {
-    struct viet_glyphs glyphs;
-    char *text;
-    size_t words;
+    uint32_t text;
+    uint16_t hashes[CONFIRMED_WORDS];
+    uint8_t words;
 };
 
 struct confirmed_list {
     struct confirmed *items;
     size_t len, cap;
+    struct buf texts;
 };
 
 struct office;

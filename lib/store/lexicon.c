@@ -70,15 +70,17 @@ static int add_place(struct mentions *m, const char *value, int64_t paper)
     return r;
 }
 
-static int collect(struct store *s, struct conn *c, struct mentions *m, struct so_error *err)
+#define OF_PAPERS(papers)                                                                                              \
+    "SELECT p.id, p.type, v.key, v.value FROM (SELECT id, type, confirmed FROM paper " papers " LIMIT ?1) p"           \
+    " JOIN value v ON v.paper=p.id AND v.current=1 AND (v.author=1 OR p.confirmed=1) WHERE v.value<>''"
+
+static int collect(struct store *s, struct conn *c, int64_t since, struct mentions *m, struct so_error *err)
 {
+    static const char all[] = OF_PAPERS("WHERE touched=1 AND ?2=0 ORDER BY id DESC");
+    static const char changed[] =
+        OF_PAPERS("INDEXED BY paper_updated WHERE updated>=?2 AND touched=1 ORDER BY updated DESC");
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st,
-                      "SELECT p.id, p.type, v.key, v.value FROM"
-                      " (SELECT id, type, confirmed FROM paper WHERE touched=1 ORDER BY id DESC LIMIT ?1) p"
-                      " JOIN value v ON v.paper=p.id AND v.current=1 AND (v.author=1 OR p.confirmed=1)"
-                      " WHERE v.value<>''",
-                      SQL_I(STORE_LEXICON_PAPERS));
+    int r = sql_query(c, err, &st, since ? changed : all, SQL_I(STORE_LEXICON_PAPERS), SQL_I(since));
     while (!r && !(r = sql_row(c, err, st))) {
         int64_t paper = sqlite3_column_int64(st, 0);
         unsigned role = s->role(s->role_ctx, sql_peek(st, 1), sql_peek(st, 2));
@@ -152,7 +154,7 @@ static int reduce(struct mentions *m, struct store_lexicon *l)
     return r;
 }
 
-int store_lexicon_load(struct store *s, struct store_lexicon *ret_lexicon, struct so_error *err)
+int store_lexicon_load(struct store *s, int64_t since, struct store_lexicon *ret_lexicon, struct so_error *err)
 {
     struct mentions mentions = {0};
     struct store_lexicon lexicon = {0};
@@ -160,7 +162,7 @@ int store_lexicon_load(struct store *s, struct store_lexicon *ret_lexicon, struc
     int r = store_read_begin(s, &c, err);
     if (r)
         return r;
-    r = collect(s, c, &mentions, err);
+    r = collect(s, c, since, &mentions, err);
     store_read_end(s, c);
     if (!r && reduce(&mentions, &lexicon))
         r = store_no_memory(err);
@@ -169,6 +171,20 @@ int store_lexicon_load(struct store *s, struct store_lexicon *ret_lexicon, struc
         store_lexicon_free(&lexicon);
     else
         *ret_lexicon = lexicon;
+    return r;
+}
+
+int store_lexicon_changed(struct store *s, int64_t *ret_moment, struct so_error *err)
+{
+    struct conn *c;
+    int64_t moment = 0;
+    int r = store_read_begin(s, &c, err);
+    if (r)
+        return r;
+    r = sql_int(c, err, &moment, "SELECT coalesce(max(updated), 0) FROM paper");
+    store_read_end(s, c);
+    if (!r)
+        *ret_moment = moment;
     return r;
 }
 

@@ -28,10 +28,14 @@ struct store_lexicon {
 
 /*
  * Values that a clerk typed, and all current values of papers that a clerk confirmed, of fields with STORE_ROLE_NAME,
- * STORE_ROLE_SIGNER and STORE_ROLE_PLACE. Reads many rows: to be asked for at the start and once a night, not for every
- * page.
+ * STORE_ROLE_SIGNER and STORE_ROLE_PLACE. since: only of papers that changed at or after that moment; 0: of all, which
+ * reads many rows: to be asked for at the start and once a day, not for every page.
  */
-int store_lexicon_load(struct store *s, struct store_lexicon *ret_lexicon, struct so_error *err);
+int store_lexicon_load(struct store *s, int64_t since, struct store_lexicon *ret_lexicon, struct so_error *err);
+
+/* The moment at which a paper last changed, 0 when there is none: before it, loading anew gives nothing new. Quick. */
+int store_lexicon_changed(struct store *s, int64_t *ret_moment, struct so_error *err);
+
 void store_lexicon_free(struct store_lexicon *l);
 
 #endif

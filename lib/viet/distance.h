@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #define VIET_COST_LETTER 100
+#define VIET_COST_CASE 2
 #define VIET_DISTANCE_FAR 0xFFFFFFFFu
 
 /*

@@ -10,14 +10,13 @@ enum glyph_kind { GLYPH_OTHER, GLYPH_LETTER, GLYPH_DIGIT, GLYPH_SPACE };
 #define COST_PAIR 40
 #define COST_MARK 20
 #define COST_TONE 15
-#define COST_CASE 2
 #define COST_LIGHT 25 /* punctuation and spaces */
 
 static inline uint32_t glyph_substitution(const struct viet_glyph *a, const struct viet_glyph *b)
 {
     if (a->base == b->base)
         return (a->mark != b->mark ? COST_MARK : 0u) + (a->tone != b->tone ? COST_TONE : 0u) +
-               (a->upper != b->upper ? COST_CASE : 0u);
+               (a->upper != b->upper ? VIET_COST_CASE : 0u);
     if (a->shape & b->shape)
         return COST_LOOKALIKE;
     if ((a->kind == GLYPH_OTHER || a->kind == GLYPH_SPACE) && (b->kind == GLYPH_OTHER || b->kind == GLYPH_SPACE))

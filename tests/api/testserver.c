@@ -38,6 +38,7 @@ struct desk {
     struct scanner_view scanners[2];
     bool with_stack;
     int64_t stack; /* the source of several pages; 0: none */
+    struct learnt *learnt;
     struct assembly *assembly; /* judges stacks anew, as in the daemon */
     size_t next; /* specimen that the next scan brings */
 };
@@ -302,7 +303,8 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
     struct definitions definitions = {0};
     struct http_server *server = NULL;
     int r = load_definitions(arguments[2], &definitions, err);
-    r = r ? r : assembly_new(d->store, definitions.rules, d->events, &d->assembly, err);
+    r = r ? r : learnt_new(d->store, definitions.rules, &d->learnt, err);
+    r = r ? r : assembly_new(d->store, d->learnt, d->events, &d->assembly, err);
     r = r || !d->stack ? r : assembly_arrange(d->assembly, d->stack, err);
     struct casework casework = {d->store, definitions.procedures, definitions.office, definitions.rules};
     struct buf list_folder = BUF_INIT;
@@ -336,6 +338,7 @@ static int serve(struct desk *d, const struct commands *commands, char **argumen
     }
     http_server_free(server);
     assembly_free(d->assembly);
+    learnt_free(d->learnt);
     definitions_free(&definitions);
     buf_free(&list_folder);
     return r;

@@ -104,6 +104,8 @@ static void plausible_names_stand(void **state)
         {"Phạm Văn Nam", "?Nguyễn ?Văn ?Đực", "cha_ho_ten", "Nguyễn Văn Đực", NULL},
         {"Phạm Văn Nam", "?Y ?Brôm ?Niê", "cha_ho_ten", "Y Brôm Niê", NULL}, /* no grammar speaks against it */
         {"Phạm Văn Nam", "?Trần ?Quang ?Huyễln", "cha_ho_ten", "Trần Quang Huyễln", NULL}, /* of two equally near */
+        {"Phạm Văn Nam", "?Trần ?Quang ?Huyến", "cha_ho_ten", "Trần Quang Huyến",
+         "Trần Quang Huyền"}, /* two persons whom clerks know */
         {"Xã Liên Mạc, huyện", "?Xã ?Thanh ?Hòa, huyện", "que_quan", "Xã Thanh Hòa, huyện Thanh Hà, tỉnh Hải Dương",
          NULL},
         {"Thôn Đồng Tâm", "?Thôn ?Đông ?Tâm", "me_noi_cu_tru",

@@ -6,7 +6,7 @@
 static struct store_lexicon load(struct fixture *f)
 {
     struct store_lexicon l = {0};
-    ok(f, store_lexicon_load(f->s, &l, &f->err));
+    ok(f, store_lexicon_load(f->s, 0, &l, &f->err));
     return l;
 }
 
@@ -84,6 +84,28 @@ static void test_spellings_of_one_name_are_one_entry(void **state)
     store_lexicon_free(&l);
 }
 
+/* Asked for again, only what changed since is looked at: the last moment counts in, what is older does not. */
+static void test_only_what_changed_since(void **state)
+{
+    struct fixture *f = *state;
+    int64_t a = filed(f, "a", "Nguyễn Văn Đức", "xã Thanh Xuân"), b = filed(f, "b", "Trần Thị Bưởi", "xã Hồng Lạc");
+    confirm(f, a);
+    struct store_lexicon l = {0};
+    int64_t then = 0, now = 0;
+    ok(f, store_lexicon_changed(f->s, &then, &f->err));
+    ok(f, store_lexicon_load(f->s, then + 1, &l, &f->err));
+    assert_int_equal(l.len, 0);
+    confirm(f, b);
+    ok(f, store_lexicon_changed(f->s, &now, &f->err));
+    assert_true(now >= then);
+    ok(f, store_lexicon_load(f->s, now, &l, &f->err));
+    bool found = false;
+    for (size_t i = 0; i < l.len; i++)
+        found |= !strcmp(l.items[i].text, "Trần Thị Bưởi");
+    assert_true(found);
+    store_lexicon_free(&l);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
@@ -91,6 +113,7 @@ int main(void)
         CASE(test_only_what_a_clerk_confirmed),
         CASE(test_a_typed_value_counts_alone),
         CASE(test_spellings_of_one_name_are_one_entry),
+        CASE(test_only_what_changed_since),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
