@@ -42,14 +42,13 @@ static int add_run(struct build *b, int y, int x0, int x1)
 
 static int find_runs(struct build *b, const uint8_t *row, int y, int width, unsigned wanted)
 {
-    for (int x = 0; x < width; x++) {
-        if (!((wanted >> row[x]) & 1))
-            continue;
+    for (int x = raster_skip_zero(row, 0, width); x < width; x = raster_skip_zero(row, x, width)) {
         int start = x;
         while (x < width && ((wanted >> row[x]) & 1))
             x++;
-        if (add_run(b, y, start, x))
+        if (x > start && add_run(b, y, start, x))
             return SO_ENOMEM;
+        x += x == start;
     }
     return SO_OK;
 }

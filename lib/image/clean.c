@@ -117,20 +117,27 @@ static int writing_level(const struct raster *inks, int scale, const struct rast
     return level;
 }
 
+/*
+ * Gray values above dark are drawn apart, so that pale becomes WHITE. A step of a third of a value or so is taken as a
+ * 16-bit fraction, rounded up: exact, since values are less than 2^8.
+ */
+static void draw_apart(uint8_t *restrict row, int width, uint8_t dark, uint8_t pale, uint16_t more)
+{
+    for (int x = 0; x < width; x++) {
+        uint8_t v = row[x];
+        uint16_t beyond = v > dark ? (uint16_t)(v - dark) : 0;
+        uint16_t drawn = (uint16_t)(v + ((uint32_t)beyond * more >> 16));
+        row[x] = v >= pale ? WHITE : (uint8_t)drawn;
+    }
+}
+
 void clean_pale(const struct raster *inks, int scale, struct raster *gray)
 {
     int dark = writing_level(inks, scale, gray);
-    if (dark < 0)
+    int range = (int)((WHITE - dark) * PALE_SHARE);
+    if (dark < 0 || range <= 0)
         return;
-    int pale = dark + (int)((WHITE - dark) * PALE_SHARE);
-    uint8_t map[256];
-    for (int v = 0; v < 256; v++)
-        map[v] = v <= dark                ? (uint8_t)v
-                 : v >= pale || v > WHITE ? WHITE
-                                          : (uint8_t)(dark + (v - dark) * (WHITE - dark) / (pale - dark));
-    for (int y = 0; y < gray->height; y++) {
-        uint8_t *row = raster_row(gray, y);
-        for (int x = 0; x < gray->width; x++)
-            row[x] = map[row[x]];
-    }
+    uint16_t more = (uint16_t)(((WHITE - dark - range) * 65536 + range - 1) / range);
+    for (int y = 0; y < gray->height; y++)
+        draw_apart(raster_row(gray, y), gray->width, (uint8_t)dark, (uint8_t)(dark + range), more);
 }

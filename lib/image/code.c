@@ -1,12 +1,14 @@
 #include "image/code.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/result.h"
+#include "image/raster.h"
 
 #define SQUARE_MM 2.0    /* a QR code is looked for in squares of this side */
 #define SQUARES_LEAST 4  /* squares a side of the smallest code: 8 mm */
@@ -15,11 +17,12 @@
 #define DARK 140         /* a pixel below this is dark */
 #define MARGIN_MM 6.0    /* looked at around the squares: a code's edge lies anywhere in them, and skew moves it */
 #define PLACES_MAX 6
+#define HALVED_DPI 250   /* from here on half the pixels show a code at a glance */
 
 struct collect {
     struct codes codes;
     struct box at;   /* the part of the page that is being looked at */
-    int scale;       /* by which it was enlarged */
+    int enlarged, reduced; /* by which factors */
     int turned;      /* of the first QR code; -1: none */
     bool no_memory;
 };
@@ -65,7 +68,8 @@ static int on_found(void *arg, const char *kind, const uint8_t *bytes, size_t le
     code->payload_len = len;
     if (c->turned < 0 && !strcmp(kind, "QRCode"))
         c->turned = (turned + 45) / 90 % 4 * 90;
-    code->box = (struct box){c->at.x + box.x / c->scale, c->at.y + box.y / c->scale, box.w / c->scale, box.h / c->scale};
+    code->box = (struct box){c->at.x + box.x * c->reduced / c->enlarged, c->at.y + box.y * c->reduced / c->enlarged,
+                             box.w * c->reduced / c->enlarged, box.h * c->reduced / c->enlarged};
     return 0;
 }
 
@@ -75,31 +79,45 @@ struct squares {
     int side, cols, rows;
 };
 
-static double dark_share(const uint8_t *gray, int width, int x, int y, int side)
+/* Counts the dark pixels of each column; a square has less than 256 rows. */
+static void count_dark(const uint8_t *restrict row, int width, uint8_t *restrict counts)
 {
-    int dark = 0;
-    for (int v = y; v < y + side; v++)
-        for (int u = x; u < x + side; u++)
-            dark += gray[(size_t)v * (size_t)width + (size_t)u] < DARK;
-    return (double)dark / (side * side);
+    for (int x = 0; x < width; x++)
+        counts[x] += row[x] < DARK;
+}
+
+static void find_squares_across(const uint8_t *counts, const struct squares *q, bool *ret_dark)
+{
+    const double area = q->side * q->side;
+    for (int i = 0; i < q->cols; i++) {
+        int dark = 0;
+        for (int x = i * q->side; x < (i + 1) * q->side; x++)
+            dark += counts[x];
+        ret_dark[i] = dark >= DARK_LEAST * area && dark <= DARK_MOST * area;
+    }
 }
 
 static int find_squares(const uint8_t *gray, int width, int height, int dpi, struct squares *ret)
 {
     int side = (int)(dpi / 25.4 * SQUARE_MM);
-    struct squares q = {.side = side < 4 ? 4 : side};
+    struct squares q = {.side = side < 4 ? 4 : side > 255 ? 255 : side};
     q.cols = width / q.side;
     q.rows = height / q.side;
     q.dark = calloc((size_t)q.cols * (size_t)q.rows + 1, sizeof *q.dark);
-    if (!q.dark)
-        return SO_ENOMEM;
-    for (int y = 0; y < q.rows; y++)
-        for (int x = 0; x < q.cols; x++) {
-            double share = dark_share(gray, width, x * q.side, y * q.side, q.side);
-            q.dark[y * q.cols + x] = share >= DARK_LEAST && share <= DARK_MOST;
-        }
-    *ret = q;
-    return SO_OK;
+    uint8_t *counts = malloc((size_t)width);
+    int r = q.dark && counts ? SO_OK : SO_ENOMEM;
+    for (int y = 0; !r && y < q.rows; y++) {
+        memset(counts, 0, (size_t)width);
+        for (int v = y * q.side; v < (y + 1) * q.side; v++)
+            count_dark(gray + (size_t)v * (size_t)width, width, counts);
+        find_squares_across(counts, &q, q.dark + y * q.cols);
+    }
+    free(counts);
+    if (r)
+        free(q.dark);
+    else
+        *ret = q;
+    return r;
 }
 
 /* A block of squares that are all dark; cleared, so that it is found once. */
@@ -145,8 +163,8 @@ static int look_closely(const uint8_t *gray, int width, struct box place, struct
         if (!part)
             return SO_ENOMEM;
         c->at = place;
-        c->scale = scale;
-        (void)code_scan(part, place.w * scale, place.h * scale, true, on_found, c);
+        c->enlarged = scale;
+        (void)code_scan(part, place.w * scale, place.h * scale, CODE_SQUARE_CLOSELY, on_found, c);
         free(part);
     }
     return SO_OK;
@@ -172,12 +190,30 @@ static int find_closely(const uint8_t *gray, int width, int height, int dpi, str
     return r;
 }
 
+/* What the library cannot read is no code: its failure is no error of the page. */
+static int glance(const uint8_t *gray, int width, int height, int dpi, struct collect *c)
+{
+    struct raster page = {.width = width, .height = height, .channels = 1, .data = (uint8_t *)(uintptr_t)gray}, small;
+    (void)code_scan(gray, width, height, CODE_LINEAR, on_found, c);
+    if (dpi < HALVED_DPI || c->no_memory) {
+        (void)code_scan(gray, width, height, CODE_SQUARE, on_found, c);
+        return SO_OK;
+    }
+    int r = raster_reduce(&page, 2, &small);
+    if (r)
+        return r;
+    c->reduced = 2;
+    (void)code_scan(small.data, small.width, small.height, CODE_SQUARE, on_found, c);
+    c->reduced = 1;
+    raster_free(&small);
+    return SO_OK;
+}
+
 int code_find(const uint8_t *gray, int width, int height, int dpi, struct codes *ret_codes, int *ret_turned)
 {
-    struct collect c = {.scale = 1, .turned = -1};
-    /* What the library cannot read is no code: its failure is no error of the page. */
-    (void)code_scan(gray, width, height, false, on_found, &c);
-    int r = c.no_memory ? SO_ENOMEM : find_closely(gray, width, height, dpi, &c);
+    struct collect c = {.enlarged = 1, .reduced = 1, .turned = -1};
+    int r = glance(gray, width, height, dpi, &c);
+    r = r || c.no_memory ? SO_ENOMEM : find_closely(gray, width, height, dpi, &c);
     if (r != SO_OK || c.no_memory) {
         codes_free(&c.codes);
         return SO_ENOMEM;

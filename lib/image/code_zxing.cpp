@@ -33,7 +33,7 @@ struct Sink {
 
 } // namespace
 
-extern "C" int code_scan(const uint8_t *gray, int width, int height, bool closely,
+extern "C" int code_scan(const uint8_t *gray, int width, int height, enum code_look look,
                          int (*found)(void *arg, const char *kind, const uint8_t *bytes, size_t len, struct box box,
                                       int turned),
                          void *arg)
@@ -43,23 +43,20 @@ extern "C" int code_scan(const uint8_t *gray, int width, int height, bool closel
         const ZXing::ImageView view(gray, width, height, ZXing::ImageFormat::Lum);
         ZXing::DecodeHints hints;
         hints.setTryRotate(false);
-        hints.setTryHarder(closely);
-        hints.setMaxNumberOfSymbols(CODES_MAX);
-        if (closely) {
-            hints.setFormats(BarcodeFormat::QRCode);
-            for (const auto &result : ZXing::ReadBarcodes(view, hints))
-                if (!sink.give(result))
-                    return 0;
+        if (look == CODE_LINEAR) {
+            // Version 1.4 fails an assertion when it compares several linear codes: those are looked for one at most.
+            hints.setFormats(BarcodeFormat::Code128 | BarcodeFormat::Code39);
+            hints.setTryHarder(true);
+            hints.setTryDownscale(false);
+            sink.give(ZXing::ReadBarcode(view, hints));
             return 0;
         }
+        hints.setTryHarder(look == CODE_SQUARE_CLOSELY);
+        hints.setMaxNumberOfSymbols(CODES_MAX);
         hints.setFormats(BarcodeFormat::QRCode | BarcodeFormat::DataMatrix | BarcodeFormat::PDF417 | BarcodeFormat::Aztec);
         for (const auto &result : ZXing::ReadBarcodes(view, hints))
             if (!sink.give(result))
                 return 0;
-        // Version 1.4 fails an assertion when it compares several linear codes: those are looked for one at most.
-        hints.setFormats(BarcodeFormat::Code128 | BarcodeFormat::Code39);
-        hints.setTryHarder(true);
-        sink.give(ZXing::ReadBarcode(view, hints));
         return 0;
     } catch (...) {
         return -1;

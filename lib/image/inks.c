@@ -90,15 +90,18 @@ int inks_pose(struct raster *classes, struct pose pose)
     if (code)
         return code;
     struct view view = view_of(classes, (struct pose){0, pose.skew}, 1, 0, 0);
-    const int32_t dx = (int32_t)lround(view.xx * 65536), dy = (int32_t)lround(view.yx * 65536);
     for (int y = 0; y < out.height; y++) {
-        int64_t sx = (int64_t)llround((view.xy * y + view.x0 + 0.5) * 65536);
-        int64_t sy = (int64_t)llround((view.yy * y + view.y0 + 0.5) * 65536);
+        struct walk walk = {(int64_t)llround((view.xy * y + view.x0 + 0.5) * 65536),
+                            (int64_t)llround((view.yy * y + view.y0 + 0.5) * 65536),
+                            (int32_t)lround(view.xx * 65536) - 65536, (int32_t)lround(view.yx * 65536)};
         uint8_t *to = raster_row(&out, y);
-        for (int x = 0; x < out.width; x++, sx += dx, sy += dy) {
-            int64_t xi = sx >> 16, yi = sy >> 16;
-            bool inside = xi >= 0 && yi >= 0 && xi < classes->width && yi < classes->height;
-            to[x] = inside ? raster_row(classes, (int)yi)[xi] : INK_NONE;
+        int from, end;
+        walk_clip(&walk, out.width, (int64_t)classes->width << 16, (int64_t)classes->height << 16, &from, &end);
+        memset(to, INK_NONE, (size_t)from);
+        memset(to + end, INK_NONE, (size_t)(out.width - end));
+        for (int x = from, n; x < end; x += n) {
+            n = walk_stretch(&walk, x, end);
+            memcpy(to + x, raster_row(classes, (int)(walk_y(&walk, x) >> 16)) + (walk_x(&walk, x) >> 16), (size_t)n);
         }
     }
     raster_free(classes);

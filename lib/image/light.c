@@ -6,6 +6,7 @@
 #include "base/result.h"
 
 #define DARK 90          /* blocks whose brightest part is darker are no paper when they reach the edge */
+#define GAIN_OUTSIDE UINT16_MAX
 #define EVEN_RANGE 26    /* levels between the 5th and the 95th percentile of paper */
 
 /* The mean of a block's brighter pixels: paper, as long as a good part of the block is bare. */
@@ -143,50 +144,82 @@ void light_free(struct light *light)
 }
 
 /* Gain of a block as 8.8 fixed point; 0 where there is no paper. */
-static uint32_t gain_of(uint8_t paper)
+static int32_t gain_of(uint8_t paper)
 {
     if (!paper)
         return 0;
-    return 256u * 250 / (paper < 60 ? 60 : paper);
+    return 256 * 250 / (paper < 60 ? 60 : paper);
 }
 
-static void even_span(uint8_t *p, int n, uint32_t gain)
+/*
+ * Between the middles of blocks the gain is drawn out; along a row in steps of a quarter block, which no eye and no model
+ * sees. The gain at a step is (here + down · weight of the row) / 512.
+ */
+struct gains {
+    int cell, step, width;
+    int32_t *here, *down;
+    uint16_t *row; /* of each pixel */
+};
+
+/* For the rows that lie between block rows cy and ny. */
+static void gains_between(struct gains *g, const struct light *light, int cy, int ny)
 {
-    for (int i = 0; i < n; i++) {
-        uint32_t v = (p[i] * gain) >> 8;
-        p[i] = (uint8_t)(v > 255 ? 255 : v);
+    for (int x = 0, s = 0; x < g->width; x += g->step, s++) {
+        int cx = x / g->cell < light->cols ? x / g->cell : light->cols - 1;
+        int nx = (x % g->cell) * 2 < g->cell ? cx - 1 : cx + 1;
+        nx = nx < 0 ? 0 : nx >= light->cols ? light->cols - 1 : nx;
+        int32_t wx = abs((x % g->cell) * 2 - g->cell) * 128 / g->cell;
+        int32_t here = gain_of(light->paper[cy * light->cols + cx]);
+        int32_t side = gain_of(light->paper[cy * light->cols + nx]);
+        int32_t over = gain_of(light->paper[ny * light->cols + cx]);
+        side = side ? side : here;
+        over = over ? over : here;
+        g->here[s] = here ? here * (512 - wx) + side * wx : GAIN_OUTSIDE * 512;
+        g->down[s] = here ? over - here : 0;
     }
 }
 
-/* Between the middles of blocks the gain is drawn out in steps of a quarter block, which no eye and no model sees. */
-void light_even_out(const struct light *light, int cell_scale, struct raster *gray)
+static void gains_row(struct gains *g, int32_t weight)
 {
-    int cell = light->cell * cell_scale, step = cell / 4 > 0 ? cell / 4 : 1;
-    for (int y = 0; y < gray->height; y++) {
-        int cy = y / cell < light->rows ? y / cell : light->rows - 1;
-        int ny = (y % cell) * 2 < cell ? cy - 1 : cy + 1;
+    for (int x = 0, s = 0; x < g->width; x += g->step, s++) {
+        uint16_t gain = (uint16_t)((g->here[s] + g->down[s] * weight) >> 9);
+        for (int i = x; i < x + g->step; i++) /* the last step may go beyond the row */
+            g->row[i] = gain;
+    }
+}
+
+static void even_row(uint8_t *restrict row, const uint16_t *restrict gains, int width)
+{
+    for (int x = 0; x < width; x++) {
+        uint16_t v = (uint16_t)(((uint32_t)(uint16_t)(row[x] << 8) * gains[x]) >> 16);
+        v = gains[x] == GAIN_OUTSIDE ? 255 : v;
+        row[x] = (uint8_t)(v > 255 ? 255 : v);
+    }
+}
+
+int light_even_out(const struct light *light, int cell_scale, struct raster *gray)
+{
+    struct gains g = {.cell = light->cell * cell_scale, .width = gray->width};
+    g.step = g.cell / 4 > 0 ? g.cell / 4 : 1;
+    size_t steps = (size_t)(gray->width / g.step + 1);
+    g.here = malloc(steps * sizeof *g.here);
+    g.down = malloc(steps * sizeof *g.down);
+    g.row = malloc(steps * (size_t)g.step * sizeof *g.row);
+    int r = g.here && g.down && g.row ? SO_OK : SO_ENOMEM;
+    for (int y = 0, from = -1; !r && y < gray->height; y++) {
+        int cy = y / g.cell < light->rows ? y / g.cell : light->rows - 1;
+        int ny = (y % g.cell) * 2 < g.cell ? cy - 1 : cy + 1;
         ny = ny < 0 ? 0 : ny >= light->rows ? light->rows - 1 : ny;
-        uint32_t wy = (uint32_t)abs((y % cell) * 2 - cell) * 128 / (uint32_t)cell;
-        uint8_t *row = raster_row(gray, y);
-        for (int x = 0; x < gray->width; x += step) {
-            int n = gray->width - x < step ? gray->width - x : step;
-            int cx = x / cell < light->cols ? x / cell : light->cols - 1;
-            uint32_t here = gain_of(light->paper[cy * light->cols + cx]);
-            if (!here) {
-                memset(row + x, 255, (size_t)n);
-                continue;
-            }
-            int nx = (x % cell) * 2 < cell ? cx - 1 : cx + 1;
-            nx = nx < 0 ? 0 : nx >= light->cols ? light->cols - 1 : nx;
-            uint32_t wx = (uint32_t)abs((x % cell) * 2 - cell) * 128 / (uint32_t)cell;
-            uint32_t side = gain_of(light->paper[cy * light->cols + nx]);
-            uint32_t over = gain_of(light->paper[ny * light->cols + cx]);
-            side = side ? side : here;
-            over = over ? over : here;
-            uint32_t gain = (here * (512 - wx - wy) + side * wx + over * wy) >> 9;
-            even_span(row + x, n, gain);
-        }
+        if (from != cy * light->rows + ny)
+            gains_between(&g, light, cy, ny);
+        from = cy * light->rows + ny;
+        gains_row(&g, abs((y % g.cell) * 2 - g.cell) * 128 / g.cell);
+        even_row(raster_row(gray, y), g.row, gray->width);
     }
+    free(g.here);
+    free(g.down);
+    free(g.row);
+    return r;
 }
 
 int light_ink(const struct light *light, const struct raster *gray, double strictness, struct raster *ret_mask)

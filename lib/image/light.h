@@ -20,8 +20,8 @@ struct light {
 int light_measure(const struct raster *gray, int cell, struct light *ret_light);
 void light_free(struct light *light);
 
-/* Divides out the light: paper becomes white, borders become white. cell_scale: pixels of r per pixel measured. */
-void light_even_out(const struct light *light, int cell_scale, struct raster *gray);
+/* Divides out the light: paper becomes white, borders become white. cell_scale: pixels of gray per pixel measured. SO_ENOMEM. */
+int light_even_out(const struct light *light, int cell_scale, struct raster *gray);
 
 /*
  * A mask, 1 byte a pixel, 1 where ink is: clearly darker than the paper around it. strictness (0..1) is how dark, as a

@@ -54,8 +54,7 @@ static int make_gray(struct held_page *held, const struct light *light, int ligh
     } else {
         r = to_gray(&held->source, PLANE_GRAY, &gray);
     }
-    if (!r)
-        light_even_out(light, light_factor / held->gray_factor, &gray);
+    r = r ? r : light_even_out(light, light_factor / held->gray_factor, &gray);
     r = r ? r : raster_turn(&gray, held->pose.turned);
     if (!r && held->pose.skew != 0)
         r = raster_rotate_gray(&gray, held->pose.skew, &held->gray);

@@ -11,6 +11,23 @@
 #define PALE_AROUND 20    /* pixels on each side that are around */
 #define PALE_APART 3      /* pixels between it and darker ink: letters have pale edges */
 
+static void add_row(const uint8_t *restrict in, int n, uint8_t *restrict out)
+{
+    for (int x = 0; x < n; x++)
+        out[x] |= in[x];
+}
+
+/* 1 within PALE_APART pixels to the left and right. */
+static void spread(const uint8_t *in, int width, uint8_t *out)
+{
+    memset(out, 0, (size_t)width);
+    for (int d = -PALE_APART; d <= PALE_APART; d++) {
+        int from = d < 0 ? -d : 0, end = d > 0 ? width - d : width;
+        if (from < end)
+            add_row(in + from + d, end - from, out + from);
+    }
+}
+
 /* 1 within PALE_APART pixels of the mask. */
 static int mark_near(const struct raster *mask, struct raster *ret_near)
 {
@@ -23,67 +40,62 @@ static int mark_near(const struct raster *mask, struct raster *ret_near)
         raster_free(&across);
         return r;
     }
-    for (int y = 0; y < near.height; y++) {
-        const uint8_t *in = raster_row(mask, y);
-        uint8_t *out = raster_row(&across, y);
-        int since = PALE_APART + 1;
-        memset(out, 0, (size_t)near.width);
-        for (int x = 0; x < near.width; x++) {
-            since = in[x] ? 0 : since + 1;
-            out[x] = since <= PALE_APART;
-        }
-        for (int x = near.width - 1; x >= 0; x--) {
-            since = in[x] ? 0 : since + 1;
-            out[x] |= since <= PALE_APART;
-        }
-    }
+    for (int y = 0; y < near.height; y++)
+        spread(raster_row(mask, y), near.width, raster_row(&across, y));
     for (int y = 0; y < near.height; y++) {
         uint8_t *out = raster_row(&near, y);
         memset(out, 0, (size_t)near.width);
         for (int v = y - PALE_APART; v <= y + PALE_APART; v++)
-            for (int x = 0; v >= 0 && v < near.height && x < near.width; x++)
-                out[x] |= raster_row(&across, v)[x];
+            if (v >= 0 && v < near.height)
+                add_row(raster_row(&across, v), near.width, out);
     }
     raster_free(&across);
     *ret_near = near;
     return SO_OK;
 }
 
-/* The mean of (2·radius + 1)² pixels around each; at the page's edge of what there is. */
+/* Adds a row to the sums of its columns, or takes it out. */
+static void add_columns(const uint8_t *restrict row, int width, int sign, int *restrict columns)
+{
+    for (int x = 0; x < width; x++)
+        columns[x] += sign * row[x];
+}
+
+/*
+ * The means of one row from the sums of its columns. A sum is less than 2^20 and a count less than 2^12, so that
+ * dividing is multiplying by 2^32 / count, rounded up.
+ */
+static void soften_row(const int *columns, int width, int radius, int rows, uint8_t *out)
+{
+    uint32_t sum = 0;
+    uint64_t whole = (UINT64_C(1) << 32) / (uint32_t)((2 * radius + 1) * rows) + 1;
+    for (int x = 0; x < radius && x < width; x++)
+        sum += (uint32_t)columns[x];
+    for (int x = 0; x < width; x++) {
+        int left = x - radius, right = x + radius;
+        sum += right < width ? (uint32_t)columns[right] : 0;
+        sum -= left > 0 ? (uint32_t)columns[left - 1] : 0;
+        if (left >= 0 && right < width)
+            out[x] = (uint8_t)((sum * whole) >> 32);
+        else
+            out[x] = (uint8_t)(sum / (uint32_t)(((right < width ? right : width - 1) - (left > 0 ? left : 0) + 1) * rows));
+    }
+}
+
+/* The mean of (2·radius + 1)² pixels around each, radius at most PALE_AROUND; at the page's edge of what there is. */
 static int soften(const struct raster *gray, int radius, struct raster *ret_soft)
 {
     struct raster soft;
     int *columns = calloc((size_t)gray->width, sizeof *columns), rows = 0;
     int r = columns ? raster_new(gray->width, gray->height, 1, &soft) : SO_ENOMEM;
     for (int y = -radius; !r && y < gray->height; y++) {
-        if (y + radius < gray->height) {
-            const uint8_t *in = raster_row(gray, y + radius);
-            for (int x = 0; x < gray->width; x++)
-                columns[x] += in[x];
-            rows++;
-        }
-        if (y - radius - 1 >= 0) {
-            const uint8_t *gone = raster_row(gray, y - radius - 1);
-            for (int x = 0; x < gray->width; x++)
-                columns[x] -= gone[x];
-            rows--;
-        }
-        if (y < 0)
-            continue;
-        uint8_t *out = raster_row(&soft, y);
-        int sum = 0, wide = 0;
-        for (int x = -radius; x < gray->width; x++) {
-            if (x + radius < gray->width) {
-                sum += columns[x + radius];
-                wide++;
-            }
-            if (x - radius - 1 >= 0) {
-                sum -= columns[x - radius - 1];
-                wide--;
-            }
-            if (x >= 0)
-                out[x] = (uint8_t)(sum / (wide * rows));
-        }
+        if (y + radius < gray->height)
+            add_columns(raster_row(gray, y + radius), gray->width, 1, columns);
+        if (y - radius - 1 >= 0)
+            add_columns(raster_row(gray, y - radius - 1), gray->width, -1, columns);
+        rows += (y + radius < gray->height) - (y - radius - 1 >= 0);
+        if (y >= 0)
+            soften_row(columns, gray->width, radius, rows, raster_row(&soft, y));
     }
     free(columns);
     if (!r)

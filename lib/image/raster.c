@@ -6,6 +6,9 @@
 #include <string.h>
 
 #include "base/result.h"
+#include "image/sample.h"
+
+#define VECTOR 16 /* pixels that are worked on at once */
 
 int raster_new(int width, int height, int channels, struct raster *ret_raster)
 {
@@ -170,22 +173,33 @@ void raster_mirror(struct raster *r)
     }
 }
 
-/* One row of a rotation: source coordinates are 16.16 fixed point and move by a constant step. */
-static void rotate_row(const struct raster *r, int64_t sx, int64_t sy, int32_t step_x, int32_t step_y, int width,
-                       uint8_t *out)
+/* A stretch of a rotated row: its pixels lie beside one another in the source, and only the weights change. */
+static void rotate_stretch(const uint8_t *restrict upper, const uint8_t *restrict lower, const struct walk *walk, int step,
+                           int n, uint8_t *restrict out)
 {
-    const size_t stride = (size_t)r->width;
-    const int64_t max_x = (int64_t)(r->width - 1) << 16, max_y = (int64_t)(r->height - 1) << 16;
-    for (int x = 0; x < width; x++, sx += step_x, sy += step_y) {
-        if (sx < 0 || sy < 0 || sx >= max_x || sy >= max_y) {
-            out[x] = 255;
-            continue;
-        }
-        const uint8_t *p = r->data + (size_t)(sy >> 16) * stride + (size_t)(sx >> 16);
-        uint32_t fx = (uint32_t)(sx >> 8) & 255, fy = (uint32_t)(sy >> 8) & 255;
-        uint32_t upper = p[0] * (256 - fx) + p[1] * fx;
-        uint32_t lower = p[stride] * (256 - fx) + p[stride + 1] * fx;
-        out[x] = (uint8_t)((upper * (256 - fy) + lower * fy + 32768) >> 16);
+    const uint16_t x0 = (uint16_t)walk_x(walk, step), y0 = (uint16_t)walk_y(walk, step);
+    const uint16_t dx = (uint16_t)walk->step_x, dy = (uint16_t)walk->step_y;
+    for (int i = 0; i < n; i++) {
+        uint16_t fx = (uint16_t)(x0 + i * dx) >> 8, fy = (uint16_t)(y0 + i * dy) >> 8;
+        uint16_t u = (uint16_t)(upper[i] * (256 - fx) + upper[i + 1] * fx);
+        uint16_t l = (uint16_t)(lower[i] * (256 - fx) + lower[i + 1] * fx);
+        out[i] = (uint8_t)((u * (uint32_t)(256 - fy) + l * (uint32_t)fy + 32768) >> 16);
+    }
+}
+
+static void rotate_row(const struct raster *r, const struct walk *walk, uint8_t *out)
+{
+    int from, end;
+    walk_clip(walk, r->width, (int64_t)(r->width - 1) << 16, (int64_t)(r->height - 1) << 16, &from, &end);
+    memset(out, 255, (size_t)from);
+    memset(out + end, 255, (size_t)(r->width - end));
+    for (int x = from, n; x < end; x += n) {
+        n = walk_stretch(walk, x, end);
+        int left = (int)(walk_x(walk, x) >> 16), room = end - x < r->width - 1 - left ? end - x : r->width - 1 - left;
+        const uint8_t *p = raster_row(r, (int)(walk_y(walk, x) >> 16)) + left;
+        /* Whole vectors are made of a stretch; what is too much is made again by the next one. */
+        int more = (n + VECTOR - 1) / VECTOR * VECTOR;
+        rotate_stretch(p, p + r->width, walk, x, more < room ? more : room, out + x);
     }
 }
 
@@ -204,11 +218,21 @@ int raster_rotate_gray(const struct raster *r, double degrees, struct raster *re
     double mx = (r->width - 1) / 2.0, my = (r->height - 1) / 2.0;
     for (int y = 0; y < out.height; y++) {
         double sx = mx - c * mx + s * (y - my), sy = my + s * mx + c * (y - my);
-        rotate_row(r, (int64_t)(sx * 65536), (int64_t)(sy * 65536), (int32_t)lround(c * 65536),
-                   (int32_t)lround(-s * 65536), out.width, raster_row(&out, y));
+        struct walk walk = {(int64_t)(sx * 65536), (int64_t)(sy * 65536), (int32_t)lround(c * 65536) - 65536,
+                            (int32_t)lround(-s * 65536)};
+        rotate_row(r, &walk, raster_row(&out, y));
     }
     *ret_turned = out;
     return SO_OK;
+}
+
+/* Eight bytes as eight bits, the first one highest: whether each is not 0. */
+static uint8_t bits_of(const uint8_t *p)
+{
+    uint8_t bits = 0;
+    for (int i = 0; i < 8; i++)
+        bits = (uint8_t)(bits << 1 | (p[i] != 0));
+    return bits;
 }
 
 struct Pix *raster_to_ink_pix(const struct raster *mask)
@@ -221,7 +245,10 @@ struct Pix *raster_to_ink_pix(const struct raster *mask)
     for (int y = 0; y < mask->height; y++) {
         const uint8_t *in = raster_row(mask, y);
         uint32_t *out = words + (size_t)y * (size_t)wpl;
-        for (int x = 0; x < mask->width; x++)
+        int x = 0;
+        for (; x + 8 <= mask->width; x += 8)
+            out[x >> 5] |= (uint32_t)bits_of(in + x) << (24 - (x & 31));
+        for (; x < mask->width; x++)
             out[x >> 5] |= (uint32_t)(in[x] != 0) << (31 - (x & 31));
     }
     return pix;

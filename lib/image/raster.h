@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "model/page.h"
 
@@ -27,6 +28,19 @@ void raster_free(struct raster *r);
 static inline uint8_t *raster_row(const struct raster *r, int y)
 {
     return r->data + (size_t)y * (size_t)r->width * (size_t)r->channels;
+}
+
+/* The first byte of a row from x on that is not 0, or width; most of a mask is 0, and is stepped over by eights. */
+static inline int raster_skip_zero(const uint8_t *row, int x, int width)
+{
+    for (uint64_t eight; x + 8 <= width; x += 8) {
+        memcpy(&eight, row + x, sizeof eight);
+        if (eight)
+            break;
+    }
+    while (x < width && !row[x])
+        x++;
+    return x;
 }
 
 void raster_fill(struct raster *r, uint8_t value);

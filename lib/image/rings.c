@@ -16,6 +16,7 @@ struct votes {
     int cols, rows, radii;
     double radius_min;
     uint16_t *counts; /* rows × cols × radii */
+    int first, last;  /* rows of cells that have votes; last < first: none */
 };
 
 static void cast(struct votes *v, double x, double y, double dx, double dy)
@@ -27,8 +28,17 @@ static void cast(struct votes *v, double x, double y, double dx, double dy)
             if (cx < 0 || cy < 0 || cx >= v->cols || cy >= v->rows)
                 continue;
             v->counts[((size_t)cy * (size_t)v->cols + (size_t)cx) * (size_t)v->radii + (size_t)k]++;
+            v->first = cy < v->first ? cy : v->first;
+            v->last = cy > v->last ? cy : v->last;
         }
     }
+}
+
+static int next_ink(const uint8_t *a, const uint8_t *b, const uint8_t *c, int x, int width)
+{
+    int first = raster_skip_zero(a, x, width);
+    first = raster_skip_zero(b, x, first);
+    return raster_skip_zero(c, x, first);
 }
 
 static void cast_all(struct votes *v, const struct raster *d)
@@ -36,6 +46,10 @@ static void cast_all(struct votes *v, const struct raster *d)
     for (int y = 1; y + 1 < d->height; y++) {
         const uint8_t *a = raster_row(d, y - 1), *b = raster_row(d, y), *c = raster_row(d, y + 1);
         for (int x = 1; x + 1 < d->width; x++) {
+            if (!(a[x - 1] | a[x] | a[x + 1] | b[x - 1] | b[x] | b[x + 1] | c[x - 1] | c[x] | c[x + 1])) {
+                x = next_ink(a, b, c, x + 2, d->width) - 2; /* the pixel before it is the next with an edge */
+                continue;
+            }
             int gx = a[x + 1] + 2 * b[x + 1] + c[x + 1] - a[x - 1] - 2 * b[x - 1] - c[x - 1];
             int gy = c[x - 1] + 2 * c[x] + c[x + 1] - a[x - 1] - 2 * a[x] - a[x + 1];
             if (gx * gx + gy * gy < EDGE_MIN * EDGE_MIN)
@@ -82,23 +96,37 @@ static void keep_peak(struct peak *peaks, int *count, struct peak p)
         peaks[worst] = p;
 }
 
+/* The largest of a cell's counts, or somewhat more. */
+static unsigned most_votes(const uint16_t *restrict cell, int radii)
+{
+    uint16_t any = 0;
+    for (int k = 0; k < radii; k++)
+        any |= cell[k];
+    return any;
+}
+
+static void find_cell_peaks(const struct votes *v, int x, int y, struct peak *peaks, int *count)
+{
+    const uint16_t *cell = v->counts + ((size_t)y * (size_t)v->cols + (size_t)x) * (size_t)v->radii;
+    for (int k = 0; k < v->radii; k++) {
+        /* A cell that is on a ring's middle has more than a few votes itself. */
+        if (cell[k] * 8 < v->radius_min + k * BIN)
+            continue;
+        double score = vote_score(v, x, y, k);
+        if (score > 0.8)
+            keep_peak(peaks, count, (struct peak){score, x * BIN + 1.0, y * BIN + 1.0, v->radius_min + k * BIN});
+    }
+}
+
 static int find_peaks(const struct votes *v, struct peak *peaks)
 {
     int count = 0;
-    for (int y = 0; y < v->rows; y++) {
+    for (int y = v->first; y <= v->last; y++)
         for (int x = 0; x < v->cols; x++) {
             const uint16_t *cell = v->counts + ((size_t)y * (size_t)v->cols + (size_t)x) * (size_t)v->radii;
-            for (int k = 0; k < v->radii; k++) {
-                /* A cell that is on a ring's middle has more than a few votes itself. */
-                if (cell[k] * 8 < v->radius_min + k * BIN)
-                    continue;
-                double score = vote_score(v, x, y, k);
-                if (score > 0.8)
-                    keep_peak(peaks, &count,
-                              (struct peak){score, x * BIN + 1.0, y * BIN + 1.0, v->radius_min + k * BIN});
-            }
+            if (most_votes(cell, v->radii) * 8 >= v->radius_min)
+                find_cell_peaks(v, x, y, peaks, &count);
         }
-    }
     return count;
 }
 
@@ -252,6 +280,8 @@ int rings_find(const struct raster *density, double radius_min, double radius_ma
                       .rows = density->height / BIN + 1,
                       .radii = (int)((radius_max - radius_min) / BIN) + 1,
                       .radius_min = radius_min};
+    v.first = v.rows;
+    v.last = -1;
     v.counts = calloc((size_t)v.cols * (size_t)v.rows * (size_t)v.radii, sizeof *v.counts);
     if (!v.counts)
         return SO_ENOMEM;

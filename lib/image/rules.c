@@ -86,19 +86,16 @@ static int note(struct segments *found, int at, int from, int to)
 
 static int find_across(const struct raster *classes, struct segments *found)
 {
+    int width = classes->width;
     for (int y = 1; y + 1 < classes->height; y++) {
         const uint8_t *a = raster_row(classes, y - 1), *b = raster_row(classes, y), *c = raster_row(classes, y + 1);
-        int start = -1;
-        for (int x = 0; x <= classes->width; x++) {
+        for (int x = 0; (x = raster_skip_zero(b, x, width)) < width;) {
+            int start = x++;
             /* One row of give: a rule may step from one row to the next. */
-            bool ink = x < classes->width && (b[x] || (a[x] && start >= 0) || (c[x] && start >= 0));
-            if (ink && start < 0)
-                start = x;
-            if (ink || start < 0)
-                continue;
+            while (x < width && (a[x] | b[x] | c[x]))
+                x++;
             if (x - start >= ACROSS_MIN && note(found, y, start, x))
                 return SO_ENOMEM;
-            start = -1;
         }
     }
     return SO_OK;

@@ -1,7 +1,39 @@
 #include "image/sample.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
+
+static bool is_within(const struct walk *walk, int step, int64_t end_x, int64_t end_y)
+{
+    int64_t x = walk_x(walk, step), y = walk_y(walk, step);
+    return x >= 0 && y >= 0 && x < end_x && y < end_y;
+}
+
+void walk_clip(const struct walk *walk, int n, int64_t end_x, int64_t end_y, int *ret_from, int *ret_end)
+{
+    int from = 0, end = n;
+    while (from < end && !is_within(walk, from, end_x, end_y))
+        from++;
+    while (end > from && !is_within(walk, end - 1, end_x, end_y))
+        end--;
+    *ret_from = from;
+    *ret_end = end;
+}
+
+/* So many places, this one the first, lie in its pixel. */
+static int places_in_pixel(int64_t place, int32_t step)
+{
+    int32_t into = (int32_t)(place & 0xffff);
+    return !step ? INT_MAX : step < 0 ? into / -step + 1 : (65535 - into) / step + 1;
+}
+
+int walk_stretch(const struct walk *walk, int step, int end)
+{
+    int across = places_in_pixel(walk_x(walk, step), walk->step_x), down = places_in_pixel(walk_y(walk, step), walk->step_y);
+    int n = across < down ? across : down;
+    return n < end - step ? n : end - step;
+}
 
 struct view view_of(const struct raster *source, struct pose pose, double step, double left, double top)
 {

@@ -36,38 +36,57 @@ struct points {
     int scale; /* mask pixels a point stands for */
 };
 
-static void clear_column(struct raster *ink, int x, int from, int end)
+/* Clears what ends above row y and has run straight down for longer than any letter. */
+static void clear_columns(struct raster *ink, int y, const uint16_t *run)
 {
-    for (int y = from; y < end; y++)
-        raster_row(ink, y)[x] = 0;
+    for (int x = 0; x < ink->width; x++)
+        for (int above = 1; run[x] > RUN_MAX && above <= run[x] && (y == ink->height || !raster_row(ink, y)[x]); above++)
+            raster_row(ink, y - above)[x] = 0;
+}
+
+/* Counts on the runs down through a row; whether one that is too long ends above it. */
+static bool count_on(const uint8_t *restrict row, int width, const uint16_t *restrict run, uint16_t *restrict ret_run)
+{
+    uint16_t ends = 0;
+    for (int x = 0; x < width; x++) {
+        ends |= (uint16_t)(!row[x] && run[x] > RUN_MAX);
+        ret_run[x] = row[x] ? (uint16_t)(run[x] + 1) : 0;
+    }
+    return ends;
+}
+
+static int clear_long_runs_down(struct raster *ink)
+{
+    size_t n = (size_t)ink->width;
+    uint16_t *runs = calloc(2 * n, sizeof *runs), *run = runs, *next = runs + n;
+    for (int y = 0; runs && y < ink->height; y++) {
+        if (count_on(raster_row(ink, y), ink->width, run, next))
+            clear_columns(ink, y, run);
+        uint16_t *keep = run;
+        run = next;
+        next = keep;
+    }
+    if (runs)
+        clear_columns(ink, ink->height, run);
+    free(runs);
+    return runs ? SO_OK : SO_ENOMEM;
 }
 
 /* Takes out what runs straight for longer than any letter: a fax machine's streaks, rules, edges. */
 static int clear_long_runs(struct raster *ink)
 {
-    int *since = calloc((size_t)ink->width, sizeof *since); /* the row behind the last one without ink */
-    if (!since)
-        return SO_ENOMEM;
-    for (int y = 0; y <= ink->height; y++)
-        for (int x = 0; x < ink->width; x++) {
-            if (y < ink->height && raster_row(ink, y)[x])
-                continue;
-            if (y - since[x] > RUN_MAX)
-                clear_column(ink, x, since[x], y);
-            since[x] = y + 1;
-        }
-    free(since);
-    for (int y = 0; y < ink->height; y++) {
+    int r = clear_long_runs_down(ink);
+    for (int y = 0; !r && y < ink->height; y++) {
         uint8_t *row = raster_row(ink, y);
-        for (int x = 0, from = 0; x <= ink->width; x++) {
-            if (x < ink->width && row[x])
-                continue;
+        for (int x = 0; (x = raster_skip_zero(row, x, ink->width)) < ink->width;) {
+            int from = x;
+            while (x < ink->width && row[x])
+                x++;
             if (x - from > RUN_MAX)
                 memset(row + from, 0, (size_t)(x - from));
-            from = x + 1;
         }
     }
-    return SO_OK;
+    return r;
 }
 
 /*
@@ -112,14 +131,12 @@ static double sharpness(const struct points *p, double degrees, bool across, int
 {
     double a = degrees * M_PI / 180;
     int32_t c = (int32_t)lround(cos(a) * 65536), s = (int32_t)lround(sin(a) * 65536);
-    int64_t middle = (int64_t)bins * 32768;
-    int64_t mx = p->width / 2, my = p->height / 2;
+    /* Sides of a coarse page are some thousand pixels: 32 bits hold their products. */
+    int32_t on_x = across ? c : s, on_y = across ? -s : c;
+    int32_t middle = bins * 32768 - p->width / 2 * on_x - p->height / 2 * on_y;
     memset(hist, 0, (size_t)bins * sizeof *hist);
-    for (size_t i = 0; i < p->len; i++) {
-        int64_t dx = p->items[i].x - mx, dy = p->items[i].y - my;
-        int64_t at = across ? dx * c - dy * s : dy * c + dx * s;
-        hist[(at + middle) >> 16]++;
-    }
+    for (size_t i = 0; i < p->len; i++)
+        hist[(p->items[i].x * on_x + p->items[i].y * on_y + middle) >> 16]++;
     double sum = 0;
     for (int i = 1; i < bins; i++) {
         double d = hist[i] - hist[i - 1];
