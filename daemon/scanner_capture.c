@@ -77,6 +77,7 @@ void scanner_on_page(struct scanner *s, const struct scan_page *page)
     s->status.lines_read = 0;
     s->run_images++;
     s->run_sheets += !page->back;
+    s->back = page->back;
     int r = s->fault ? SO_ECANCELLED : spool_page_begin(s->batch, &turned, &s->page, &err);
     if (r && !s->fault)
         fail_disk(s, r, &err);
@@ -162,42 +163,72 @@ static void after_page(struct scanner *s, const struct spool_page_info *info)
     s->run_pages++;
     /* Blank sheets may well be alike, to the last byte when scanned in black and white. */
     bool same = (info->flags & SPOOL_SAME) && !(info->flags & SPOOL_ONE_VALUE);
+    bool amid_sheet = s->begun.duplex && !info->back;
     s->same_pages = same ? s->same_pages + 1 : 0;
     if (info->kind != SPOOL_PAGE_WHOLE && info->kind != SPOOL_PAGE_REPEAT)
         fail(s, "short");
-    else if (!s->begun.flatbed && s->same_pages + 1 >= SAME_PAGES_MAX)
+    else if (s->begun.flatbed || amid_sheet)
+        return;
+    else if (s->same_pages + 1 >= SAME_PAGES_MAX)
         fail(s, "same_pages");
-    else if (!s->begun.flatbed && s->run_pages >= (uint32_t)s->set->max_pages)
+    else if (s->run_pages >= (uint32_t)s->set->max_pages)
         fail(s, "max_pages");
+}
+
+/* Until it is on disk, or why it can't be is noted. */
+static void save_page(struct scanner *s)
+{
+    struct so_error err;
+    struct spool_page_info info;
+    int64_t began = clock_mono_ms();
+    int r = spool_page_finish(s->page, &info, &err);
+    s->page = NULL;
+    if (r) {
+        fail_disk(s, r, &err);
+        return;
+    }
+    scanner_note(s, LOG_DEBUG, "page %u is %s after %lld ms", info.number, spool_page_kind_name(info.kind),
+                 (long long)(clock_mono_ms() - began));
+    tell_page(s, &info);
+    after_page(s, &info);
+}
+
+/*
+ * A whole front: its sheet has left the feeder, so the back may come while the front is saved. No other sheet is at risk
+ * than before, and the feeder waits but once for a sheet.
+ */
+static bool may_ask_early(const struct scanner *s)
+{
+    return s->begun.duplex && !s->back && s->page && !s->fault && !s->user_cancel && spool_page_is_complete(s->page);
+}
+
+static void on_page_failed(struct scanner *s, enum scan_status status)
+{
+    if (!s->user_cancel)
+        fail(s, code_of(status));
+    if (s->page)
+        abort_page(s, s->fault ? s->fault : scan_status_name(status));
 }
 
 void scanner_on_page_end(struct scanner *s, const struct scan_end *end)
 {
-    struct so_error err;
-    struct spool_page_info info;
     if (end->status != SCAN_GOOD) {
-        if (!s->user_cancel)
-            fail(s, code_of(end->status));
-        if (s->page)
-            abort_page(s, s->fault ? s->fault : scan_status_name(end->status));
+        on_page_failed(s, end->status);
         return;
     }
-    if (s->page) {
-        int64_t began = clock_mono_ms();
-        if (s->state == SCANNER_READING)
-            scanner_to(s, SCANNER_SAVING, "");
-        int r = spool_page_finish(s->page, &info, &err);
-        s->page = NULL;
-        if (r) {
-            fail_disk(s, r, &err);
-        } else {
-            scanner_note(s, LOG_DEBUG, "page %u is %s after %lld ms", info.number, spool_page_kind_name(info.kind),
-                         (long long)(clock_mono_ms() - began));
-            tell_page(s, &info);
-            after_page(s, &info);
-        }
-    } else {
+    bool asked = may_ask_early(s);
+    if (s->state == SCANNER_READING && s->page)
+        scanner_to(s, SCANNER_SAVING, "");
+    if (asked)
+        allow_next(s);
+    if (s->page)
+        save_page(s);
+    else
         fail(s, "disk_error");
+    if (asked) {
+        if (s->state == SCANNER_SAVING)
+            scanner_to(s, SCANNER_STARTING, "");
+        return; /* a fault of saving ends the run after the back, or did so already where there is no room */
     }
     if (s->fault || s->user_cancel) {
         scanner_worker_send(s, SCAN_STOP, NULL);

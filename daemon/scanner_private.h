@@ -80,6 +80,7 @@ struct scanner {
     enum scanner_plan plan;
     struct spool_batch *batch;
     struct spool_page *page;
+    bool back; /* the side that came last, or is coming */
     uint64_t row_bytes, page_bytes;
     struct scan_begun begun;
     const char *fault;   /* code of what ended the run early; NULL: nothing did */

@@ -53,6 +53,13 @@ static int real_sync_folder(void *ctx, const char *path)
     return r;
 }
 
+/* An error of it stays for the sync, which tells it. */
+static void real_sync_soon(void *ctx, int fd, off_t at, off_t len)
+{
+    (void)ctx;
+    (void)sync_file_range(fd, at, len, SYNC_FILE_RANGE_WRITE);
+}
+
 const struct spool_disk *spool_real_disk(void)
 {
     static const struct spool_disk disk = {.open = real_open,
@@ -61,7 +68,8 @@ const struct spool_disk *spool_real_disk(void)
                                            .sync = real_sync,
                                            .rename = real_rename,
                                            .unlink = real_unlink,
-                                           .sync_folder = real_sync_folder};
+                                           .sync_folder = real_sync_folder,
+                                           .sync_soon = real_sync_soon};
     return &disk;
 }
 

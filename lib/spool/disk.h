@@ -16,6 +16,8 @@ struct spool_disk {
     int (*rename)(void *ctx, const char *from, const char *to);
     int (*unlink)(void *ctx, const char *path);
     int (*sync_folder)(void *ctx, const char *path);
+    /* Begins to write these bytes out, and does not wait: the sync to come has less to do. May be NULL. */
+    void (*sync_soon)(void *ctx, int fd, off_t at, off_t len);
 };
 
 const struct spool_disk *spool_real_disk(void);

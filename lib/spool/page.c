@@ -11,6 +11,7 @@
 #include "spool/content.h"
 
 #define TOLERANCE_PERCENT 2 /* by which a page may differ from what was announced or asked for */
+#define SOON_BYTES (2u << 20) /* of a page that are on their way to the disk while the rest of it still comes */
 
 struct spool_page {
     struct spool_batch *batch;
@@ -19,6 +20,7 @@ struct spool_page {
     int fd;
     size_t header;
     uint64_t row, want, got; /* bytes of raster; want 0: not known */
+    uint64_t begun;          /* bytes of the file that were sent towards the disk */
     struct hash hash;
     struct page_content content;
 };
@@ -229,6 +231,17 @@ static uint64_t most_bytes(const struct spool_page *p)
     return p->row * (lines + lines * TOLERANCE_PERCENT / 100 + 1);
 }
 
+/* So that the sheet after this one need not wait until all of this one has gone to the disk. */
+static void sync_soon(struct spool_page *p)
+{
+    const struct spool_disk *disk = p->batch->spool->disk;
+    uint64_t end = p->header + p->got;
+    if (!disk->sync_soon || end - p->begun < SOON_BYTES)
+        return;
+    disk->sync_soon(disk->ctx, p->fd, (off_t)p->begun, (off_t)(end - p->begun));
+    p->begun = end;
+}
+
 int spool_page_write(struct spool_page *p, const void *data, size_t len, struct so_error *err)
 {
     const struct spool_disk *disk = p->batch->spool->disk;
@@ -241,6 +254,7 @@ int spool_page_write(struct spool_page *p, const void *data, size_t len, struct 
     hash_update(&p->hash, data, len);
     content_take(&p->content, data, len);
     p->got += len;
+    sync_soon(p);
     return SO_OK;
 }
 
@@ -265,6 +279,13 @@ static bool is_whole(const struct spool_page *p, uint32_t *ret_lines, unsigned *
         *io_flags |= lines < asked ? SPOOL_SHORT : SPOOL_LONG;
     *ret_lines = (uint32_t)lines;
     return true;
+}
+
+bool spool_page_is_complete(const struct spool_page *p)
+{
+    uint32_t lines;
+    unsigned flags = 0;
+    return is_whole(p, &lines, &flags);
 }
 
 /* The number of lines is known now: puts it into the header and hashes the file as it really is. */

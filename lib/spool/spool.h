@@ -9,7 +9,8 @@
  *                                    p000004.partial.pnm   evidence of a page that never became whole
  *
  * Order of a page: journal PAGE_BEGIN, sync · write .part · sync .part · rename · sync folder · journal PAGE_DONE, sync ·
- * only then spool_page_finish returns, and only then may the scanner be asked for the next sheet. The journal of a page
+ * only then spool_page_finish returns, and only then may the scanner be asked for the next sheet (the back of the same
+ * sheet, which has left the feeder anyway, may be asked for before). The journal of a page
  * that the store has taken gets HANDED. A page counts as delivered twice only if the store lacks UNIQUE(batch, page).
  *
  * Not thread-safe: one thread uses a spool and all that came from it. Functions block for the time of a sync.
@@ -208,6 +209,9 @@ int spool_page_begin(struct spool_batch *b, const struct scan_page *raster, stru
 
 /* Raster bytes in order. SO_ELIMIT beyond what was announced by more than 2 %. After a failure only abort makes sense. */
 int spool_page_write(struct spool_page *p, const void *data, size_t len, struct so_error *err);
+
+/* Whether what has come so far would make a whole page. */
+bool spool_page_is_complete(const struct spool_page *p);
 
 /*
  * The scanner said that the page is complete. ret_page->kind tells what became of it: whole only if the bytes hold.

@@ -24,6 +24,12 @@ fill_feeder() {
 waits() { awk '$2 == "end" { e = $1 } $2 == "start" && e { print $1 - e; e = 0 }' "$1"; }
 # rate FILE: sides a minute, from the first start to the last end.
 rate() { awk '$2 == "start" && !f { f = $1 } $2 == "end" { l = $1; n++ } END { printf "%.1f", n * 60000 / (l - f) }' "$1"; }
+# losses FILE: where a sheet's time beyond the feeder's own went, in ms a sheet.
+losses() {
+  awk -v side="$side_ms" '$2 == "start" { if (n) { if (n % 2) within += $1 - e; else between += $1 - e }; s = $1 }
+    $2 == "end" { e = $1; slow += e - s > side ? e - s - side : 0; n++ }
+    END { printf "between front and back %.0f, between sheets (saved first) %.0f, while a side came %.0f", within / n * 2, between / n * 2, slow / n * 2 }' "$1"
+}
 show() { # show LABEL FILE
   waits "$2" >"$work/waits"
   printf '%-34s %10s %12s %12s %12s\n' "$1" "$(rate "$2")" "$(percentile 50 "$work/waits")" "$(percentile 95 "$work/waits")" \
@@ -61,6 +67,7 @@ papers_after=$(read_pages)
 printf '%-34s %10s %12s %12s %12s\n' "$pages sheets, A4 colour 300 dpi" "images/min" "wait median" "95 of 100" "longest ms"
 show "feeder alone (scanimage)" "$work/pace-alone"
 show "sohoad, readers at work" "$work/pace-daemon"
+printf 'ms lost a sheet: %s; the feeder alone: %s\n' "$(losses "$work/pace-daemon")" "$(losses "$work/pace-alone")"
 alone=$(rate "$work/pace-alone") with=$(rate "$work/pace-daemon")
 printf 'kept up: %.1f %% of the feeder alone; %d papers came out of the readers meanwhile\n' \
   "$(jq -n --argjson a "$with" --argjson b "$alone" '100 * $a / $b')" $((papers_after - papers_before))

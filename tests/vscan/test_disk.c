@@ -77,8 +77,9 @@ static unsigned help_until_closed(const char *code)
     return helped;
 }
 
-static void run_countdown(int error, const char *code)
+static void run_countdown(int error, const char *code, bool both)
 {
+    static char *duplex[] = {(char *)(uintptr_t)"ADF Duplex"};
     struct spool_disk disk = *spool_real_disk();
     struct so_error err;
     unsigned attentions = 0;
@@ -93,7 +94,9 @@ static void run_countdown(int error, const char *code)
         rig_init(&rig);
         rig.disk = &disk;
         for (unsigned n = 1; n <= SHEETS; n++)
-            rig_put_sheet(&rig, n, false);
+            rig_put_sheet(&rig, n, both);
+        if (both)
+            rig.settings.sources = (struct conf_strings){duplex, 1, 1};
         rig_start(&rig);
         rig_until(&rig, SCANNER_WATCHING);
         countdown = at;
@@ -102,7 +105,7 @@ static void run_countdown(int error, const char *code)
         bool over = countdown > 0;
         countdown = 0;
         assert_int_equal(rig.bugs, 0);
-        rig_check_spool(&rig, SHEETS, false);
+        rig_check_spool(&rig, SHEETS, both);
         rig_destroy(&rig);
         if (over)
             break;
@@ -114,13 +117,14 @@ static void run_countdown(int error, const char *code)
 static void test_disk_error(void **state)
 {
     (void)state;
-    run_countdown(EIO, "disk_error");
+    run_countdown(EIO, "disk_error", false);
 }
 
+/* On both sides, where the back is asked for while the front is saved. */
 static void test_disk_full(void **state)
 {
     (void)state;
-    run_countdown(ENOSPC, "disk_full");
+    run_countdown(ENOSPC, "disk_full", true);
 }
 
 int main(void)

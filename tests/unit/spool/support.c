@@ -81,7 +81,7 @@ void room_init(struct room *room)
     assert_non_null(mkdtemp(room->dir));
     room->bad.error = EIO;
     room->bad.disk = (struct spool_disk){&room->bad, bad_open, bad_write, bad_pwrite, bad_sync, bad_rename, bad_unlink,
-                                         bad_sync_folder};
+                                         bad_sync_folder, NULL};
 }
 
 void room_open(struct room *room)
