@@ -150,6 +150,7 @@ struct paper_def {
     struct conf_strings signs;      /* headings of the signature block: "NGƯỜI KÝ GIẤY KHAI SINH", "CHỦ TỊCH" */
     bool signature, seal;      /* chu_ky, con_dau required */
     bool stamp;                /* a certification on another paper: where that one is known, this stands beside it */
+    bool faces;                /* a card: its two faces may stand beside each other on one sheet */
     unsigned codes;            /* bits 1 << enum paper_code */
     int rank;                  /* of two papers whose titles both stand on a page the higher one wins */
     struct {

@@ -392,7 +392,7 @@ static int parse_root(const struct conf_node *root, struct paper_def *d, struct 
 {
     static const char *const allowed[] = {"type",  "title_vi",   "title_en", "source",    "keep",     "keep_reason", "titles",
                                           "rank",  "not_titles", "stops",    "signature", "sections", "rules",       "stamp",
-                                          "codes", NULL};
+                                          "codes", "faces",      NULL};
     const struct conf_node *needed;
     int keep = KEEP_IMAGE;
     long rank = 0;
@@ -419,6 +419,8 @@ static int parse_root(const struct conf_node *root, struct paper_def *d, struct 
         r = conf_get_strings(root, "stops", &d->stops, err);
     if (r == SO_OK)
         r = conf_get_bool(root, "stamp", &d->stamp, err);
+    if (r == SO_OK)
+        r = conf_get_bool(root, "faces", &d->faces, err);
     if (r == SO_OK)
         r = parse_codes(root, d, err);
     d->keep = (enum paper_keep)keep;

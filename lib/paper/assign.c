@@ -16,6 +16,8 @@
 #define COST_INTO_BLOCK 2.2f     /* into a block without its opening label */
 #define COST_INTO_EARLIER 4.5f
 #define NODES_MAX 6000
+#define DATE_LABEL_WORDS 8
+#define DATE_LABEL_LEAST 0.72f
 
 struct node {
     size_t spot, field;
@@ -60,15 +62,12 @@ static float date_gain(const struct paper_type *type, const struct layout *l, co
     bool labelled = false;
     for (size_t i = 0; i < f->labels.len && !labelled; i++)
         for (size_t t = line->first; t < s->first && !labelled; t++) {
-            struct phrases one = {0};
             struct phrase phrase = {0};
-            size_t end;
             for (size_t k = 0; k < type->labels.len; k++)
                 if (type->labels.items[k].phrase.text == f->labels.items[i])
                     phrase = type->labels.items[k].phrase;
-            one.items = &phrase;
-            one.len = 1;
-            labelled = spot_begins(l, line, t, s->first, &one, 0.72f, &end) > 0;
+            for (size_t end = t + 1; end <= s->first && end <= t + DATE_LABEL_WORDS && !labelled; end++)
+                labelled = spot_match(l, line, t, end, &phrase.glyphs, DATE_LABEL_LEAST) > 0;
         }
     float gain = labelled ? 4.0f : s->alone ? 3.0f : 0.0f;
     if (f->labels.len && !labelled)

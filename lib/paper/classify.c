@@ -470,5 +470,7 @@ int sheet_classify(struct sheet *s)
     free(fits);
     if (r == SO_OK && !s->type && !(s->reason = strdup("no title and too few labels of any known paper")))
         r = SO_ENOMEM;
+    if (r == SO_OK && s->type && s->type->def->faces)
+        return sheet_faces(s);
     return r == SO_OK && s->type ? sheet_columns(s) : r;
 }

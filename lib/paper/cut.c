@@ -40,9 +40,14 @@ bool sheet_has_anchor(const struct sheet *s, size_t line)
 /* The line begins with a phrase that ends every value above it. */
 bool sheet_stops_values(const struct sheet *s, const struct line *line)
 {
+    const struct layout *l = &s->layout;
     size_t end;
-    return spot_begins(&s->layout, line, line->first, line->end, &s->type->stops, STOP_LEAST, &end) > 0 ||
-           spot_begins(&s->layout, line, line->first, line->end, &s->type->signs, STOP_LEAST, &end) > 0;
+    if (spot_begins(l, line, line->first, line->end, &s->type->stops, STOP_LEAST, &end) <= 0 &&
+        spot_begins(l, line, line->first, line->end, &s->type->signs, STOP_LEAST, &end) <= 0)
+        return false;
+    /* One word alone ends nothing where words follow: "Cường, huyện An Dương" is no misread "Chồng". */
+    return end > line->first + 1 || end == line->end || l->tokens.items[end].gap || strpbrk(l->tokens.items[end - 1].text, ":/(") ||
+           strpbrk(l->tokens.items[end].text, ":(/");
 }
 
 /* Where the value behind anchor k ends on the label's own line. */
@@ -118,6 +123,8 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     if (first->filler || strchr(first->text, ':') || last == SIZE_MAX)
         return false;
     /* In a table the value has a column of its own, and its next line begins below it. */
+    if (below->values_x && abs(box.x - below->values_x) < l->height)
+        return true;
     size_t start = spot->end;
     while (start < l->lines[spot->line].end && is_noise(&l->tokens.items[start]))
         start++;
@@ -228,7 +235,8 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
     const struct spot *spot = &s->anchors.items[k].spot;
     struct layout *l = &s->layout;
     const struct box label = l->tokens.items[spot->first].box;
-    int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box);
+    const struct box above = box_union(label, slot->box);
+    int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box), middle = above.x + above.w / 2;
     for (int n = begun; n < most_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
         const struct line *line = &l->lines[next];
         if (has_anchor_from(s, next, label.x) || sheet_stops_values(s, line) || line->box.y - bottom > 2 * l->height)
@@ -236,11 +244,15 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
         size_t t = line->first, first, end;
         while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
             t++;
-        if (t == line->end || abs(l->tokens.items[t].box.x - x) > (n > begun && f->kind != KIND_SUBJECT ? 1 : 6) * l->height)
+        if (t == line->end)
             break;
         line_run(l, line, t, &first, &end);
         first = t; /* what stands before belongs to something beside the label */
         end = without_noise(l, first, end);
+        struct box part = layout_box(l, first, end);
+        bool centred = f->kind == KIND_SUBJECT && abs(part.x + part.w / 2 - middle) < 2 * l->height;
+        if (!centred && abs(l->tokens.items[t].box.x - x) > (n > begun && f->kind != KIND_SUBJECT ? 1 : 6) * l->height)
+            break;
         r = n ? slot_append(slot, l, first, end) : slot_set(slot, l, first, end);
         x = l->tokens.items[t].box.x;
         bottom = box_bottom(line->box);
@@ -386,7 +398,7 @@ static int cut_date(struct sheet *s, const struct anchor *a)
 int sheet_cut(struct sheet *s)
 {
     const struct paper_def *d = s->type->def;
-    int r = SO_OK;
+    int r = sheet_adopt(s);
     for (size_t k = 0; k < s->anchors.len && r == SO_OK; k++) {
         const struct anchor *a = &s->anchors.items[k];
         int bottom = box_bottom(s->layout.lines[a->spot.line].box);

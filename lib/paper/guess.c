@@ -2,10 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/result.h"
 #include "paper/sheet.h"
 #include "viet/text.h"
 
+#define SAME_WORDS 0.45f  /* share of its words that a row's label has in common with the field's */
+#define OTHER_WORDS 0.3f  /* a label that was clearly read and has less in common is another row's */
+#define CLEARLY 0.85f     /* confidence of such a label */
 #define LOST_LINE_INK 1.5 /* squares of a letter's height: a short label has that much ink */
 
 static size_t anchor_line(const struct sheet *s, size_t field)
@@ -14,6 +18,91 @@ static size_t anchor_line(const struct sheet *s, size_t field)
         if (s->anchors.items[i].field == field)
             return s->anchors.items[i].spot.line;
     return SIZE_MAX;
+}
+
+static void neighbours(const struct sheet *s, size_t field, size_t *ret_above, size_t *ret_below)
+{
+    size_t above = SIZE_MAX, below = SIZE_MAX;
+    for (size_t i = field; i-- > 0 && above == SIZE_MAX;)
+        above = anchor_line(s, i);
+    for (size_t i = field + 1; i < s->type->def->fields.len && below == SIZE_MAX; i++)
+        below = anchor_line(s, i);
+    *ret_above = above;
+    *ret_below = below;
+}
+
+/* How much a row's label, whatever its words, is the field's; -1 where the line does not begin with a label. */
+static float likeness(const struct sheet *s, size_t line, size_t field, struct spot *ret)
+{
+    const struct layout *l = &s->layout;
+    const struct line *at = &l->lines[line];
+    size_t first = spots_row_begin(l, at), end = spots_label_end(l, at, first);
+    float best = 0;
+    if (!end)
+        return -1;
+    *ret = (struct spot){.line = line, .first = first, .end = end, .colon = true, .starts = true};
+    for (size_t k = 0; k < s->type->labels.len; k++) {
+        const struct label *label = &s->type->labels.items[k];
+        bool its = false;
+        for (size_t i = 0; i < label->nfields; i++)
+            its |= label->fields[i] == field;
+        float share = its ? spots_word_share(l, at, first, end, &label->phrase.glyphs) : 0;
+        if (share > best) {
+            best = share;
+            ret->label = k;
+        }
+    }
+    ret->similarity = best;
+    return best;
+}
+
+static int add_anchor(struct sheet *s, size_t field, const struct spot *spot)
+{
+    struct anchor *end = array_push(&s->anchors);
+    if (!end)
+        return SO_ENOMEM;
+    size_t at = s->anchors.len - 1;
+    while (at > 0 && s->anchors.items[at - 1].spot.line > spot->line) {
+        s->anchors.items[at] = s->anchors.items[at - 1];
+        at--;
+    }
+    s->anchors.items[at] = (struct anchor){.field = field, .spot = *spot};
+    return SO_OK;
+}
+
+/*
+ * "Chết tại: …" where the definition says "Nơi chết": of the rows between the field's neighbours on the form the one
+ * whose label, in whatever words, has most in common with the field's.
+ */
+int sheet_adopt(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    int r = SO_OK;
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++) {
+        size_t above, below;
+        struct spot spot, best = {.similarity = 0};
+        if (!d->fields.items[i].labels.len || d->fields.items[i].where == WHERE_HEADER || anchor_line(s, i) != SIZE_MAX)
+            continue;
+        neighbours(s, i, &above, &below);
+        for (size_t k = above + 1; above != SIZE_MAX && below != SIZE_MAX && k < below; k++) {
+            if (sheet_has_anchor(s, k) || sheet_stops_values(s, &s->layout.lines[k]) ||
+                s->layout.lines[k].column != s->layout.lines[below].column)
+                continue;
+            if (likeness(s, k, i, &spot) > best.similarity)
+                best = spot;
+        }
+        if (best.similarity >= SAME_WORDS)
+            r = add_anchor(s, i, &best);
+    }
+    return r;
+}
+
+/* True when a label in other words stands there, clearly read: the row is none of the field's. */
+static bool is_another_row(const struct sheet *s, size_t line, size_t field)
+{
+    struct spot spot;
+    float like = likeness(s, line, field, &spot);
+    return like >= 0 && like < OTHER_WORDS && layout_confidence(&s->layout, spot.first, spot.end) > CLEARLY;
 }
 
 /* True when the line's words belong to no value and no label. */
@@ -93,11 +182,8 @@ static int guess_between(struct sheet *s, size_t field)
 int sheet_guess(struct sheet *s, size_t field)
 {
     const struct paper_def *d = s->type->def;
-    size_t above = SIZE_MAX, below = SIZE_MAX;
-    for (size_t i = field; i-- > 0 && above == SIZE_MAX;)
-        above = anchor_line(s, i);
-    for (size_t i = field + 1; i < d->fields.len && below == SIZE_MAX; i++)
-        below = anchor_line(s, i);
+    size_t above, below;
+    neighbours(s, field, &above, &below);
     if (d->fields.items[field].where == WHERE_HEADER)
         s->slots[field].hidden |= ink_in_head(s);
     if (above == SIZE_MAX || below == SIZE_MAX || below < above)
@@ -105,8 +191,13 @@ int sheet_guess(struct sheet *s, size_t field)
     if (above == below)
         return guess_between(s, field);
     size_t orphan = SIZE_MAX;
+    bool stopped = false; /* a sentence of the form's own has begun: only a row with a label ends it */
     for (size_t i = above + 1; i < below; i++) {
-        if (!is_orphan(s, i) || s->layout.lines[i].column != s->layout.lines[below].column)
+        const struct line *line = &s->layout.lines[i];
+        stopped |= sheet_stops_values(s, line);
+        if (stopped && !spots_label_end(&s->layout, line, spots_row_begin(&s->layout, line)))
+            continue;
+        if (!is_orphan(s, i) || s->layout.lines[i].column != s->layout.lines[below].column || is_another_row(s, i, field))
             continue;
         s->slots[field].hidden = true;
         if (orphan != SIZE_MAX)

@@ -248,7 +248,38 @@ int kind_date_words(const char *s, struct kind_out *out)
     return r;
 }
 
+#define WORD_LIMIT 80     /* cost of the letters that may be misread in a moment's word */
+#define BETWEEN_LIMIT 130 /* where nothing else can stand */
+
 static const char *const moment_words[] = {"ngày", "tháng", "năm", "giờ", "phút"};
+
+/* Whether a word stands between a day or month and another number: there it can only be the moment's own word. */
+static bool between_numbers(const char *text, const char *word, size_t len)
+{
+    const char *next = word + len;
+    size_t digits = 0;
+    while (*next == ' ')
+        next++;
+    while (word > text && word[-1] == ' ')
+        word--;
+    while (word > text && word[-1] >= '0' && word[-1] <= '9') {
+        word--;
+        digits++;
+    }
+    return digits >= 1 && digits <= 2 && *next >= '0' && *next <= '9';
+}
+
+/* Whether a word stands in the place of "tháng": "ngày 03 … 01 năm". */
+static bool says_month(const char *text, const char *word, const char *end)
+{
+    int day = 0, month = 0, used = 0;
+    const char *before = word;
+    for (int spaces = 0; before > text && spaces < 3; before--)
+        spaces += before[-1] == ' ';
+    before += *before == ' ';
+    return sscanf(before, "ngày %2d %n", &day, &used) == 1 && before + used == word &&
+           sscanf(end, " %2d", &month) == 1 && strstr(end, "năm") == end + 1 + strspn(end + 1, "0123456789 ");
+}
 
 /* Digits and the few words of a moment repaired: "09 gỉờ 42 phút, ngày 20 thảng 08 nắm 2018". */
 static int moment_text(const char *s, struct buf *out)
@@ -260,7 +291,10 @@ static int moment_text(const char *s, struct buf *out)
         size_t len = strcspn(p, " ");
         size_t tail = len && strchr(",.;", p[len - 1]) ? 1 : 0;
         bool digits = strcspn(p, "0123456789") < len;
-        const char *word = digits || len - tail < 3 ? NULL : nearest_word(p, len - tail, moment_words, 5, 80);
+        uint32_t limit = between_numbers(buf_str(&fixed), p, len) ? BETWEEN_LIMIT : WORD_LIMIT;
+        const char *word = digits || len - tail < 3 ? NULL : nearest_word(p, len - tail, moment_words, 5, limit);
+        if (!word && !digits && limit == BETWEEN_LIMIT && says_month(buf_str(&fixed), p, p + len))
+            word = "tháng";
         r = word ? buf_append_str(out, word) : buf_append(out, p, len - tail);
         if (r == SO_OK)
             r = tail && p[len - 1] == ';' ? buf_append_char(out, ',') : buf_append(out, p + len - tail, tail);

@@ -1,5 +1,6 @@
 #include "paper/layout.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,13 +73,33 @@ struct piece {
     bool filler;
 };
 
-/* Where the next piece of a word ends: at leader dots, or behind a colon that a value is glued to. */
+/* Bytes of a row's number that the row's first word is glued to: "1.Mã", "_12)Họ"; else 0. */
+static size_t number_at(const char *s, size_t len)
+{
+    size_t at = 0, digits = 0, end;
+    while (at < len && strchr("_-", s[at]))
+        at++;
+    for (; at < len && s[at] >= '0' && s[at] <= '9'; at++)
+        digits++;
+    if (digits < 1 || digits > 2 || at >= len || !strchr(".)", s[at]))
+        return 0;
+    end = ++at;
+    struct viet_letter letter;
+    return at < len && viet_letter_split(viet_next(s, len, &at), &letter) && letter.upper ? end : 0;
+}
+
+/*
+ * Where the next piece of a word ends: at leader dots, behind a colon that a value is glued to, behind the number of a
+ * row.
+ */
 static struct piece next_piece(const char *s, size_t len, size_t from)
 {
     size_t dots = dots_at(s + from, len - from);
     if (dots)
         return (struct piece){from, from + dots, true};
-    size_t at = from;
+    size_t at = from, number = from ? 0 : number_at(s, len);
+    if (number)
+        return (struct piece){0, number, false};
     while (at < len) {
         if (at > from && dots_at(s + at, len - at))
             return (struct piece){from, at, false};
@@ -165,7 +186,8 @@ struct row {
     size_t *items; /* tokens */
     size_t len, cap;
     int top, bottom, right; /* of its last real token */
-    int y;           /* mean centre, to sort by */
+    int y;                  /* mean centre, to sort by */
+    bool beside;            /* of the right one of two faces */
 };
 
 struct rows {
@@ -186,13 +208,13 @@ static bool is_thin(const struct token *t, int height)
 }
 
 /* The row of text in which a thin token lies: where the token nearest to it stands at its height. */
-static struct row *row_around(struct rows *rows, const struct tokens *tokens, const struct token *t)
+static struct row *row_around(struct rows *rows, const struct tokens *tokens, const struct token *t, bool beside)
 {
     struct row *best = NULL;
     int best_off = 0, middle = t->box.y + t->box.h / 2;
     for (size_t i = 0; i < rows->len; i++) {
         const struct token *near = NULL;
-        for (size_t k = 0; k < rows->items[i].len; k++) {
+        for (size_t k = 0; rows->items[i].beside == beside && k < rows->items[i].len; k++) {
             const struct token *other = &tokens->items[rows->items[i].items[k]];
             if (!near || abs(other->box.x - t->box.x) < abs(near->box.x - t->box.x))
                 near = other;
@@ -210,7 +232,7 @@ static struct row *row_around(struct rows *rows, const struct tokens *tokens, co
 }
 
 /* The row whose end lies best beside a token; tokens come from left to right. */
-static struct row *row_for(struct rows *rows, const struct token *t, int height)
+static struct row *row_for(struct rows *rows, const struct token *t, int height, bool beside)
 {
     struct row *best = NULL;
     int best_share = 0;
@@ -221,7 +243,7 @@ static struct row *row_for(struct rows *rows, const struct token *t, int height)
         int off = abs(2 * t->box.y + t->box.h - r->top - r->bottom);
         if (!t->filler && off > height + height / 4)
             continue;
-        if (share < 50)
+        if (share < 50 || r->beside != beside)
             continue;
         /* The two halves of a page's head stand at different heights: the nearer row's word goes before. */
         int away = (t->box.x - r->right) * 2 / height;
@@ -234,10 +256,11 @@ static struct row *row_for(struct rows *rows, const struct token *t, int height)
     return best;
 }
 
-static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t index, int height)
+static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t index, int height, int x)
 {
     const struct token *t = &tokens->items[index];
-    struct row *row = is_thin(t, height) ? row_around(rows, tokens, t) : row_for(rows, t, height);
+    bool beside = t->box.x + t->box.w / 2 >= x;
+    struct row *row = is_thin(t, height) ? row_around(rows, tokens, t, beside) : row_for(rows, t, height, beside);
     if (!row) {
         row = array_push(rows);
         if (!row)
@@ -245,6 +268,7 @@ static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t ind
         row->top = t->box.y;
         row->bottom = box_bottom(t->box);
         row->right = box_right(t->box);
+        row->beside = beside;
     }
     size_t *place = array_push(row);
     if (!place)
@@ -261,6 +285,8 @@ static int put_in_row(struct rows *rows, const struct tokens *tokens, size_t ind
 static int compare_rows(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
+    if (x->beside != y->beside)
+        return x->beside ? 1 : -1;
     return (x->y > y->y) - (x->y < y->y);
 }
 
@@ -277,12 +303,12 @@ static int compare_sizes(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Text first, then what lies beside it; tokens come from left to right. */
-static int find_rows(const struct tokens *tokens, int height, struct rows *rows)
+/* Text first, then what lies beside it; tokens come from left to right. What lies right of x makes rows of its own. */
+static int find_rows(const struct tokens *tokens, int height, int x, struct rows *rows)
 {
     for (int thin = 0; thin < 2; thin++)
         for (size_t i = 0; i < tokens->len; i++) {
-            int r = is_thin(&tokens->items[i], height) == (thin != 0) ? put_in_row(rows, tokens, i, height) : SO_OK;
+            int r = is_thin(&tokens->items[i], height) == (thin != 0) ? put_in_row(rows, tokens, i, height, x) : SO_OK;
             if (r != SO_OK)
                 return r;
         }
@@ -431,7 +457,21 @@ static void find_margins(struct layout *l)
         l->lines[i].right = l->right;
 }
 
+/* The columns of two faces, each with its own right margin. */
+static void set_faces(struct layout *l, const struct rows *rows, int x)
+{
+    for (size_t i = 0; i < rows->len && i < l->nlines; i++) {
+        l->lines[i].column = rows->items[i].beside ? 2 : 1;
+        l->lines[i].right = rows->items[i].beside ? l->right : x;
+    }
+}
+
 int layout_build(const struct page *page, struct layout *ret)
+{
+    return layout_build_beside(page, INT_MAX, ret);
+}
+
+int layout_build_beside(const struct page *page, int x, struct layout *ret)
 {
     if (page->words.len > LAYOUT_WORDS_MAX || page->width > LAYOUT_SIDE_MAX || page->height > LAYOUT_SIDE_MAX)
         return SO_ELIMIT;
@@ -444,16 +484,20 @@ int layout_build(const struct page *page, struct layout *ret)
         l.height = text_height(&l.tokens);
         if (l.tokens.len)
             qsort(l.tokens.items, l.tokens.len, sizeof *l.tokens.items, compare_left);
-        r = find_rows(&l.tokens, l.height, &rows);
+        r = find_rows(&l.tokens, l.height, x, &rows);
     }
     if (r == SO_OK)
         r = lines_from_rows(&l, &rows);
+    if (r == SO_OK) {
+        find_margins(&l);
+        if (x != INT_MAX)
+            set_faces(&l, &rows, x);
+    }
     rows_free(&rows);
     if (r != SO_OK) {
         layout_free(&l);
         return r;
     }
-    find_margins(&l);
     *ret = l;
     return SO_OK;
 }

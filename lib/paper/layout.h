@@ -46,6 +46,7 @@ struct layout {
 };
 
 int layout_build(const struct page *page, struct layout *ret);
+int layout_build_beside(const struct page *page, int x, struct layout *ret); /* what lies right of x by itself, behind the rest */
 void layout_free(struct layout *l);
 
 /* Splits the lines first..end-1 (before any split) at x and puts their left parts before their right parts. */

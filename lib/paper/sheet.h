@@ -59,6 +59,7 @@ struct sheet {
 };
 
 int sheet_classify(struct sheet *s);  /* type, reason, labels */
+int sheet_faces(struct sheet *s);     /* parts the faces of a card, and finds the labels again */
 int sheet_columns(struct sheet *s);   /* splits what stands in columns, and finds the labels again */
 int sheet_labels(struct sheet *s);    /* the type's labels on the layout as it is now */
 int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sentences */
@@ -69,6 +70,7 @@ int sheet_confirmed(struct sheet *s); /* by what clerks confirmed on other paper
 int sheet_codes(struct sheet *s, struct findings *findings); /* values that codes say; where print says another */
 int sheet_years(struct sheet *s);     /* unreadable years, by several looks and a parent's age */
 
+int sheet_adopt(struct sheet *s);               /* rows whose label is in words that the definition has not */
 int sheet_guess(struct sheet *s, size_t field); /* the place of a field whose label was not read */
 
 bool sheet_has_anchor(const struct sheet *s, size_t line); /* a label, or the rest of one, stands on the line */

@@ -16,6 +16,9 @@
 #define BROKEN_CLOSE_LEAST 0.92f
 #define LONGER_NEAR 0.1f   /* as near as a shorter label, or hardly less */
 #define WHOLE_LEAST 0.9f   /* of a label that is all there */
+#define SPECK_CONFIDENCE 0.3f
+#define DOUBT_CONFIDENCE 0.5f
+#define PRINT_CONFIDENCE 0.8f
 #define WRAPPED_LETTERS 16 /* of a label that may go on below its line */
 #define WRAPPED_WORDS 14   /* of its rest */
 
@@ -80,13 +83,24 @@ static float best_end(const struct layout *l, const struct line *line, size_t fi
     return best;
 }
 
+/* Whether the first letter is a small (or a capital) one; false for what is no letter. */
+static bool first_is(const char *s, bool upper)
+{
+    size_t at = 0;
+    struct viet_letter letter;
+    return viet_letter_split(viet_next(s, strlen(s), &at), &letter) && letter.upper == upper;
+}
+
 float spot_begins(const struct layout *l, const struct line *line, size_t first, size_t end,
                   const struct phrases *phrases, float at_least, size_t *ret_end)
 {
     float best = 0;
+    bool small = first < end && first_is(l->tokens.items[first].text, false);
     for (size_t i = 0; i < phrases->len; i++) {
         const struct viet_glyphs *phrase = &phrases->items[i].glyphs;
         size_t e = end;
+        if (small && phrase->len < SHORT_PHRASE && first_is(phrases->items[i].text, true))
+            continue; /* "nhân" is not the "Nhận" that begins a row */
         float least = phrase->len < SHORT_PHRASE && at_least < SHORT_PHRASE_LEAST ? SHORT_PHRASE_LEAST : at_least;
         float s = best_end(l, line, first, end, phrase, best > least ? best : least, &e);
         if (s > best) {
@@ -106,6 +120,12 @@ static bool has_digit(const char *s)
 static bool is_mark(const char *s)
 {
     return strspn(s, ":;-'`") == strlen(s);
+}
+
+/* A letter or two that the recogniser itself does not believe. */
+static bool is_speck(const struct token *t)
+{
+    return t->confidence < SPECK_CONFIDENCE && viet_length(t->text, strlen(t->text)) <= 2;
 }
 
 static bool ends_with_colon(const char *s)
@@ -202,6 +222,14 @@ static bool is_enumerator(const char *s)
     return n == 2 && s[0] >= 'a' && s[0] <= 'z' && s[1] == ')';
 }
 
+size_t spots_row_begin(const struct layout *l, const struct line *line)
+{
+    size_t t = line->first;
+    while (t + 1 < line->end && (l->tokens.items[t].filler || is_enumerator(l->tokens.items[t].text)))
+        t++;
+    return t;
+}
+
 /* Whether a token begins its part of the line, but for the number of its row. */
 static bool begins_part(const struct layout *l, const struct line *line, size_t t)
 {
@@ -293,7 +321,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     bool filled = end < line->end && (l->tokens.items[end].filler ||
                                       (label->len >= LABEL_SHORT && has_digit(l->tokens.items[end].text)));
     bool heading = type->labels.items[label_index].fields[0] >= type->def->fields.len;
-    if (!starts && (heading || (!colon && !filled)))
+    bool two_tongues = label->len >= LABEL_LONG && similarity >= WHOLE_LEAST && strchr(type->labels.items[label_index].phrase.text, '/');
+    if (!starts && (heading || (!colon && !filled && !two_tongues)))
         return SO_OK; /* words of a sentence, or of a label: "Họ và tên chồng:" heads no block */
     /* "Số" alone is too common a word to be a label without its colon or number. */
     bool word = !strchr(type->labels.items[label_index].phrase.text, '/'); /* "V/v" is none */
@@ -331,16 +360,27 @@ static size_t year_below(const struct layout *l, size_t line_index)
     return 0;
 }
 
+/* "tháng", or what was read for it, unsurely, between a day and a month before "năm". */
+static bool is_month_word(const struct layout *l, const struct line *line, size_t t)
+{
+    const struct token *token = &l->tokens.items[t];
+    if (is_word(token, "tháng", 0.7f))
+        return true;
+    return token->confidence < DOUBT_CONFIDENCE && t > line->first + 1 && t + 2 < line->end &&
+           is_word(token - 2, "ngày", 0.7f) && has_digit(token[-1].text) && has_digit(token[1].text) &&
+           is_word(token + 2, "năm", 0.65f);
+}
+
 /* The date that begins at token `day_word` ("ngày"): *ret_end behind it. Blank places (dots) count as places. */
 static bool date_sentence(const struct layout *l, const struct line *line, size_t day_word, size_t *ret_end,
                           bool *ret_open)
 {
     size_t i = day_word + 1, skipped = 0;
-    while (i < line->end && skipped < 3 && !is_word(&l->tokens.items[i], "tháng", 0.7f)) {
+    while (i < line->end && skipped < 3 && !is_month_word(l, line, i)) {
         i++;
         skipped++;
     }
-    if (i >= line->end || !is_word(&l->tokens.items[i], "tháng", 0.7f))
+    if (i >= line->end || !is_month_word(l, line, i))
         return false;
     size_t month_word = i++;
     for (skipped = 0; i < line->end && skipped < 3 && !is_word(&l->tokens.items[i], "năm", 0.65f); i++)
@@ -390,6 +430,16 @@ static bool date_goes_on(const struct layout *l, size_t line_index, size_t day_w
     return false;
 }
 
+/* Nothing follows but what a signature beside the date was read as. */
+static bool ends_part(const struct layout *l, const struct line *line, size_t end)
+{
+    if (end >= line->end || l->tokens.items[end].gap)
+        return true;
+    const struct token *t = &l->tokens.items[end];
+    bool last = end + 1 == line->end || l->tokens.items[end + 1].gap;
+    return last && t->confidence < PRINT_CONFIDENCE && viet_length(t->text, strlen(t->text)) <= 2;
+}
+
 static int find_date(const struct layout *l, size_t line_index, size_t first, struct spots *out)
 {
     const struct line *line = &l->lines[line_index];
@@ -407,7 +457,7 @@ static int find_date(const struct layout *l, size_t line_index, size_t first, st
     bool comma = start == first, plain = true; /* a place's name stands before it, no other value */
     for (size_t t = start; t < first; t++) {
         const char *text = l->tokens.items[t].text;
-        if (is_mark(text))
+        if (is_mark(text) || is_speck(&l->tokens.items[t]))
             continue;
         plain &= !has_digit(text) && !strchr(text, ':');
         comma = strpbrk(text, ",.;") != NULL;
@@ -415,8 +465,7 @@ static int find_date(const struct layout *l, size_t line_index, size_t first, st
     return add_spot(out, (struct spot){.dates = true, .line = line_index, .first = first, .end = end, .similarity = 1,
                                        .starts = start == first, .year = open ? year_below(l, line_index) : 0,
                                        .tail_first = tail_first, .tail_end = tail_end,
-                                       .alone = plain && first - start <= 8 && comma &&
-                                                (end >= line->end || l->tokens.items[end].gap)});
+                                       .alone = plain && first - start <= 8 && comma && ends_part(l, line, end)});
 }
 
 /* Where a label goes on below, a shorter one that begins as it does ("Quan hệ với người được cấp") is none. */

@@ -36,6 +36,16 @@ int spots_find(const struct paper_type *type, const struct layout *l, struct spo
 int spots_by_words(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,
                    struct spots *io);
 
+/* Behind the label, in whatever words, that begins at token first: behind its colon, or in a table its column; 0: none. */
+size_t spots_label_end(const struct layout *l, const struct line *line, size_t first);
+
+/* The first token of a line behind what numbers its row ("1.", "a)", "-"). */
+size_t spots_row_begin(const struct layout *l, const struct line *line);
+
+/* The words that tokens first..end-1 and a label have in common, as a share of the longer one's. */
+float spots_word_share(const struct layout *l, const struct line *line, size_t first, size_t end,
+                       const struct viet_glyphs *label);
+
 /* How well tokens first..end-1 of a line match a phrase, 0..1; outer punctuation does not count. */
 float spot_match(const struct layout *l, const struct line *line, size_t first, size_t end,
                  const struct viet_glyphs *phrase, float at_least);

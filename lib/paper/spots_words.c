@@ -76,18 +76,44 @@ static size_t end_of_label(const struct layout *l, const struct line *line, size
     return 0;
 }
 
-int spots_by_words(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,
-                   struct spots *out)
+/* The line's glyphs between two tokens. */
+static void glyph_range(const struct layout *l, const struct line *line, size_t first, size_t end, size_t *ret_from,
+                        size_t *ret_to)
 {
-    const struct line *line = &l->lines[line_index];
-    size_t end = end_of_label(l, line, first), from = 0, to = line->glyphs.len;
-    struct word_list read, words;
-    if (!end)
-        return SO_OK;
+    size_t from = 0, to = line->glyphs.len;
     while (from < to && line->glyphs.items[from].start < l->tokens.items[first].start)
         from++;
     while (to > from && line->glyphs.items[to - 1].end > l->tokens.items[end - 1].end)
         to--;
+    *ret_from = from;
+    *ret_to = to;
+}
+
+size_t spots_label_end(const struct layout *l, const struct line *line, size_t first)
+{
+    return end_of_label(l, line, first);
+}
+
+float spots_word_share(const struct layout *l, const struct line *line, size_t first, size_t end,
+                       const struct viet_glyphs *label)
+{
+    struct word_list read, words;
+    size_t from, to;
+    glyph_range(l, line, first, end, &from, &to);
+    if (!take_words(&line->glyphs, from, to, &read) || !take_words(label, 0, label->len, &words))
+        return 0;
+    return overlap(&read, &words);
+}
+
+int spots_by_words(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,
+                   struct spots *out)
+{
+    const struct line *line = &l->lines[line_index];
+    size_t end = end_of_label(l, line, first), from, to;
+    struct word_list read, words;
+    if (!end)
+        return SO_OK;
+    glyph_range(l, line, first, end, &from, &to);
     if (!take_words(&line->glyphs, from, to, &read) || read.len < 2)
         return SO_OK;
     for (size_t k = 0; k < type->labels.len; k++) {

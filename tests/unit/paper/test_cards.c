@@ -32,6 +32,19 @@ static const char back[] = "Đặc điểm nhân dạng / Personal identificatio
                            "8402172F3102178VNM<<<<<<<<<<<6\n"
                            "TRAN<<THI<BICH<HOA<<<<<<<<<<<<\n";
 
+/* As a copier delivers both faces: beside each other, their lines at heights that do not agree. */
+static const char beside[] =
+    "                                          Dân tộc: Mường      Tôn giáo: Không\n"
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM        DẤU VẾT RIÊNG VÀ DỊ HÌNH\n"
+    "    GIẤY CHỨNG MINH NHÂN DÂN\n"
+    "    SỐ 141570827                          Sẹo chấm cách 2cm trên sau mép phải\n"
+    "Họ tên: TẠ THỊ QUỲNH\n"
+    "Sinh ngày: 18/04/1955                        ngày 05 tháng 12 năm 2014\n"
+    "Nguyên quán: Tân Xá, Gia Lộc, Hải         GIÁM ĐỐC CÔNG AN TỈNH\n"
+    "Dương                                     HẢI DƯƠNG\n"
+    "Nơi ĐKHK thường trú: Thôn Kỳ Đặc,\n"
+    "An Lạc, Gia Lộc, Hải Dương\n";
+
 static void add_code(struct page *page, const char *payload)
 {
     struct code *code = array_push(&page->codes);
@@ -170,9 +183,39 @@ static void an_insurance_card_is_read_from_its_code(void **state)
     papers_free(&p);
 }
 
+static void faces_side_by_side_are_read_one_by_one(void **state)
+{
+    (void)state;
+    struct papers p = judge_with(beside, NULL);
+    assert_string_equal(p.items[0].type, "chung_minh_nhan_dan");
+    assert_value(&p, "so_cmnd", "141570827");
+    assert_value(&p, "que_quan", "Tân Xá, Gia Lộc, Hải Dương");
+    assert_value(&p, "noi_cu_tru", "Thôn Kỳ Đặc, An Lạc, Gia Lộc, Hải Dương");
+    assert_value(&p, "dan_toc", "Mường");
+    assert_value(&p, "ngay_cap", "ngày 05 tháng 12 năm 2014");
+    papers_free(&p);
+}
+
+static void a_label_in_two_languages_needs_no_colon(void **state)
+{
+    (void)state;
+    struct papers p = judge_with("CĂN CƯỚC CÔNG DÂN\n"
+                                 "Số / No.: 031184002233\n"
+                                 "Họ và tên / Full name:\n"
+                                 "TRẦN THỊ BÍCH HÒA\n"
+                                 "Ngày sinh / Date of birth: 17/02/1984\n"
+                                 "Giới tính / Sex: Nữ Quốc tịch / Nationality Việt Nam\n",
+                                 NULL);
+    assert_value(&p, "gioi_tinh", "Nữ");
+    assert_value(&p, "quoc_tich", "Việt Nam");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(faces_side_by_side_are_read_one_by_one),
+        cmocka_unit_test(a_label_in_two_languages_needs_no_colon),
         cmocka_unit_test(a_code_gives_the_value_and_print_stays_as_read),
         cmocka_unit_test(print_that_says_another_thing_is_a_contradiction),
         cmocka_unit_test(a_zone_names_the_card_and_proves_its_number),

@@ -1,0 +1,105 @@
+/* Rows that are worded, numbered or continued otherwise than the definition says, and dates that were read badly. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support_page.h"
+
+#define DEATH_HEAD                                                                                                     \
+    "        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"                                                                     \
+    "            Độc lập - Tự do - Hạnh phúc\n"                                                                        \
+    "            TỜ KHAI ĐĂNG KÝ KHAI TỬ\n"                                                                            \
+    "Kính gửi: Ủy ban nhân dân xã Kim Hòa\n"                                                                           \
+    "Họ, chữ đệm, tên người yêu cầu: Trần Phương Bưởi\n"                                                               \
+    "Nơi cư trú: Thôn Mai Xá, xã Ngọc Phượng, tỉnh Hải Dương\n"                                                        \
+    "Giấy tờ tùy thân: Căn cước công dân số 030185011481\n"                                                            \
+    "Quan hệ với người đã chết: Con trai\n"                                                                            \
+    "Đề nghị cơ quan đăng ký khai tử cho người có tên dưới đây:\n"                                                     \
+    "Họ, chữ đệm, tên: TRẦN HỮU CƯỜNG\n"                                                                               \
+    "Ngày, tháng, năm sinh: 18/05/1964\n"                                                                              \
+    "Giới tính: Nam    Dân tộc: Tày    Quốc tịch: Việt Nam\n"                                                          \
+    "Nơi cư trú cuối cùng: Thôn Ngoại Đàm, xã Cẩm Thắng, tỉnh Hải Dương\n"                                             \
+    "Giấy tờ tùy thân: Căn cước công dân số 030064024138\n"                                                            \
+    "Đã chết vào lúc: 11 giờ 31 phút, ngày 25 tháng 02 năm 2021\n"
+
+#define DEATH_FOOT                                                                                                     \
+    "Tôi cam đoan những nội dung khai trên đây là đúng sự thật\n"                                                      \
+    "và chịu trách nhiệm trước pháp luật về cam đoan của mình.\n"
+
+static void a_row_in_other_words_is_the_field_it_shares_words_with(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, DEATH_HEAD "Chết tại: Bệnh viện đa khoa tỉnh Hải Dương\n"
+                                                   "Nguyên nhân chết: Già yếu\n" DEATH_FOOT
+                                                   "                    Kim Hòa, ngày 26 tháng 02 năm 2021\n"
+                                                   "                    Người yêu cầu\n\n\n\n"
+                                                   "                    Trần Phương Bưởi\n");
+    assert_string_equal(p.items[0].type, "to_khai_dang_ky_khai_tu");
+    assert_value(&p, "noi_chet", "Bệnh viện đa khoa tỉnh Hải Dương");
+    assert_value(&p, "nguyen_nhan", "Già yếu");
+    papers_free(&p);
+}
+
+static void a_row_of_another_matter_is_taken_for_none(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, DEATH_HEAD "Số điện thoại liên hệ: Trần Phương Bưởi\n"
+                                                   "Nguyên nhân chết: Già yếu\n" DEATH_FOOT
+                                                   "                    Kim Hòa, ngày 26 tháng 02 năm 2021\n"
+                                                   "                    Người yêu cầu\n\n\n\n"
+                                                   "                    Trần Phương Bưởi\n");
+    assert_value(&p, "noi_chet", "");
+    assert_missing(&p, "noi_chet");
+    assert_null(finding_of(&p, FINDING_UNREADABLE, "giay_bao_tu")); /* the pledge's second line is no row */
+    papers_free(&p);
+}
+
+static void a_misread_month_between_day_and_year_is_the_month(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, DEATH_HEAD "Nơi chết: Bệnh viện đa khoa tỉnh Hải Dương\n"
+                                                   "Nguyên nhân chết: Già yếu\n" DEATH_FOOT
+                                                   "                    Làm tạu: Kim Hòa, ngày 26 ?Đã 02 năm 2021\n"
+                                                   "                    Người yêu cầu\n\n\n\n"
+                                                   "                    Trần Phương Bưởi\n");
+    assert_value(&p, "ngay_ky", "ngày 26 tháng 02 năm 2021");
+    assert_string_equal(field_of(&p, "ngay_ky")->normal, "2021-02-26");
+    papers_free(&p);
+}
+
+#define CONTROL_HEAD                                                                                                   \
+    "        CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"                                                                     \
+    "            Độc lập - Tự do - Hạnh phúc\n"                                                                        \
+    "    PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ\n"
+
+static void a_small_word_is_not_the_row_that_begins_with_a_capital(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, CONTROL_HEAD "1.Mã số hồ sơ: H24.021.07-250723-0007\n"
+                                                     "2.Người nộp hồ sơ: Nguyễn Quốc Cường\n"
+                                                     "3.Nội dung yêu cầu giải quyết: Cấp Giấy xác nhận tình trạng hôn\n"
+                                                     "nhân\n"
+                                                     "4.Cơ quan giải quyết hồ sơ: Ủy ban nhân dân xã Cẩm Hội\n"
+                                                     "5.Thời gian nhận hồ sơ: 14 giờ 07 phút, ngày 23/07/2025\n"
+                                                     "6.Thời gian hẹn trả kết quả: 10 giờ 53 phút, ngày 25/07/2025\n"
+                                                     "Giao: Bộ phận Một cửa. Nhận: Công chức Tư pháp - Hộ tịch\n");
+    assert_string_equal(p.items[0].type, "phieu_kiem_soat");
+    assert_value(&p, "noi_dung", "Cấp Giấy xác nhận tình trạng hôn nhân");
+    assert_value(&p, "ma_ho_so", "H24.021.07-250723-0007");
+    assert_value(&p, "ngay_hen", "10 giờ 53 phút, ngày 25/07/2025");
+    papers_free(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_row_in_other_words_is_the_field_it_shares_words_with),
+        cmocka_unit_test(a_row_of_another_matter_is_taken_for_none),
+        cmocka_unit_test(a_misread_month_between_day_and_year_is_the_month),
+        cmocka_unit_test(a_small_word_is_not_the_row_that_begins_with_a_capital),
+    };
+    return cmocka_run_group_tests_name("rows", tests, rules_setup, rules_teardown);
+}
