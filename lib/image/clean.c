@@ -6,14 +6,14 @@
 
 #include "image/inks.h"
 
-#define WHITE 250       /* what light_even_out makes of paper */
-#define DARK 170        /* darker is a stroke */
-#define INNER_MIN 0.45  /* of a seal's inner circle is dark */
-#define LINE_MAX_HALF 5 /* half a circle's line, in pixels at about 150 dots an inch */
+#define WHITE 250          /* what light_even_out makes of paper */
+#define DARK 170           /* darker is a stroke */
+#define INNER_MIN 0.45     /* of a seal's inner circle is dark */
+#define LINE_MAX_HALF 5    /* half a circle's line, in pixels at about 150 dots an inch */
 #define WRITING_MIN 400    /* written pixels that tell how dark the writing is */
 #define WRITING_SHARE 0.30 /* the darker strokes, not their edges */
 #define PALE_SHARE 0.75    /* of the way from writing to paper: paler is no writing */
-#define RING_BESIDE 1.5 /* beyond it, where a crossing stroke shows */
+#define RING_BESIDE 1.5    /* beyond it, where a crossing stroke shows */
 
 void clean_erased(const struct raster *before, const struct raster *after, int scale, struct raster *gray)
 {
@@ -96,8 +96,7 @@ void clean_ring(const struct ring *ring, int scale, struct raster *gray)
         whiten_band(gray, cx, cy, inner, scale);
 }
 
-/* The gray value below which a share of the written pixels lie; -1 when little is written. */
-static int writing_level(const struct raster *inks, int scale, const struct raster *gray)
+int clean_writing_level(const struct raster *inks, int scale, const struct raster *gray)
 {
     size_t counts[256] = {0}, all = 0;
     for (int y = 0; y < inks->height && y * scale < gray->height; y++) {
@@ -133,7 +132,7 @@ static void draw_apart(uint8_t *restrict row, int width, uint8_t dark, uint8_t p
 
 void clean_pale(const struct raster *inks, int scale, struct raster *gray)
 {
-    int dark = writing_level(inks, scale, gray);
+    int dark = clean_writing_level(inks, scale, gray);
     int range = (int)((WHITE - dark) * PALE_SHARE);
     if (dark < 0 || range <= 0)
         return;

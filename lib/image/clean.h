@@ -15,6 +15,12 @@ void clean_erased(const struct raster *before, const struct raster *after, int s
 void clean_ring(const struct ring *ring, int scale, struct raster *gray);
 
 /*
+ * How dark the writing is: the gray value below which the darker part of the black and blue inks lies. -1 when little is
+ * written. The inks are scale times smaller than the gray page.
+ */
+int clean_writing_level(const struct raster *inks, int scale, const struct raster *gray);
+
+/*
  * Makes white what is much paler than the writing: printed patterns, show-through, the ghosts of seals. How dark the
  * writing is tell the black and blue inks, which are scale times smaller than the gray page.
  */

@@ -14,6 +14,7 @@
 #include "image/marks.h"
 #include "image/pale.h"
 #include "image/sample.h"
+#include "image/stamp.h"
 #include "image/unread.h"
 #include "image/upright.h"
 
@@ -118,6 +119,7 @@ static int clean(struct held_page *held, const struct raster *pale)
 {
     struct raster before;
     struct seals copied = {0};
+    struct frames stamps = {0};
     int scale = held->coarse_factor / held->gray_factor;
     double per_mm = held->dpi / 25.4 / held->coarse_factor;
     int r = seals_find(&held->inks, RINGS_RED, per_mm, &held->red);
@@ -125,6 +127,9 @@ static int clean(struct held_page *held, const struct raster *pale)
     if (!r && pale->data)
         r = seals_find(pale, RINGS_PALE, per_mm, &copied);
     join_seals(&copied, &held->dark);
+    r = r ? r : frames_find(&held->inks, per_mm, &stamps);
+    for (int i = 0; !r && i < stamps.count; i++)
+        r = stamp_lift(held, &stamps.items[i]);
     r = r ? r : raster_reduce(&held->inks, 1, &before);
     if (r)
         return r;
