@@ -203,29 +203,43 @@ enum store_view api_view(const struct http_request *req)
     return caller ? store_view_of(caller->user.role) : STORE_VIEW_OPEN;
 }
 
+static bool names(const struct http_route *route, const char *thing)
+{
+    return !strncmp(route->pattern, thing, strlen(thing));
+}
+
+static const struct {
+    const char *pattern;
+    int (*visible)(struct store *s, int64_t id, enum store_view view, struct so_error *err);
+} BY_ID[] = {
+    {V1 "/papers/{id}", store_paper_visible},
+    {V1 "/pages/{id}", store_page_visible},
+    {V1 "/sources/{id}", store_source_visible},
+    {V1 "/register-entries/{id}", store_entry_visible},
+    {V1 "/dossiers/{code}/papers/{id}", store_paper_visible},
+};
+
 /*
- * One place for all routes that name a paper, a page or a dossier: what the caller may not see is answered like what is
- * not there.
+ * One place for all routes that name a paper, a page, a stack, a dossier or a row of a register: what the caller may not
+ * see is answered like what is not there.
  */
 static bool may_see(const struct api *api, struct http_request *req, const struct http_route *route)
 {
     enum store_view view = api_view(req);
     if (view == STORE_VIEW_ALL)
         return true;
-    bool paper = !strncmp(route->pattern, V1 "/papers/{id}", strlen(V1 "/papers/{id}"));
-    bool page = !strncmp(route->pattern, V1 "/pages/{id}", strlen(V1 "/pages/{id}"));
-    bool dossier = !strncmp(route->pattern, V1 "/dossiers/{code}", strlen(V1 "/dossiers/{code}"));
     struct so_error err = {0};
     int64_t id;
     int r = SO_OK;
-    if ((paper || page) && !api_id(req, "id", &id))
-        return false;
-    if (paper)
-        r = store_paper_visible(api->store, id, view, &err);
-    else if (page)
-        r = store_page_visible(api->store, id, view, &err);
-    else if (dossier)
+    if (names(route, V1 "/dossiers/{code}"))
         r = store_dossier_visible(api->store, http_param(req, "code"), view, &err);
+    for (size_t i = 0; !r && i < sizeof BY_ID / sizeof *BY_ID; i++) {
+        if (!names(route, BY_ID[i].pattern))
+            continue;
+        if (!api_id(req, "id", &id))
+            return false;
+        r = BY_ID[i].visible(api->store, id, view, &err);
+    }
     if (r)
         api_fail_error(req, r, &err);
     return !r;

@@ -110,12 +110,22 @@ void api_dossiers_list(struct http_request *req, void *context)
     api_reply(req, 200, root);
 }
 
+/* The dossier as the caller may see it. */
+static int load_case(const struct api *api, const struct http_request *req, const char *code, struct case_file *ret,
+                     struct so_error *err)
+{
+    int r = case_file_load(api->casework, code, ret, err);
+    if (!r && api_view(req) != STORE_VIEW_ALL)
+        case_file_hide_restricted(ret);
+    return r;
+}
+
 /* Answers with the dossier as it is now. */
 static void reply_dossier(const struct api *api, struct http_request *req, int status, const char *code)
 {
     struct case_file f = {0};
     struct so_error err;
-    int r = case_file_load(api->casework, code, &f, &err);
+    int r = load_case(api, req, code, &f, &err);
     if (r) {
         api_fail_error(req, r, &err);
         return;
@@ -130,7 +140,7 @@ static void reply_stale(const struct api *api, struct http_request *req, const c
 {
     struct case_file f = {0};
     struct so_error err;
-    int r = case_file_load(api->casework, code, &f, &err);
+    int r = load_case(api, req, code, &f, &err);
     if (r) {
         api_fail_error(req, r, &err);
         return;
@@ -160,9 +170,9 @@ void api_dossier_show(struct http_request *req, void *context)
     struct case_file f = {0};
     struct store_dossier_items same = {0};
     struct so_error err;
-    int r = case_file_load(api->casework, http_param(req, "code"), &f, &err);
+    int r = load_case(api, req, http_param(req, "code"), &f, &err);
     if (!r)
-        r = store_dossier_same_person(api->store, f.dossier.code, &same, &err);
+        r = store_dossier_same_person(api->store, f.dossier.code, api_view(req), &same, &err);
     if (r) {
         api_fail_error(req, r, &err);
     } else {
@@ -441,7 +451,7 @@ void api_dossier_history(struct http_request *req, void *context)
     const struct api *api = context;
     struct store_dossier_changes list = {0};
     struct so_error err;
-    int r = store_dossier_history(api->store, http_param(req, "code"), &list, &err);
+    int r = store_dossier_history(api->store, http_param(req, "code"), api_view(req), &list, &err);
     if (r) {
         api_fail_error(req, r, &err);
         return;
@@ -469,6 +479,8 @@ void api_dossier_paper_put(struct http_request *req, void *context)
         enum dossier_role role = DOSSIER_INPUT;
         int64_t paper = (int64_t)json_integer_value(json_object_get(body, "paper"));
         int r = dossier_role_from_name(role_name, &role) ? SO_OK : so_fail(&err, SO_EFORMAT, "role is input or output");
+        if (!r)
+            r = store_paper_visible(api->store, paper, api_view(req), &err);
         if (!r)
             r = casework_put_paper(api->casework, &edit, paper, role, json_string_value(json_object_get(body, "line")),
                                    &version, &err);

@@ -41,7 +41,7 @@ static void reply_list(const struct api *api, struct http_request *req, int64_t 
     struct so_error err;
     int r = store_paper_load(api->store, paper, &p, &err);
     if (!r)
-        r = store_lookalike_list(api->store, paper, store_view_of(api_caller(req)->user.role), &list, &err);
+        r = store_lookalike_list(api->store, paper, api_view(req), &list, &err);
     if (r) {
         api_fail_error(req, r, &err);
     } else {
@@ -61,14 +61,11 @@ void api_lookalikes_list(struct http_request *req, void *context)
         reply_list(context, req, paper);
 }
 
-static int decide(const struct api *api, struct http_request *req, const json_t *body, struct store_edit *edit,
-                  int64_t other, struct so_error *err)
+static int decide(const struct api *api, const json_t *body, struct store_edit *edit, int64_t other,
+                  struct so_error *err)
 {
     const char *name = json_string_value(json_object_get(body, "decision"));
     const char *reason = json_string_value(json_object_get(body, "reason"));
-    int r = store_paper_visible(api->store, other, store_view_of(api_caller(req)->user.role), err);
-    if (r)
-        return r;
     if (reason && strlen(reason) > REASON_MAX)
         return so_fail(err, SO_EFORMAT, "reason has at most %d bytes", REASON_MAX);
     for (int d = STORE_PAIR_REPLACE; name && d <= STORE_PAIR_DIFFERENT; d++)
@@ -86,8 +83,10 @@ static void change(const struct api *api, struct http_request *req, bool undo)
     if (body && api_id(req, "id", &edit.paper) && api_id(req, "other", &other) &&
         api_member_version(req, body, &edit.version)) {
         struct so_error err = {0};
-        int r = undo ? store_lookalike_undo(api->store, &edit, other, &edit.version, &err)
-                     : decide(api, req, body, &edit, other, &err);
+        int r = store_paper_visible(api->store, other, api_view(req), &err);
+        if (!r)
+            r = undo ? store_lookalike_undo(api->store, &edit, other, &edit.version, &err)
+                     : decide(api, body, &edit, other, &err);
         if (r) {
             api_fail_error(req, r, &err);
         } else {

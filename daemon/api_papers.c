@@ -12,11 +12,11 @@
 #define TOLD_FINDINGS 3
 
 /* Pages of the span that are being read, failed or were set aside: they belong to no paper yet. */
-static json_t *open_pages_json(const struct api *api, int64_t from, int64_t until)
+static json_t *open_pages_json(const struct api *api, enum store_view view, int64_t from, int64_t until)
 {
     json_t *list = json_array();
     struct store_pages pages = {0};
-    if (store_pages_open(api->store, 0, OPEN_PAGES_MAX, &pages, NULL) == SO_OK)
+    if (store_pages_open(api->store, 0, view, OPEN_PAGES_MAX, &pages, NULL) == SO_OK)
         for (size_t i = 0; i < pages.len; i++)
             if (pages.items[i].captured >= from && pages.items[i].captured < until)
                 json_array_append_new(list, api_page_state_json(&pages.items[i]));
@@ -112,7 +112,7 @@ void api_papers_list(struct http_request *req, void *context)
         return;
     }
     json_t *root = json_pack("{s:s, s:o, s:o, s:b}", "day", day, "papers", telling_items_json(api, &items), "pages",
-                             query.from ? open_pages_json(api, query.from, query.until) : json_array(), "more",
+                             query.from ? open_pages_json(api, query.view, query.from, query.until) : json_array(), "more",
                              items.len == (size_t)query.limit);
     store_items_free(&items);
     api_reply(req, 200, root);

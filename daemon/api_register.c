@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "daemon/api_register.h"
 #include "store/papers.h"
+#include "store/visibility.h"
 
 const struct register_kind *api_register_kind(const struct api *api, struct http_request *req)
 {
@@ -83,7 +84,7 @@ void api_registers_list(struct http_request *req, void *context)
     const struct api *api = context;
     struct register_years years = {0};
     struct so_error err = {0};
-    int r = register_years(api->store, &years, &err);
+    int r = register_years(api->store, api_view(req), &years, &err);
     if (r) {
         api_fail_error(req, r, &err);
         return;
@@ -98,7 +99,7 @@ void api_registers_list(struct http_request *req, void *context)
 int api_register_rows(const struct api *api, const struct register_kind *kind, int year, struct register_entries *ret,
                       struct so_error *err)
 {
-    struct register_query q = {.kind = kind->key, .year = year, .limit = REGISTER_ROWS_MAX};
+    struct register_query q = {.kind = kind->key, .year = year, .view = STORE_VIEW_ALL, .limit = REGISTER_ROWS_MAX};
     return register_list(api->store, &q, ret, err);
 }
 
@@ -126,6 +127,7 @@ void api_register_entries(struct http_request *req, void *context)
                                .to = http_query(req, "to"),
                                .dossier = http_query(req, "dossier"),
                                .standing = standing,
+                               .view = api_view(req),
                                .after = after,
                                .by_id = http_query(req, "after") != NULL,
                                .limit = limit};
@@ -162,7 +164,7 @@ static int check_confirmed(const struct api *api, int64_t id, struct so_error *e
 }
 
 static int read_row(const struct api *api, const struct register_kind *kind, const char *date, const json_t *item,
-                    struct register_new *row, struct so_error *err)
+                    enum store_view view, struct register_new *row, struct so_error *err)
 {
     struct viet_date day = {0};
     if (!json_is_object(item) || !viet_date_from_iso(date, strlen(date), &day))
@@ -178,7 +180,8 @@ static int read_row(const struct api *api, const struct register_kind *kind, con
     row->paper = member_number(item, "paper", 0);
     int64_t fee = register_fee_on(kind, day, row->copies, row->pages);
     row->fee = member_number(item, "fee", fee < 0 ? 0 : fee);
-    return row->paper ? check_confirmed(api, row->paper, err) : SO_OK;
+    int r = row->paper ? store_paper_visible(api->store, row->paper, view, err) : SO_OK;
+    return r || !row->paper ? r : check_confirmed(api, row->paper, err);
 }
 
 static int add_rows(const struct api *api, struct http_request *req, const struct register_kind *kind,
@@ -197,11 +200,12 @@ static int add_rows(const struct api *api, struct http_request *req, const struc
     date = date ? date : today;
     int r = SO_OK;
     for (size_t i = 0; i < n && !r; i++)
-        r = read_row(api, kind, date, json_array_get(items, i), &rows[i], err);
+        r = read_row(api, kind, date, json_array_get(items, i), api_view(req), &rows[i], err);
     r = r ? r
           : register_add(api->store, kind->key, date, rows, n, json_is_true(json_object_get(body, "repeat")),
                          api_user(req), ids, err);
-    struct register_query q = {.kind = kind->key, .after = r ? 0 : ids[0] - 1, .by_id = true, .limit = (int)n};
+    struct register_query q = {
+        .kind = kind->key, .view = api_view(req), .after = r ? 0 : ids[0] - 1, .by_id = true, .limit = (int)n};
     return r ? r : register_list(api->store, &q, ret_entries, err);
 }
 

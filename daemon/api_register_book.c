@@ -6,8 +6,26 @@
 #include "daemon/api_register.h"
 #include "daemon/register_book.h"
 #include "store/papers.h"
+#include "store/visibility.h"
 #include "viet/date.h"
 
+/* The rows of a year that the caller may see. */
+static int load_seen(const struct api *api, const struct http_request *req, const struct register_kind *kind, int year,
+                     struct register_entries *ret, struct so_error *err)
+{
+    struct register_query q = {.kind = kind->key, .year = year, .view = api_view(req), .limit = REGISTER_ROWS_MAX};
+    return register_list(api->store, &q, ret, err);
+}
+
+static bool has_entry(const struct register_entries *entries, int64_t id)
+{
+    for (size_t i = 0; i < entries->len; i++)
+        if (entries->items[i].id == id)
+            return true;
+    return false;
+}
+
+/* All rows are judged, or a hidden one would be told as a gap; what is said of a hidden one is not told. */
 void api_register_findings(struct http_request *req, void *context)
 {
     const struct api *api = context;
@@ -22,14 +40,17 @@ void api_register_findings(struct http_request *req, void *context)
     unsigned required = 0;
     for (int i = 0; i < REGISTER_TEXTS; i++)
         required |= (kind->required >> columns[i] & 1u) << i;
-    struct register_entries entries = {0};
+    struct register_entries entries = {0}, seen = {0};
     struct register_findings findings = {0};
     struct so_error err = {0};
     int r = api_register_rows(api, kind, year, &entries, &err);
+    r = r ? r : load_seen(api, req, kind, year, &seen, &err);
     r = r ? r : register_check(&entries, required, &findings);
     json_t *list = json_array();
     for (size_t i = 0; i < findings.len; i++) {
         const struct register_finding *f = &findings.items[i];
+        if (f->entry && seen.len < entries.len && !has_entry(&seen, f->entry))
+            continue;
         json_array_append_new(list, json_pack("{s:s, s:i, s:i, s:o, s:s, s:s, s:s}", "code",
                                               register_fault_name(f->fault), "number", f->number, "until", f->until,
                                               "entry", f->entry ? json_integer(f->entry) : json_null(), "column",
@@ -40,11 +61,12 @@ void api_register_findings(struct http_request *req, void *context)
         api_fail_error(req, r, &err);
     } else {
         api_reply(req, 200,
-                  json_pack("{s:s, s:i, s:I, s:o}", "kind", kind->key, "year", year, "entries", (json_int_t)entries.len,
+                  json_pack("{s:s, s:i, s:I, s:o}", "kind", kind->key, "year", year, "entries", (json_int_t)seen.len,
                             "findings", list));
     }
     register_findings_free(&findings);
     register_entries_free(&entries);
+    register_entries_free(&seen);
 }
 
 static const struct book_form {
@@ -90,12 +112,23 @@ static int find_closed(const struct api *api, const struct register_kind *kind, 
                        struct so_error *err)
 {
     struct register_years years = {0};
-    int r = register_years(api->store, &years, err);
+    int r = register_years(api->store, STORE_VIEW_ALL, &years, err);
     for (size_t i = 0; i < years.len; i++)
         if (years.items[i].year == year && !strcmp(years.items[i].kind, kind->key))
             *ret_closed = years.items[i].closed;
     register_years_free(&years);
     return r;
+}
+
+/* A book is printed whole or not at all: not by somebody who may not see all of its rows. */
+static int check_sees_all(const struct api *api, struct http_request *req, const struct register_book *book,
+                          struct so_error *err)
+{
+    struct register_entries seen = {0};
+    int r = load_seen(api, req, book->kind, book->year, &seen, err);
+    bool all = seen.len == book->entries->len;
+    register_entries_free(&seen);
+    return r || all ? r : so_fail(err, SO_EPERM, "rows of this year's register are restricted: an administrator prints it");
 }
 
 void api_register_book(struct http_request *req, void *context)
@@ -113,11 +146,12 @@ void api_register_book(struct http_request *req, void *context)
     char detail[64], name[128];
     int r = find_closed(api, kind, book.year, &book.closed, &err);
     r = r ? r : api_register_rows(api, kind, book.year, &entries, &err);
+    r = r ? r : check_sees_all(api, req, &book, &err);
     r = r ? r : write_book(&book, form, &out, &err);
     register_entries_free(&entries);
     if (r) {
         buf_free(&out);
-        api_fail_error(req, r, &err);
+        api_fail(req, r, r == SO_EPERM ? "Sổ năm này có dòng hạn chế xem: quản trị viên mới in được" : NULL, err.text);
         return;
     }
     snprintf(detail, sizeof detail, "%.40s %04d-%02d", kind->key, book.year, book.month);

@@ -42,12 +42,6 @@ static bool read_span(struct http_request *req, struct span *ret)
     return good;
 }
 
-/* Administrators are told the codes of restricted dossiers, too. */
-static bool sees_all(struct http_request *req)
-{
-    return api_caller(req)->user.role == STORE_USER_ADMIN;
-}
-
 static json_t *figures_json(const struct figures *f)
 {
     json_t *json = json_object();
@@ -146,8 +140,8 @@ void api_report(struct http_request *req, void *context)
     struct store_report papers = {0};
     struct period period = {0};
     struct so_error err = {0};
-    int r = period_load(api->casework, span.from, span.until, sees_all(req), &period, &err);
-    r = r ? r : store_report_papers(api->store, span.from, span.until, &papers, &err);
+    int r = period_load(api->casework, span.from, span.until, api_view(req), &period, &err);
+    r = r ? r : store_report_papers(api->store, span.from, span.until, api_view(req), &papers, &err);
     if (r) {
         api_fail_error(req, r, &err);
     } else {
@@ -156,7 +150,8 @@ void api_report(struct http_request *req, void *context)
         viet_date_iso(period.report.to, to);
         audit_report(api, req, &period.report);
         api_reply(req, 200,
-                  json_pack("{s:s, s:s, s:s%, s:o, s:o}", "from", from, "to", to, "month", from, (size_t)7, "rows",
+                  json_pack("{s:s, s:s, s:s%, s:b, s:o, s:o}", "from", from, "to", to, "month", from, (size_t)7, "open_only",
+                            period.report.open_only, "rows",
                             rows_json(api, &papers), "dossiers", dossiers_json(&period, codes)));
     }
     store_report_free(&papers);
@@ -216,7 +211,7 @@ void api_report_document(struct http_request *req, void *context)
     struct period period = {0};
     struct buf out = BUF_INIT;
     struct so_error err = {0};
-    int r = period_load(api->casework, span.from, span.until, sees_all(req), &period, &err);
+    int r = period_load(api->casework, span.from, span.until, api_view(req), &period, &err);
     struct period_report report = period.report;
     if (!codes)
         report.ncodes = 0;

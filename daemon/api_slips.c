@@ -59,7 +59,7 @@ void api_slips_list(struct http_request *req, void *context)
     if (!r)
         r = store_slip_list(api->store, f.dossier.code, &slips, &err);
     if (!r)
-        r = slip_draft(api->casework, &f, &items, &err);
+        r = slip_draft(api->casework, &f, api_view(req), &items, &err);
     if (r) {
         api_fail_error(req, r, &err);
     } else {
@@ -122,6 +122,7 @@ void api_slip_make(struct http_request *req, void *context)
     if (body && api_member_version(req, body, &edit.version)) {
         int r = read_order(body, &order, &items, &err);
         edit.reason = json_string_value(json_object_get(body, "override"));
+        order.view = api_view(req);
         if (!r)
             r = slip_make(api->casework, &edit, &order, &slip, &edit.version, &err);
         api_dossier_changed(api, req, edit.code, body, r, &err,

@@ -30,7 +30,7 @@ void api_sources_list(struct http_request *req, void *context)
     }
     struct store_source_items items = {0};
     struct so_error err;
-    int r = store_sources_list(api->store, from, until, warned && !strcmp(warned, "1"), limit, &items, &err);
+    int r = store_sources_list(api->store, from, until, warned && !strcmp(warned, "1"), api_view(req), limit, &items, &err);
     if (r) {
         api_fail_error(req, r, &err);
         return;
@@ -113,18 +113,6 @@ static json_t *stack_json(const struct api *api, const struct store_source *sour
     return root;
 }
 
-/* A stack with a paper that the caller may not see is like one that is not there: its pages lie beside each other. */
-static int check_visible(const struct api *api, struct http_request *req, int64_t id, struct so_error *err)
-{
-    struct store_stack stack = {0};
-    int r = api_view(req) == STORE_VIEW_ALL ? SO_OK : store_stack_load(api->store, id, &stack, err);
-    for (size_t i = 0; !r && i < stack.spans.len; i++)
-        if (store_paper_visible(api->store, stack.spans.items[i].paper, api_view(req), err))
-            r = so_fail(err, SO_ENOTFOUND, "no such source");
-    store_stack_free(&stack);
-    return r;
-}
-
 static void reply_source(const struct api *api, struct http_request *req, int64_t id)
 {
     struct store_source source = {0};
@@ -133,8 +121,7 @@ static void reply_source(const struct api *api, struct http_request *req, int64_
     struct store_warnings warnings = {0};
     struct store_list_query query = {.source = id, .view = api_view(req), .limit = 1000};
     struct so_error err;
-    int r = check_visible(api, req, id, &err);
-    r = r ? r : store_source_load(api->store, id, &source, &err);
+    int r = store_source_load(api->store, id, &source, &err);
     r = r ? r : store_stack_load(api->store, id, &stack, &err);
     r = r ? r : store_papers_list(api->store, &query, &items, &err);
     r = r ? r : store_warnings_load(api->store, id, &warnings, &err);
@@ -156,17 +143,11 @@ void api_source_show(struct http_request *req, void *context)
 }
 
 /* What a change of a stack was made on; false and answered when the request does not say. */
-static bool read_edit(const struct api *api, struct http_request *req, const json_t *body, struct store_stack_edit *ret)
+static bool read_edit(struct http_request *req, const json_t *body, struct store_stack_edit *ret)
 {
     struct store_stack_edit edit = {.user = api_user(req)};
-    struct so_error err = {0};
     if (!api_id(req, "id", &edit.source) || !api_member_version(req, body, &edit.version))
         return false;
-    int r = check_visible(api, req, edit.source, &err);
-    if (r) {
-        api_fail_error(req, r, &err);
-        return false;
-    }
     *ret = edit;
     return true;
 }
@@ -221,7 +202,7 @@ void api_source_change(struct http_request *req, void *context)
     json_t *body = api_body(req);
     if (!body)
         return;
-    if (read_edit(api, req, body, &edit) && read_number(req, body, "sheets", STORE_SHEETS_MAX, &sheets)) {
+    if (read_edit(req, body, &edit) && read_number(req, body, "sheets", STORE_SHEETS_MAX, &sheets)) {
         int r = store_stack_state_sheets(api->store, &edit, sheets, &version, &err);
         if (r)
             fail_edit(req, r, version, &err);
@@ -241,7 +222,7 @@ static void arrange(struct http_request *req, const struct api *api, enum arrang
     json_t *body = api_body(req);
     if (!body)
         return;
-    bool ok = read_edit(api, req, body, &edit);
+    bool ok = read_edit(req, body, &edit);
     ok = ok && (how == ARRANGE_UNDO || read_number(req, body, "page", STORE_PAGES_MAX, &page));
     ok = ok && (how != ARRANGE_MOVE || read_number(req, body, "to", STORE_PAGES_MAX, &to));
     json_decref(body);
@@ -287,8 +268,7 @@ static void set_warning(struct http_request *req, const struct api *api, bool se
     struct so_error err = {0};
     if (!api_id(req, "id", &source) || !api_id(req, "warning", &warning))
         return;
-    int r = check_visible(api, req, source, &err);
-    r = r ? r : store_warning_acknowledge(api->store, source, warning, seen, api_user(req), &err);
+    int r = store_warning_acknowledge(api->store, source, warning, seen, api_user(req), &err);
     if (r) {
         api_fail_error(req, r, &err);
         return;

@@ -6,6 +6,7 @@
 #include "store/jobs.h"
 #include "store/report.h"
 #include "store/runs.h"
+#include "store/visibility.h"
 
 static json_t *jobs_json(const struct store_job_counts *c)
 {
@@ -43,7 +44,7 @@ void api_status(struct http_request *req, void *context)
     struct store_job_counts jobs = {0};
     struct daemon_view view = {0};
     struct so_error err = {0};
-    int r = store_count(api->store, &totals, &err);
+    int r = store_count(api->store, api_view(req), &totals, &err);
     if (!r)
         r = store_job_count(api->store, &jobs, &err);
     if (!r && api->commands->status)
@@ -120,8 +121,21 @@ void api_types(struct http_request *req, void *context)
     api_reply(req, 200, json_pack("{s:o}", "types", list));
 }
 
+/* A view that hides something asks for each event whether it may be told. */
+static bool may_see_event(void *context, enum store_view view, const struct events_about *about)
+{
+    const struct api *api = context;
+    if (view == STORE_VIEW_ALL)
+        return true;
+    if (about->paper)
+        return !store_paper_visible(api->store, about->paper, view, NULL);
+    if (about->page)
+        return !store_page_visible(api->store, about->page, view, NULL);
+    return !about->source || !store_source_visible(api->store, about->source, view, NULL);
+}
+
 void api_events(struct http_request *req, void *context)
 {
     const struct api *api = context;
-    events_reply(api->events, req);
+    events_reply(api->events, req, &(struct events_eyes){may_see_event, (void *)(uintptr_t)api, api_view(req)});
 }

@@ -326,6 +326,36 @@ int case_file_load(const struct casework *w, const char *code, struct case_file 
     return r;
 }
 
+static size_t drop_paper(int64_t *items, size_t len, int64_t paper)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        if (items[i] != paper)
+            items[n++] = items[i];
+    return n;
+}
+
+void case_file_hide_restricted(struct case_file *f)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < f->npapers; i++) {
+        struct store_paper *p = &f->papers[i];
+        if (!p->restricted) {
+            f->papers[n] = *p;
+            f->dossier.papers.items[n++] = f->dossier.papers.items[i];
+            continue;
+        }
+        for (size_t k = 0; k < f->list.lines.len; k++) {
+            struct checklist_line *line = &f->list.lines.items[k];
+            line->papers.len = drop_paper(line->papers.items, line->papers.len, p->id);
+        }
+        f->list.loose.len = drop_paper(f->list.loose.items, f->list.loose.len, p->id);
+        store_paper_free(p);
+        store_dossier_paper_free(&f->dossier.papers.items[i]);
+    }
+    f->npapers = f->dossier.papers.len = n;
+}
+
 void case_file_free(struct case_file *f)
 {
     for (size_t i = 0; i < f->npapers; i++)

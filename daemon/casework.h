@@ -83,6 +83,12 @@ enum store_keep case_file_keep(const struct casework *w, const struct case_file 
 int case_file_move(const struct casework *w, const struct case_file *f, enum dossier_state state, int64_t when,
                    struct store_dossier_move *ret_move, struct store_keeping **ret_keepings, struct so_error *err);
 
+/*
+ * Takes out the papers that not everybody may see. The lines that they answer stay answered: nothing that the office has
+ * is asked for again.
+ */
+void case_file_hide_restricted(struct case_file *f);
+
 void case_file_free(struct case_file *f);
 
 #endif

@@ -8,6 +8,7 @@
 
 struct message {
     uint64_t id;
+    struct events_about about;
     char *text; /* the whole event as sent, "id: …\nevent: …\ndata: …\n\n" */
     size_t len;
 };
@@ -17,6 +18,7 @@ struct watcher {
     struct http_stream *stream;
     uint64_t seen; /* id of the last message sent */
     bool reset;    /* the client missed messages that are gone */
+    struct events_eyes eyes;
     struct watcher *next;
 };
 
@@ -63,7 +65,7 @@ static bool is_name(const char *s)
     return *s && strspn(s, "abcdefghijklmnopqrstuvwxyz_") == strlen(s);
 }
 
-int events_publish(struct events *e, const char *name, const char *json)
+static int publish(struct events *e, const char *name, const char *json, struct events_about about)
 {
     if (!is_name(name) || strpbrk(json, "\r\n"))
         return SO_EINVALID;
@@ -78,7 +80,7 @@ int events_publish(struct events *e, const char *name, const char *json)
         if (m->text)
             e->first_id = m->id + 1;
         free(m->text);
-        *m = (struct message){id, text.data, text.len};
+        *m = (struct message){id, about, text.data, text.len};
         e->last_id = id;
         for (struct watcher *w = e->watchers; w; w = w->next)
             http_stream_wake(w->stream);
@@ -89,12 +91,17 @@ int events_publish(struct events *e, const char *name, const char *json)
     return r;
 }
 
+int events_publish(struct events *e, const char *name, const char *json)
+{
+    return publish(e, name, json, (struct events_about){0});
+}
+
 void events_paper(struct events *e, int64_t paper, enum events_change change)
 {
     static const char *const names[] = {"added", "changed", "removed"};
     char json[96];
     snprintf(json, sizeof json, "{\"paper\":%lld,\"change\":\"%s\"}", (long long)paper, names[change]);
-    (void)events_publish(e, "paper", json);
+    (void)publish(e, "paper", json, (struct events_about){.paper = paper});
 }
 
 void events_page(struct events *e, int64_t source, int64_t page, int seq, const char *state)
@@ -102,14 +109,14 @@ void events_page(struct events *e, int64_t source, int64_t page, int seq, const 
     char json[160];
     snprintf(json, sizeof json, "{\"source\":%lld,\"page\":%lld,\"seq\":%d,\"state\":\"%.24s\"}", (long long)source,
              (long long)page, seq, state);
-    (void)events_publish(e, "page", json);
+    (void)publish(e, "page", json, (struct events_about){.page = page});
 }
 
 void events_source(struct events *e, int64_t source)
 {
     char json[40];
     snprintf(json, sizeof json, "{\"source\":%lld}", (long long)source);
-    (void)events_publish(e, "source", json);
+    (void)publish(e, "source", json, (struct events_about){.source = source});
 }
 
 void events_batch(struct events *e, const char *state, int pages_read)
@@ -143,7 +150,8 @@ static int on_next(void *state, struct buf *out)
     }
     while (!r && w->seen < e->last_id) {
         const struct message *m = &e->ring[(w->seen + 1) % EVENTS_RING];
-        r = buf_append(out, m->text, m->len);
+        if (w->eyes.may_see(w->eyes.context, w->eyes.view, &m->about))
+            r = buf_append(out, m->text, m->len);
         if (!r)
             w->seen = m->id;
     }
@@ -176,7 +184,7 @@ static bool last_event_id(const struct http_request *req, uint64_t *ret_id)
     return true;
 }
 
-void events_reply(struct events *e, struct http_request *req)
+void events_reply(struct events *e, struct http_request *req, const struct events_eyes *eyes)
 {
     struct watcher *w = calloc(1, sizeof *w);
     if (!w) {
@@ -184,6 +192,7 @@ void events_reply(struct events *e, struct http_request *req)
         return;
     }
     w->events = e;
+    w->eyes = *eyes;
     uint64_t id = 0;
     bool came_back = last_event_id(req, &id);
     pthread_mutex_lock(&e->lock);

@@ -22,6 +22,7 @@
 
 #include "base/result.h"
 #include "http/http.h"
+#include "store/store.h"
 
 struct events;
 
@@ -45,6 +46,16 @@ void events_batch(struct events *e, const char *state, int pages_read);
 bool events_are_watched(struct events *e);
 
 /* Answers GET /events: the messages after Last-Event-ID, or only new ones without it. */
-void events_reply(struct events *e, struct http_request *req);
+/* What an event tells of; 0: not of one. */
+struct events_about {
+    int64_t paper, page, source;
+};
+/* Who listens: what may_see refuses is not sent. */
+struct events_eyes {
+    bool (*may_see)(void *context, enum store_view view, const struct events_about *about);
+    void *context;
+    enum store_view view;
+};
+void events_reply(struct events *e, struct http_request *req, const struct events_eyes *eyes);
 
 #endif

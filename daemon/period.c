@@ -70,7 +70,7 @@ static void drop_empty_fields(struct period *p, size_t n)
     p->report.nfields = kept;
 }
 
-static int count_fields(const struct casework *w, int64_t from, int64_t until, int64_t now, bool all, struct period *p)
+static int count_fields(const struct casework *w, int64_t from, int64_t until, int64_t now, struct period *p)
 {
     size_t n = w->procedures->fields.len + 1;
     p->fields = calloc(n, sizeof *p->fields);
@@ -88,8 +88,7 @@ static int count_fields(const struct casework *w, int64_t from, int64_t until, i
         size_t field = field_of(w, procedure_of(w, d));
         figures_add(&p->fields[field].figures, bits);
         figures_add(&p->report.total, bits);
-        if (all || !d->restricted)
-            p->codes[p->report.ncodes++] = (struct period_code){d->code, p->fields[field].label, bits};
+        p->codes[p->report.ncodes++] = (struct period_code){d->code, p->fields[field].label, bits};
     }
     drop_empty_fields(p, n);
     return SO_OK;
@@ -126,20 +125,21 @@ static int count_months(const struct casework *w, int64_t from, int64_t until, i
     return SO_OK;
 }
 
-int period_load(const struct casework *w, int64_t from, int64_t until, bool all, struct period *ret_period,
+int period_load(const struct casework *w, int64_t from, int64_t until, enum store_view view, struct period *ret_period,
                 struct so_error *err)
 {
     struct period p = {.facts = calloc(1, sizeof *p.facts)};
     int64_t now = clock_now_ms();
     int r =
-        p.facts ? store_dossier_facts(w->store, from, until, p.facts, err) : so_fail(err, SO_ENOMEM, "out of memory");
-    if (!r && count_fields(w, from, until, now, all, &p))
+        p.facts ? store_dossier_facts(w->store, from, until, view, p.facts, err) : so_fail(err, SO_ENOMEM, "out of memory");
+    if (!r && count_fields(w, from, until, now, &p))
         r = so_fail(err, SO_ENOMEM, "out of memory");
     r = r ? r : count_months(w, from, until, now, &p, err);
     if (r) {
         period_free(&p);
         return r;
     }
+    p.report.open_only = view != STORE_VIEW_ALL;
     p.report.from = deadline_day(from);
     p.report.to = deadline_day(until - 1);
     p.report.office = w->office ? office_name_on(w->office, p.report.to) : NULL;

@@ -16,10 +16,10 @@ struct period {
 };
 
 /*
- * Dossiers of [from, until); restricted ones count in any case, their codes are named only with `all`. SO_ELIMIT for a period of
- * more than PERIOD_MONTHS_MAX months.
+ * Dossiers of [from, until), those that the view shows. SO_ELIMIT for a period of more than PERIOD_MONTHS_MAX months.
  */
-int period_load(const struct casework *w, int64_t from, int64_t until, bool all, struct period *ret_period, struct so_error *err);
+int period_load(const struct casework *w, int64_t from, int64_t until, enum store_view view, struct period *ret_period,
+                struct so_error *err);
 void period_free(struct period *p); /* frees what it owns; leaves it zeroed */
 
 #endif

@@ -52,7 +52,8 @@ static int draft_paper(const struct casework *w, const struct store_paper *paper
     return r;
 }
 
-int slip_draft(const struct casework *w, const struct case_file *f, struct conf_strings *ret_items, struct so_error *err)
+int slip_draft(const struct casework *w, const struct case_file *f, enum store_view view,
+               struct conf_strings *ret_items, struct so_error *err)
 {
     struct conf_strings items = {0};
     struct buf text = BUF_INIT;
@@ -63,7 +64,7 @@ int slip_draft(const struct casework *w, const struct case_file *f, struct conf_
             r = r ? r : add_item(&items, &text, err);
         }
     for (size_t i = 0; !r && i < f->npapers; i++)
-        if (f->dossier.papers.items[i].role == DOSSIER_INPUT)
+        if (f->dossier.papers.items[i].role == DOSSIER_INPUT && (view == STORE_VIEW_ALL || !f->papers[i].restricted))
             r = draft_paper(w, &f->papers[i], &items, &text, err);
     buf_free(&text);
     if (r)
@@ -116,7 +117,7 @@ int slip_make(const struct casework *w, const struct store_dossier_edit *edit, c
     struct store_keeping *keepings = NULL;
     int r = case_file_load(w, edit->code, &f, err);
     if (!r && !o->items && o->kind == STORE_SLIP_SUPPLEMENT)
-        r = slip_draft(w, &f, &drafted, err);
+        r = slip_draft(w, &f, o->view, &drafted, err);
     const struct conf_strings *items = o->items ? o->items : &drafted;
     if (!r)
         r = check_order(o, items, err);

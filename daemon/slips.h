@@ -13,13 +13,16 @@
 
 /*
  * What a request for supplement should ask for: each missing paper with its reason, and what is missing or contradicts
- * itself on each paper that is there. Nothing that may not be asked for. Empty when nothing is missing.
+ * itself on each paper that is there and that the view shows. Nothing that may not be asked for. Empty when nothing is
+ * missing.
  */
-int slip_draft(const struct casework *w, const struct case_file *f, struct conf_strings *ret_items, struct so_error *err);
+int slip_draft(const struct casework *w, const struct case_file *f, enum store_view view,
+               struct conf_strings *ret_items, struct so_error *err);
 
 struct slip_order {
     enum store_slip_kind kind;
     const struct conf_strings *items; /* NULL: as slip_draft says */
+    enum store_view view;             /* of who makes it: for that draft */
     const char *reason;               /* as printed; needed but for a supplement */
     int days;                         /* of an apology's new date; 0: as many as the procedure allows */
 };

@@ -132,7 +132,7 @@ static int old_due(struct sheet *s, int64_t *ret_due, struct so_error *err)
     char key[32];
     int step = 0;
     snprintf(key, sizeof key, "slip:%lld", (long long)s->slip->id);
-    int r = store_dossier_history(s->w->store, s->slip->code, &list, err);
+    int r = store_dossier_history(s->w->store, s->slip->code, STORE_VIEW_ALL, &list, err);
     for (size_t i = 0; !r && i < list.len; i++)
         if (!strcmp(list.items[i].key, key))
             step = list.items[i].step;

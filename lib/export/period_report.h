@@ -28,6 +28,7 @@ struct period_report {
     struct figures total;
     const struct period_code *codes; /* for the list of codes; may be none */
     size_t ncodes;
+    bool open_only; /* what not everybody may see is left out of all of these */
 };
 
 /* "Kết quả số hóa hồ sơ, giấy tờ, kết quả giải quyết TTHC: …", the line that offices had to leave blank. Appends. */

@@ -17,7 +17,6 @@ struct store_dossier_fact {
     enum dossier_state state;
     enum dossier_channel channel;
     bool electronic_copy, reused;
-    bool restricted; /* few may know of it (store/visibility.h): it counts, and is not named */
     int64_t received, due, finished, closed;
     struct store_fact_paper *papers;
     size_t npapers;
@@ -30,9 +29,12 @@ struct store_dossier_facts {
 
 #define STORE_FACTS_MAX 200000
 
-/* Dossiers received before until that had not ended before from. SO_ELIMIT when there are more than STORE_FACTS_MAX. */
-int store_dossier_facts(struct store *s, int64_t from, int64_t until, struct store_dossier_facts *ret_facts,
-                        struct so_error *err);
+/*
+ * Dossiers received before until that had not ended before from, with their papers, as far as the view shows them.
+ * SO_ELIMIT when there are more than STORE_FACTS_MAX.
+ */
+int store_dossier_facts(struct store *s, int64_t from, int64_t until, enum store_view view,
+                        struct store_dossier_facts *ret_facts, struct so_error *err);
 void store_dossier_facts_free(struct store_dossier_facts *f);
 
 #endif

@@ -219,6 +219,14 @@ int store_dossier_load(struct store *s, const char *code, struct store_dossier *
     return r;
 }
 
+void store_dossier_paper_free(struct store_dossier_paper *p)
+{
+    free(p->type);
+    free(p->title);
+    free(p->item);
+    *p = (struct store_dossier_paper){0};
+}
+
 void store_dossier_free(struct store_dossier *d)
 {
     char *const texts[] = {d->code, d->procedure, d->title, d->name,  d->person_id,
@@ -232,11 +240,8 @@ void store_dossier_free(struct store_dossier *d)
         free(d->marks.items[i].user);
     }
     array_free(&d->marks);
-    for (size_t i = 0; i < d->papers.len; i++) {
-        free(d->papers.items[i].type);
-        free(d->papers.items[i].title);
-        free(d->papers.items[i].item);
-    }
+    for (size_t i = 0; i < d->papers.len; i++)
+        store_dossier_paper_free(&d->papers.items[i]);
     array_free(&d->papers);
     *d = (struct store_dossier){0};
 }

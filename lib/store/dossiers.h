@@ -51,6 +51,7 @@ struct store_dossier_paper {
     enum store_keep keep;
     bool confirmed;
 };
+void store_dossier_paper_free(struct store_dossier_paper *p); /* frees what it owns, not p itself */
 
 struct store_dossier {
     int64_t id; /* in the audit log */
@@ -148,8 +149,8 @@ struct store_dossier_changes {
 };
 
 /* Newest first, at most 1000. */
-int store_dossier_history(struct store *s, const char *code, struct store_dossier_changes *ret_changes,
-                          struct so_error *err);
+int store_dossier_history(struct store *s, const char *code, enum store_view view,
+                          struct store_dossier_changes *ret_changes, struct so_error *err);
 void store_dossier_changes_free(struct store_dossier_changes *c);
 
 struct store_dossier_item {
@@ -160,7 +161,7 @@ struct store_dossier_item {
     enum dossier_channel channel;
     int priority;
     int64_t received, due, stopped, finished, closed;
-    int inputs, outputs; /* papers */
+    int inputs, outputs; /* papers, of those that the view shows */
     int errors, warnings; /* open findings on them */
 };
 struct store_dossier_items {
@@ -187,8 +188,8 @@ int store_dossier_list(struct store *s, const struct store_dossier_query *query,
                        struct so_error *err);
 
 /* Other dossiers of the same person: the same ID number, or the same folded name and birth date. Newest first, at most 50. */
-int store_dossier_same_person(struct store *s, const char *code, struct store_dossier_items *ret_items,
-                              struct so_error *err);
+int store_dossier_same_person(struct store *s, const char *code, enum store_view view,
+                              struct store_dossier_items *ret_items, struct so_error *err);
 void store_dossier_items_free(struct store_dossier_items *items);
 
 #endif

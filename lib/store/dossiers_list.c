@@ -8,12 +8,13 @@
 
 #define HISTORY_MAX 1000
 
-#define ITEM_COLUMNS                                                                                                   \
+/* The papers of a dossier that count; those that not everyone may see only where the parameter view is 1. */
+#define COUNTED(view) " FROM paper WHERE dossier=code AND replaced_by IS NULL AND (" view "=1 OR restricted=0"
+#define ITEM_COLUMNS(view)                                                                                             \
     "SELECT id, code, procedure, title, name, person_id, birth, version, state, channel, priority, received, due,"     \
-    " stopped, finished, closed, (SELECT count(*) FROM paper WHERE dossier=code AND role=0 AND replaced_by IS NULL),"                          \
-    " (SELECT count(*) FROM paper WHERE dossier=code AND role=1 AND replaced_by IS NULL),"                                                     \
-    " (SELECT coalesce(sum(errors), 0) FROM paper WHERE dossier=code AND replaced_by IS NULL),"                                                \
-    " (SELECT coalesce(sum(warnings), 0) FROM paper WHERE dossier=code AND replaced_by IS NULL) FROM dossier "
+    " stopped, finished, closed, (SELECT count(*)" COUNTED(view) ") AND role=0), (SELECT count(*)" COUNTED(view)       \
+    ") AND role=1), (SELECT coalesce(sum(errors), 0)" COUNTED(view) ")), (SELECT coalesce(sum(warnings), 0)"           \
+    COUNTED(view) ")) FROM dossier "
 
 /* All parameters stand in each, so that they are numbered alike; what drives the query comes first. */
 #define ITEM_REST                                                                                                      \
@@ -23,10 +24,10 @@
     " AND (?11=1 OR restricted=0)"
 #define NEWEST_FIRST " ORDER BY id DESC LIMIT ?10"
 
-static const char *const list_newest = ITEM_COLUMNS "WHERE 1" ITEM_REST NEWEST_FIRST;
-static const char *const list_by_person = ITEM_COLUMNS "WHERE person_id=?7 AND person_id<>''" ITEM_REST NEWEST_FIRST;
+static const char *const list_newest = ITEM_COLUMNS("?11") "WHERE 1" ITEM_REST NEWEST_FIRST;
+static const char *const list_by_person = ITEM_COLUMNS("?11") "WHERE person_id=?7 AND person_id<>''" ITEM_REST NEWEST_FIRST;
 static const char *const list_by_due =
-    ITEM_COLUMNS "WHERE due>0 AND state IN (1, 2, 3)" ITEM_REST " ORDER BY priority DESC, due, id LIMIT ?10";
+    ITEM_COLUMNS("?11") "WHERE due>0 AND state IN (1, 2, 3)" ITEM_REST " ORDER BY priority DESC, due, id LIMIT ?10";
 
 static int read_item(sqlite3_stmt *st, struct store_dossier_item *i, struct so_error *err)
 {
@@ -107,8 +108,8 @@ int store_dossier_list(struct store *s, const struct store_dossier_query *q, str
     return r;
 }
 
-int store_dossier_same_person(struct store *s, const char *code, struct store_dossier_items *ret_items,
-                              struct so_error *err)
+int store_dossier_same_person(struct store *s, const char *code, enum store_view view,
+                              struct store_dossier_items *ret_items, struct so_error *err)
 {
     struct conn *c;
     int r = store_read_begin(s, &c, err);
@@ -116,14 +117,14 @@ int store_dossier_same_person(struct store *s, const char *code, struct store_do
         return r;
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
-                  ITEM_COLUMNS
-                  "WHERE restricted=0 AND id IN (SELECT o.id FROM dossier d JOIN dossier o ON o.person_id=d.person_id "
+                  ITEM_COLUMNS("?2")
+                  "WHERE (?2=1 OR restricted=0) AND id IN (SELECT o.id FROM dossier d JOIN dossier o ON o.person_id=d.person_id "
                   "AND o.person_id<>''"
                   "   WHERE d.code=?1"
                   "  UNION SELECT o.id FROM dossier d JOIN dossier o ON o.name_key=d.name_key AND o.name_key<>''"
                   "   WHERE d.code=?1 AND o.birth=d.birth AND d.birth<>'')"
                   " AND code<>?1 ORDER BY id DESC LIMIT 50",
-                  SQL_T(code));
+                  SQL_T(code), SQL_I(view == STORE_VIEW_ALL));
     r = collect(c, st, r, ret_items, err);
     store_read_end(s, c);
     return r;
@@ -140,8 +141,8 @@ void store_dossier_items_free(struct store_dossier_items *items)
     array_free(items);
 }
 
-int store_dossier_history(struct store *s, const char *code, struct store_dossier_changes *ret_changes,
-                          struct so_error *err)
+int store_dossier_history(struct store *s, const char *code, enum store_view view,
+                          struct store_dossier_changes *ret_changes, struct so_error *err)
 {
     struct conn *c;
     int r = store_read_begin(s, &c, err);
@@ -151,8 +152,10 @@ int store_dossier_history(struct store *s, const char *code, struct store_dossie
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
                   "SELECT h.id, h.time, h.step, h.user, h.key, h.before, h.after, h.reason, h.undone FROM dossier d"
-                  " JOIN dossier_change h ON h.dossier=d.id WHERE d.code=?1 ORDER BY h.id DESC LIMIT ?2",
-                  SQL_T(code), SQL_I(HISTORY_MAX));
+                  " JOIN dossier_change h ON h.dossier=d.id WHERE d.code=?1 AND (?3=1 OR h.key NOT LIKE 'paper:%'"
+                  "  OR NOT EXISTS(SELECT 1 FROM paper p WHERE p.id=CAST(substr(h.key, 7) AS INTEGER) AND "
+                  SQL_PAPER_RESTRICTED("p") ")) ORDER BY h.id DESC LIMIT ?2",
+                  SQL_T(code), SQL_I(HISTORY_MAX), SQL_I(view == STORE_VIEW_ALL));
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_dossier_change *h = array_push(&list);
         if (!h) {

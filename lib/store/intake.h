@@ -110,7 +110,8 @@ int store_source_pages(struct store *s, int64_t source, struct store_pages *ret_
  * Pages that belong to no paper yet and wait, failed or were set aside, newest first, ids below before (0: from the
  * newest), at most limit (1..1000).
  */
-int store_pages_open(struct store *s, int64_t before, int limit, struct store_pages *ret_pages, struct so_error *err);
+int store_pages_open(struct store *s, int64_t before, enum store_view view, int limit, struct store_pages *ret_pages,
+                     struct so_error *err);
 void store_page_free(struct store_page *page);
 void store_pages_free(struct store_pages *pages);
 

@@ -54,9 +54,21 @@ struct migration {
 };
 extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4,
     store_migration_5, store_migration_6, store_migration_7, store_migration_8,
-    store_migration_9, store_migration_10;
+    store_migration_9, store_migration_10, store_migration_11;
 int store_migrate(struct conn *c, int version, struct so_error *err); /* up to this schema */
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
+
+/* SQL: whether the paper with this alias, or the register row, is not for everybody (visibility.h). */
+#define SQL_PAPER_RESTRICTED(p)                                                                                        \
+    "(" p ".restricted OR coalesce((SELECT z.restricted FROM dossier z WHERE z.code=" p ".dossier), 0))"
+#define SQL_ENTRY_RESTRICTED(e)                                                                                        \
+    "(EXISTS(SELECT 1 FROM dossier y WHERE y.code=" e ".dossier AND y.restricted)"                                     \
+    " OR EXISTS(SELECT 1 FROM paper x WHERE x.id=" e ".paper AND " SQL_PAPER_RESTRICTED("x") "))"
+
+/* A stack is seen whole or not at all: its pages lie beside each other. */
+#define SQL_SOURCE_RESTRICTED(s)                                                                                       \
+    "(EXISTS(SELECT 1 FROM dossier y WHERE y.code=" s ".dossier AND y.restricted)"                                     \
+    " OR EXISTS(SELECT 1 FROM paper x WHERE x.source=" s ".id AND " SQL_PAPER_RESTRICTED("x") "))"
 
 /* Inside a transaction of the caller. */
 int dossier_ensure(struct conn *c, const char *code, struct so_error *err); /* NULL and "" are fine */

@@ -104,8 +104,7 @@ int lookalikes_renew(struct conn *c, int64_t paper, struct so_error *err)
 #define COLUMNS                                                                                                        \
     "p.id, (SELECT id FROM page WHERE paper=p.id OR stamp=p.id ORDER BY seq LIMIT 1), p.created, p.type, p.title, p.date, p.dossier,"  \
     " p.version, p.npages"
-#define MAY_SEE                                                                                                        \
-    " (?2=1 OR NOT (p.restricted OR coalesce((SELECT d.restricted FROM dossier d WHERE d.code=p.dossier), 0)))"
+#define MAY_SEE " (?2=1 OR NOT " SQL_PAPER_RESTRICTED("p") ")"
 
 static int read_one(sqlite3_stmt *st, struct store_lookalikes *list, struct so_error *err)
 {

@@ -98,7 +98,8 @@ int store_source_pages(struct store *s, int64_t source, struct store_pages *ret_
     return r;
 }
 
-int store_pages_open(struct store *s, int64_t before, int limit, struct store_pages *ret_pages, struct so_error *err)
+int store_pages_open(struct store *s, int64_t before, enum store_view view, int limit, struct store_pages *ret_pages,
+                     struct so_error *err)
 {
     if (limit < 1 || limit > 1000)
         return so_fail(err, SO_EINVALID, "the limit must be 1 to 1000");
@@ -108,8 +109,9 @@ int store_pages_open(struct store *s, int64_t before, int limit, struct store_pa
         return r;
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
-                  PAGE_COLUMNS "WHERE p.paper IS NULL AND p.state<>1 AND p.id<?1 ORDER BY p.id DESC LIMIT ?2",
-                  SQL_I(before ? before : INT64_MAX), SQL_I(limit));
+                  PAGE_COLUMNS "WHERE p.paper IS NULL AND p.state<>1 AND p.id<?1 AND (?3=1 OR NOT EXISTS(SELECT 1 FROM source s"
+                               "  WHERE s.id=p.source AND " SQL_SOURCE_RESTRICTED("s") ")) ORDER BY p.id DESC LIMIT ?2",
+                  SQL_I(before ? before : INT64_MAX), SQL_I(limit), SQL_I(view == STORE_VIEW_ALL));
     r = collect(c, st, r, ret_pages, err);
     store_read_end(s, c);
     return r;

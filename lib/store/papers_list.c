@@ -18,7 +18,7 @@
     " AND (?1=0 OR created>=?1) AND (?2=0 OR created<?2) AND (?3=0 OR updated>?3) AND (?4=0 OR id<?4)"                 \
     " AND (?5=0 OR source=?5) AND (?6 IS NULL OR type=?6) AND (?7 IS NULL OR dossier=?7)"                              \
     " AND (?8=0 OR errors+warnings>0) AND (replaced_by IS NULL OR ?5<>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL)"                                       \
-    " AND (?10=1 OR NOT (restricted OR coalesce((SELECT d.restricted FROM dossier d WHERE d.code=paper.dossier), 0)))" \
+    " AND (?10=1 OR NOT " SQL_PAPER_RESTRICTED("paper") ")"                                                            \
     " ORDER BY id DESC LIMIT ?9"
 
 static const char *const list_by_source = ITEM_COLUMNS "WHERE source=?5" ITEM_REST;
@@ -113,7 +113,7 @@ int store_paper_twins(struct store *s, int64_t paper, struct store_items *ret_it
                   " AND NOT EXISTS (SELECT 1 FROM value v WHERE v.paper=?1 AND v.current=1 AND v.value<>''"
                   "   AND v.key IN ('so', 'so_chung_thuc', 'quyen_so') AND NOT EXISTS (SELECT 1 FROM value o"
                   "     WHERE o.paper=paper.id AND o.current=1 AND o.key=v.key AND o.value=v.value))"
-                  " AND NOT (restricted OR coalesce((SELECT d.restricted FROM dossier d WHERE d.code=paper.dossier), 0))"
+                  " AND NOT " SQL_PAPER_RESTRICTED("paper")
                   " ORDER BY id DESC LIMIT 20",
                   SQL_I(paper));
     r = collect(c, st, r, ret_items, err);

@@ -74,6 +74,7 @@ struct register_query {
     const char *from, *to; /* days, inclusive; NULL: open */
     const char *dossier;   /* NULL: all */
     bool standing;    /* leave out what is struck */
+    enum store_view view; /* rows of restricted papers and dossiers only for STORE_VIEW_ALL */
     int64_t after;    /* ids above this, for lists page by page; only with by_id */
     bool by_id;       /* by id, else by kind, year, number, id */
     int limit;        /* 1..REGISTER_ROWS_MAX */
@@ -124,7 +125,7 @@ struct register_totals {
 struct register_year {
     char *kind;
     int year;
-    struct register_totals totals; /* as they are now; of a closed year as they were closed */
+    struct register_totals totals; /* as they are now, of the rows that the view shows; of a closed year as they were closed */
     int64_t closed;                /* 0: open */
     char *closed_by;
 };
@@ -134,7 +135,7 @@ struct register_years {
 };
 
 /* Every kind and year that has rows or was closed. */
-int register_years(struct store *s, struct register_years *ret_years, struct so_error *err);
+int register_years(struct store *s, enum store_view view, struct register_years *ret_years, struct so_error *err);
 void register_years_free(struct register_years *y);
 
 /* Locks the year with its totals. SO_EEXISTS: it is closed. SO_EINVALID: it is not December of that year yet. */

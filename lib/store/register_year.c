@@ -32,7 +32,7 @@ static struct register_totals read_totals(sqlite3_stmt *st, int at)
     " coalesce(min(iif(struck=0, number, NULL)), 0), coalesce(max(iif(struck=0, number, NULL)), 0), count(DISTINCT "   \
     "book)"
 
-int register_years(struct store *s, struct register_years *ret_years, struct so_error *err)
+int register_years(struct store *s, enum store_view view, struct register_years *ret_years, struct so_error *err)
 {
     struct conn *c;
     struct register_years years = {0};
@@ -44,8 +44,9 @@ int register_years(struct store *s, struct register_years *ret_years, struct so_
                   "SELECT kind, year, closed, closed_by, entries, struck, copies, fee, first, last, books"
                   " FROM register_year UNION ALL"
                   " SELECT kind, year, 0, '', " SUMS " FROM register_entry e WHERE NOT EXISTS"
-                  "  (SELECT 1 FROM register_year y WHERE y.kind=e.kind AND y.year=e.year) GROUP BY kind, year"
-                  " ORDER BY 1, 2");
+                  "  (SELECT 1 FROM register_year y WHERE y.kind=e.kind AND y.year=e.year)"
+                  "  AND (?1=1 OR NOT " SQL_ENTRY_RESTRICTED("e") ") GROUP BY kind, year ORDER BY 1, 2",
+                  SQL_I(view == STORE_VIEW_ALL));
     while (!r && !(r = sql_row(c, err, st))) {
         struct register_year *y = array_push(&years);
         if (y)

@@ -23,7 +23,8 @@ static int64_t next_month(int64_t ms)
     return at;
 }
 
-static int month_rows(struct conn *c, int64_t from, int64_t until, struct store_report *report, struct so_error *err)
+static int month_rows(struct conn *c, int64_t from, int64_t until, enum store_view view, struct store_report *report,
+                      struct so_error *err)
 {
     struct civil_time t = clock_civil(from);
     sqlite3_stmt *st;
@@ -34,8 +35,8 @@ static int month_rows(struct conn *c, int64_t from, int64_t until, struct store_
                       " sum((SELECT count(*) FROM finding f WHERE f.paper=p.id AND f.state=1)),"
                       " sum(errors+warnings>0), count(DISTINCT dossier)"
                       " FROM paper p INDEXED BY paper_created WHERE created>=?1 AND created<?2"
-                      " AND npages>0 GROUP BY type ORDER BY type",
-                      SQL_I(from), SQL_I(until));
+                      " AND npages>0 AND (?3=1 OR NOT " SQL_PAPER_RESTRICTED("p") ") GROUP BY type ORDER BY type",
+                      SQL_I(from), SQL_I(until), SQL_I(view == STORE_VIEW_ALL));
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_report_row *x = array_push(report);
         if (!x) {
@@ -55,8 +56,8 @@ static int month_rows(struct conn *c, int64_t from, int64_t until, struct store_
     return sql_done(st, r);
 }
 
-int store_report_papers(struct store *s, int64_t from, int64_t until, struct store_report *ret_report,
-                        struct so_error *err)
+int store_report_papers(struct store *s, int64_t from, int64_t until, enum store_view view,
+                        struct store_report *ret_report, struct so_error *err)
 {
     struct conn *c;
     struct store_report report = {0};
@@ -70,7 +71,7 @@ int store_report_papers(struct store *s, int64_t from, int64_t until, struct sto
                 SQL_I(until));
     for (int64_t at = first; !r && at < until;) {
         int64_t next = next_month(at);
-        r = month_rows(c, at, next < until ? next : until, &report, err);
+        r = month_rows(c, at, next < until ? next : until, view, &report, err);
         at = next;
     }
     store_read_end(s, c);
@@ -97,7 +98,8 @@ static uint64_t file_size(const char *folder, const char *name)
     return size;
 }
 
-int store_count(struct store *s, struct store_totals *ret_totals, struct so_error *err)
+/* What is hidden is counted by itself, by small indexes, and taken off. */
+int store_count(struct store *s, enum store_view view, struct store_totals *ret_totals, struct so_error *err)
 {
     struct conn *c;
     int r = store_read_begin(s, &c, err);
@@ -105,9 +107,22 @@ int store_count(struct store *s, struct store_totals *ret_totals, struct so_erro
         return r;
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
-                  "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM page), (SELECT count(*) FROM paper),"
-                  " (SELECT count(*) FROM dossier), (SELECT coalesce(sum(errors+warnings+infos), 0) FROM paper),"
-                  " (SELECT count(*) FROM page WHERE state IN (2, 3)), (SELECT coalesce(sum(size), 0) FROM object)");
+                  "WITH hidden AS (SELECT id, source, errors+warnings+infos AS open FROM paper WHERE restricted<>0 AND ?1=0"
+                  "   UNION SELECT p.id, p.source, p.errors+p.warnings+p.infos FROM dossier d JOIN paper p ON p.dossier=d.code"
+                  "   WHERE d.restricted<>0 AND ?1=0),"
+                  " hidden_page AS (SELECT id, state FROM page WHERE paper IN (SELECT id FROM hidden)"
+                  "   UNION SELECT id, state FROM page WHERE stamp IN (SELECT id FROM hidden)),"
+                  " hidden_source AS (SELECT source FROM hidden UNION SELECT s.id FROM dossier d JOIN source s"
+                  "   ON s.dossier=d.code WHERE d.restricted<>0 AND ?1=0)"
+                  " SELECT (SELECT count(*) FROM source)-(SELECT count(*) FROM hidden_source),"
+                  " (SELECT count(*) FROM page)-(SELECT count(*) FROM hidden_page),"
+                  " (SELECT count(*) FROM paper)-(SELECT count(*) FROM hidden),"
+                  " (SELECT count(*) FROM dossier)-(SELECT count(*) FROM dossier WHERE restricted<>0 AND ?1=0),"
+                  " (SELECT coalesce(sum(errors+warnings+infos), 0) FROM paper)-(SELECT coalesce(sum(open), 0) FROM hidden),"
+                  " (SELECT count(*) FROM page WHERE state IN (2, 3))-"
+                  "   (SELECT count(*) FROM hidden_page WHERE state IN (2, 3)),"
+                  " (SELECT coalesce(sum(size), 0) FROM object)",
+                  SQL_I(view == STORE_VIEW_ALL));
     if (!r)
         r = sql_row(c, err, st);
     if (!r)

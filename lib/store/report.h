@@ -20,9 +20,9 @@ struct store_report {
     size_t len, cap;
 };
 
-/* Papers taken in within [from, until); until 0: now. */
-int store_report_papers(struct store *s, int64_t from, int64_t until, struct store_report *ret_report,
-                        struct so_error *err);
+/* Papers taken in within [from, until) that the view shows; until 0: now. */
+int store_report_papers(struct store *s, int64_t from, int64_t until, enum store_view view,
+                        struct store_report *ret_report, struct so_error *err);
 void store_report_free(struct store_report *r);
 
 struct store_totals {
@@ -30,6 +30,6 @@ struct store_totals {
     int64_t pages_failed; /* failed and set aside */
     uint64_t object_bytes, database_bytes;
 };
-int store_count(struct store *s, struct store_totals *ret_totals, struct so_error *err);
+int store_count(struct store *s, enum store_view view, struct store_totals *ret_totals, struct so_error *err);
 
 #endif

@@ -6,7 +6,7 @@
 static const struct migration *const migrations[] = {&store_migration_1, &store_migration_2, &store_migration_3,
                                                    &store_migration_4, &store_migration_5, &store_migration_6,
                                                    &store_migration_7, &store_migration_8, &store_migration_9,
-                                                   &store_migration_10};
+                                                   &store_migration_10, &store_migration_11};
 #define NEWEST ((int)(sizeof migrations / sizeof *migrations))
 
 int store_schema_version(void)
@@ -76,9 +76,11 @@ static int migrate_to(struct conn *c, int version, struct so_error *err)
     if (!rebuilds(version))
         return change_schema(c, version, err);
     /* Inside a transaction the switch would do nothing. */
-    int r = sql_script(c, err, "PRAGMA foreign_keys=OFF");
+    int64_t were_on = 1;
+    int r = sql_int(c, err, &were_on, "PRAGMA foreign_keys");
+    r = r ? r : sql_script(c, err, "PRAGMA foreign_keys=OFF");
     r = r ? r : change_schema(c, version, err);
-    int back = sql_script(c, r ? NULL : err, "PRAGMA foreign_keys=ON");
+    int back = sql_script(c, r ? NULL : err, were_on ? "PRAGMA foreign_keys=ON" : "PRAGMA foreign_keys=OFF");
     return r ? r : back;
 }
 

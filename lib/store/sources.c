@@ -10,15 +10,16 @@ struct ids {
     size_t len, cap;
 };
 
-static int collect_ids(struct conn *c, int64_t from, int64_t until, bool warned, int limit, struct ids *ids,
-                       struct so_error *err)
+static int collect_ids(struct conn *c, int64_t from, int64_t until, bool warned, enum store_view view, int limit,
+                       struct ids *ids, struct so_error *err)
 {
     sqlite3_stmt *q;
     int r = sql_query(c, err, &q,
                       "SELECT id FROM source WHERE created>=?1 AND created<?2 AND (?3=0 OR"
                       " EXISTS(SELECT 1 FROM warning w WHERE w.source=source.id AND w.state=0))"
-                      " ORDER BY created DESC, id DESC LIMIT ?4",
-                      SQL_I(from), SQL_I(until ? until : INT64_MAX), SQL_I(warned), SQL_I(limit));
+                      " AND (?5=1 OR NOT " SQL_SOURCE_RESTRICTED("source") ") ORDER BY created DESC, id DESC LIMIT ?4",
+                      SQL_I(from), SQL_I(until ? until : INT64_MAX), SQL_I(warned), SQL_I(limit),
+                      SQL_I(view == STORE_VIEW_ALL));
     while (!r && !(r = sql_row(c, err, q))) {
         int64_t *id = array_push(ids);
         if (id)
@@ -49,7 +50,7 @@ static int describe(struct conn *c, struct store_source_item *item, struct so_er
     return r;
 }
 
-int store_sources_list(struct store *s, int64_t from, int64_t until, bool warned, int limit,
+int store_sources_list(struct store *s, int64_t from, int64_t until, bool warned, enum store_view view, int limit,
                        struct store_source_items *ret_items, struct so_error *err)
 {
     if (limit < 1 || limit > 500)
@@ -60,7 +61,7 @@ int store_sources_list(struct store *s, int64_t from, int64_t until, bool warned
         return r;
     struct store_source_items items = {0};
     struct ids ids = {0};
-    r = collect_ids(c, from, until, warned, limit, &ids, err);
+    r = collect_ids(c, from, until, warned, view, limit, &ids, err);
     for (size_t i = 0; !r && i < ids.len; i++) {
         struct store_source_item *item = array_push(&items);
         r = item ? source_of_id(c, ids.items[i], &item->source, err) : store_no_memory(err);

@@ -148,8 +148,11 @@ struct store_source_items {
     size_t len, cap;
 };
 
-/* Sources that came in [from, until), 0: open; with an open warning only; newest first, limit 1..500. */
-int store_sources_list(struct store *s, int64_t from, int64_t until, bool warned, int limit,
+/*
+ * Sources that came in [from, until), 0: open; with an open warning only; that the view shows; newest first, limit
+ * 1..500.
+ */
+int store_sources_list(struct store *s, int64_t from, int64_t until, bool warned, enum store_view view, int limit,
                        struct store_source_items *ret_items, struct so_error *err);
 void store_source_items_free(struct store_source_items *items);
 

@@ -27,8 +27,7 @@ static int check(struct store *s, const char *sql, struct sql_arg arg, enum stor
 int store_paper_visible(struct store *s, int64_t paper, enum store_view view, struct so_error *err)
 {
     return check(s,
-                 "SELECT p.restricted OR coalesce(d.restricted, 0) FROM paper p LEFT JOIN dossier d ON d.code=p.dossier"
-                 " WHERE p.id=?1",
+                 "SELECT " SQL_PAPER_RESTRICTED("p") " FROM paper p WHERE p.id=?1",
                  SQL_I(paper), view, "paper", err);
 }
 
@@ -47,6 +46,18 @@ int store_page_visible(struct store *s, int64_t page, enum store_view view, stru
 int store_dossier_visible(struct store *s, const char *code, enum store_view view, struct so_error *err)
 {
     return check(s, "SELECT restricted FROM dossier WHERE code=?1", SQL_T(code), view, "dossier", err);
+}
+
+int store_source_visible(struct store *s, int64_t source, enum store_view view, struct so_error *err)
+{
+    return check(s, "SELECT " SQL_SOURCE_RESTRICTED("s") " FROM source s WHERE s.id=?1", SQL_I(source), view, "source",
+                 err);
+}
+
+int store_entry_visible(struct store *s, int64_t entry, enum store_view view, struct so_error *err)
+{
+    return check(s, "SELECT " SQL_ENTRY_RESTRICTED("e") " FROM register_entry e WHERE e.id=?1", SQL_I(entry), view, "row",
+                 err);
 }
 
 struct ids {

@@ -61,12 +61,14 @@ test('dossiers are counted by field and month, with what stands behind each figu
   assert.equal((await client.get('/report?from=2000-01-01&to=2021-05-01')).status, 413);
 });
 
-test('restricted dossiers count, and are named to administrators only', async () => {
+test('restricted dossiers are none of a clerk\'s figures, which say so', async () => {
   const secret = await dossier({ procedure: 'nuoi_con_nuoi', received: '2020-03-04T08:00' });
   assert.equal((await admin.post(`/dossiers/${secret}/restrict`, { restricted: true })).status, 200);
   const seen = async (who) => (await who.get('/report?month=2020-03&codes=1')).json.dossiers;
-  const clerk = await seen(client);
-  assert.equal(clerk.total.received, 1);
-  assert.deepEqual(clerk.codes.received, []);
+  assert.deepEqual([(await seen(client)).total.received, (await seen(admin)).total.received], [0, 1]);
+  assert.deepEqual((await seen(client)).codes.received, []);
   assert.deepEqual((await seen(admin)).codes.received, [secret]);
+  const text = async (who) => String((await who.get('/report/document?month=2020-03&form=text')).bytes);
+  assert.match(await text(client), /không gồm hồ sơ hạn chế xem/);
+  assert.doesNotMatch(await text(admin), /hạn chế/);
 });

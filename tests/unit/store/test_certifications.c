@@ -93,7 +93,7 @@ static void test_both_are_papers(void **state)
     assert_int_equal(first, s.under);
 
     struct store_report report;
-    ok(f, store_report_papers(f->s, 0, 0, &report, &f->err));
+    ok(f, store_report_papers(f->s, 0, 0, STORE_VIEW_ALL, &report, &f->err));
     int64_t papers = 0, pages = 0;
     for (size_t i = 0; i < report.len; i++) {
         papers += report.items[i].papers;

@@ -156,7 +156,7 @@ static void test_two_crashes_set_the_page_aside(void **state)
     fixture_reopen(f);
     expect_no_job(f, STORE_JOB_ANY, false);
     struct store_pages open;
-    ok(f, store_pages_open(f->s, 0, 10, &open, &f->err));
+    ok(f, store_pages_open(f->s, 0, STORE_VIEW_ALL, 10, &open, &f->err));
     assert_int_equal(open.len, 1);
     assert_int_equal(open.items[0].state, STORE_PAGE_SET_ASIDE);
     assert_string_equal(open.items[0].reason, "signal 11");

@@ -316,14 +316,14 @@ static void test_lists_and_report(void **state)
     assert_true(items.items[0].id == a);
     store_items_free(&items);
     struct store_report report;
-    ok(f, store_report_papers(f->s, 0, 0, &report, &f->err));
+    ok(f, store_report_papers(f->s, 0, 0, STORE_VIEW_ALL, &report, &f->err));
     assert_int_equal(report.len, 1);
     assert_int_equal(report.items[0].papers, 2);
     assert_int_equal(report.items[0].findings_open, 1);
     assert_int_equal(report.items[0].papers_open, 1);
     store_report_free(&report);
     struct store_totals t;
-    ok(f, store_count(f->s, &t, &f->err));
+    ok(f, store_count(f->s, STORE_VIEW_ALL, &t, &f->err));
     assert_int_equal(t.papers, 2);
     assert_true(t.database_bytes > 0);
 }

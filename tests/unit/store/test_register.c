@@ -238,7 +238,7 @@ static void years_tell_their_totals(void **state)
     struct register_totals t;
     ok(f, register_close(f->s, "ban_sao", 2024, "truong", &t, &f->err));
     struct register_years y;
-    ok(f, register_years(f->s, &y, &f->err));
+    ok(f, register_years(f->s, STORE_VIEW_ALL, &y, &f->err));
     assert_int_equal(y.len, 2);
     assert_true(y.items[0].closed > 0);
     assert_string_equal(y.items[0].closed_by, "truong");

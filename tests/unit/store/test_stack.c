@@ -376,16 +376,16 @@ static void test_lists_tell_which_sources_want_a_look(void **state)
     int64_t quiet = given_source(f, "quiet", STORE_COUNTER, 1, NULL), source = given_stack(f, 2);
     say(&all, "grey_tail", 2, "grey");
     put_warnings(f, source, &all);
-    ok(f, store_sources_list(f->s, 0, 0, false, 10, &items, &f->err));
+    ok(f, store_sources_list(f->s, 0, 0, false, STORE_VIEW_ALL, 10, &items, &f->err));
     assert_int_equal(items.len, 2);
     assert_true(items.items[0].source.id == source && items.items[1].source.id == quiet);
     assert_int_equal(items.items[0].warnings, 1);
     assert_int_equal(items.items[0].source.pages, 2);
     store_source_items_free(&items);
-    ok(f, store_sources_list(f->s, 0, 0, true, 10, &items, &f->err));
+    ok(f, store_sources_list(f->s, 0, 0, true, STORE_VIEW_ALL, 10, &items, &f->err));
     assert_int_equal(items.len, 1);
     store_source_items_free(&items);
-    assert_int_equal(store_sources_list(f->s, 0, 0, true, 0, &items, &f->err), SO_EINVALID);
+    assert_int_equal(store_sources_list(f->s, 0, 0, true, STORE_VIEW_ALL, 0, &items, &f->err), SO_EINVALID);
 }
 
 int main(void)
