@@ -29,10 +29,20 @@ static json_t *snippet_json(struct store_hit *hit)
     return pieces;
 }
 
+/* The title of a paper's kind, or of a register's whose row it is. */
+static json_t *type_labels(const struct api *api, const char *type)
+{
+    size_t n = strlen(STORE_ENTRY_TYPE);
+    const struct register_kind *kind =
+        api->registers && !strncmp(type, STORE_ENTRY_TYPE, n) ? registers_find(api->registers, type + n) : NULL;
+    return kind ? json_pack("{s:s, s:s}", "vi", kind->title, "en", kind->title) : api_labels(api, type, NULL);
+}
+
 static json_t *hit_json(const struct api *api, struct store_hit *h)
 {
-    return json_pack("{s:I, s:s, s:o, s:o, s:s, s:s, s:o, s:s, s:b, s:b, s:s, s:o, s:I, s:i, s:o, s:i, s:i}", "paper",
-                     (json_int_t)h->paper, "type", h->type, "label", api_labels(api, h->type, NULL), "title",
+    return json_pack("{s:I, s:I, s:s, s:o, s:o, s:s, s:s, s:o, s:s, s:b, s:b, s:s, s:o, s:I, s:i, s:o, s:i, s:i}", "entry",
+                     (json_int_t)h->entry, "paper", (json_int_t)h->paper, "type", h->type, "label",
+                     type_labels(api, h->type), "title",
                      api_masked(h->title), "date", h->date, "dossier", h->dossier, "created", api_time(h->created),
                      "place", store_hit_place_name(h->place), "exact", h->exact, "near", h->near, "key", h->key,
                      "snippet", snippet_json(h), "page", (json_int_t)h->page, "page_seq", h->page_seq, "box",
@@ -103,7 +113,7 @@ static json_t *count_json(const struct api *api, enum store_facet facet, const s
                    {"mot_cua", "Một cửa", "One-stop desk"},
                    {"hanh_chinh", "Hành chính", "Administration"},
                    {"khac", "Khác", "Other"}};
-    json_t *label = facet == STORE_FACET_TYPE ? api_labels(api, n->value, NULL) : NULL;
+    json_t *label = facet == STORE_FACET_TYPE ? type_labels(api, n->value) : NULL;
     for (size_t i = 0; facet == STORE_FACET_SECTOR && i < sizeof sectors / sizeof *sectors; i++)
         if (!strcmp(n->value, sectors[i].sector))
             label = json_pack("{s:s, s:s}", "vi", sectors[i].vi, "en", sectors[i].en);

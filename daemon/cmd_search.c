@@ -10,8 +10,11 @@ static void print_hit(const json_t *hit)
     printf("%6lld  %-34s %s", remote_number(hit, "paper"), remote_label(hit), remote_text(hit, "title"));
     if (*remote_text(hit, "date"))
         printf("  (%s)", remote_text(hit, "date"));
-    printf("\n        %strang %lld: ", json_is_true(json_object_get(hit, "near")) ? "gần giống, " : "",
-           remote_number(hit, "page_seq"));
+    printf("\n        %s", json_is_true(json_object_get(hit, "near")) ? "gần giống, " : "");
+    if (remote_number(hit, "entry"))
+        printf("dòng %lld của sổ: ", remote_number(hit, "entry"));
+    else
+        printf("trang %lld: ", remote_number(hit, "page_seq"));
     size_t i;
     json_t *piece;
     json_array_foreach(json_object_get(hit, "snippet"), i, piece)
@@ -97,6 +100,6 @@ const struct command cmd_search = {
             "  --facets     no papers, but how many there are by type, year and sector\n\n"
             "Words are all sought, in any order; -word excludes. Filters: loai:giay_khai_sinh nam:2018 so:45/2018\n"
             "quyen:01/2018 ho_so:CODE linh_vuc:ho_tich. Initials (nvd), parts of numbers and days in any form are\n"
-            "understood. Exact tones rank above folded ones, both above words with one slip of the finger.\n",
+            "understood. Rows of the certification registers are found too: loai:so_ban_sao. Exact tones rank above folded ones, both above words with one slip of the finger.\n",
     .run = run,
 };

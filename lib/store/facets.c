@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "store/internal.h"
 #include "store/ladder.h"
+#include "store/search_docs.h"
 
 const char *store_facet_name(enum store_facet f)
 {
@@ -39,16 +40,20 @@ static int count(struct store_facets *f, enum store_facet k, const char *value, 
     return SO_OK;
 }
 
-static int count_paper(struct conn *c, int64_t paper, struct store_facets *f, struct so_error *err)
+static int count_row(struct conn *c, int64_t row, struct store_facets *f, struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st, "SELECT type, substr(date, 1, 4) FROM paper WHERE id=?1", SQL_I(paper));
+    int64_t entry = search_entry_of_row(row);
+    int r = sql_query(c, err, &st,
+                      entry ? "SELECT '" STORE_ENTRY_TYPE "'||kind, year FROM register_entry WHERE id=?1"
+                            : "SELECT type, substr(date, 1, 4) FROM paper WHERE id=?1",
+                      SQL_I(entry ? entry : row));
     if (!r)
         r = sql_row(c, err, st);
     if (!r)
         r = count(f, STORE_FACET_TYPE, sql_peek(st, 0), err);
     if (!r)
-        r = count(f, STORE_FACET_SECTOR, store_sector_by_type(sql_peek(st, 0)), err);
+        r = count(f, STORE_FACET_SECTOR, entry ? "chung_thuc" : store_sector_by_type(sql_peek(st, 0)), err);
     if (!r)
         r = count(f, STORE_FACET_YEAR, sql_peek(st, 1), err);
     return sql_done(st, r);
@@ -78,7 +83,7 @@ static int count_all(struct conn *c, const struct query *q, const struct store_s
     f->total = (int64_t)(l.found.len < STORE_COUNT_MAX ? l.found.len : STORE_COUNT_MAX);
     f->at_least = l.more;
     for (int64_t i = 0; !r && i < f->total; i++)
-        r = count_paper(c, l.found.items[i].paper, f, err);
+        r = count_row(c, l.found.items[i].paper, f, err);
     for (int k = 0; k < STORE_FACETS; k++)
         if (f->of[k].len)
             qsort(f->of[k].items, f->of[k].len, sizeof *f->of[k].items,

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "store/internal.h"
 #include "store/match.h"
+#include "store/search_docs.h"
 
 void hit_free(struct store_hit *h)
 {
@@ -69,7 +70,7 @@ static int choose_value(struct store *s, const struct plan *plan, const struct s
         if (r)
             return r;
         int covered =
-            2 * match_covered(&spots) + (spots.len && s->role(s->role_ctx, h->type, f->key) & STORE_ROLE_NAME);
+            2 * match_covered(&spots) + (spots.len && search_role(s, h->type, f->key) & STORE_ROLE_NAME);
         if (covered > best) {
             array_free(best_spots);
             *best_spots = spots;
@@ -88,7 +89,7 @@ static int from_fields(struct store *s, struct conn *c, const struct plan *plan,
     struct store_values values = {0};
     struct spots spots = {0};
     size_t best = 0, first, count;
-    int r = values_of_paper(c, h->paper, &values, err);
+    int r = h->entry ? search_values_of_entry(c, h->entry, &values, err) : values_of_paper(c, h->paper, &values, err);
     if (!r)
         r = choose_value(s, plan, h, exact, &values, &spots, &best);
     if (!r) {
@@ -100,7 +101,7 @@ static int from_fields(struct store *s, struct conn *c, const struct plan *plan,
         h->box = f->box;
         if (!r && !h->key)
             r = SO_ENOMEM;
-        if (!r)
+        if (!r && !h->entry)
             r = set_page(c, h, f->page, err);
     }
     array_free(&spots);
@@ -173,15 +174,16 @@ static int from_text(struct conn *c, const struct plan *plan, bool exact, struct
     return r == SO_EEND ? SO_OK : r;
 }
 
-int hit_load(struct store *s, struct conn *c, const struct plan *plan, int64_t paper, const struct step *step,
+int hit_load(struct store *s, struct conn *c, const struct plan *plan, int64_t row, const struct step *step,
              struct store_hit *ret_hit, struct so_error *err)
 {
     struct store_hit h = {.place = step->place, .exact = step->exact};
-    int r = load_paper(c, paper, &h, err);
+    int64_t entry = search_entry_of_row(row);
+    int r = entry ? search_load_entry(c, entry, &h, err) : load_paper(c, row, &h, err);
     if (!r && plan->positive) {
-        r = step->index == INDEX_TEXT ? SO_EEND : from_fields(s, c, plan, step->exact, &h, err);
+        r = step->index == INDEX_TEXT && !entry ? SO_EEND : from_fields(s, c, plan, step->exact, &h, err);
         if (r == SO_EEND)
-            r = from_text(c, plan, step->exact, &h, err);
+            r = entry ? SO_OK : from_text(c, plan, step->exact, &h, err);
     }
     if (r) {
         hit_free(&h);

@@ -5,7 +5,7 @@
 #include "store/plan.h"
 
 struct found {
-    int64_t paper;
+    int64_t paper; /* or a row of a register: its number in the index (search_docs.h) */
     const struct plan *plan; /* which of the ladder's */
     int step;                /* of that plan */
 };

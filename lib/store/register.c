@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "store/register_rows.h"
+#include "store/search_docs.h"
 #include "viet/date.h"
 
 #define COPIES_MAX 100000
@@ -159,6 +160,7 @@ static int insert_row(struct conn *c, const char *kind, int year, const char *da
                  SQL_I(row->copies), SQL_I(row->pages), SQL_I(row->fee), SQL_T(or_empty(row->dossier)),
                  SQL_I(row->paper), SQL_T(user), SQL_I(clock_now_ms()));
     *ret_id = sqlite3_last_insert_rowid(c->db);
+    r = r ? r : search_index_entry(c, *ret_id, err);
     return r ? r : audit_add(c, user, "register.add", "register", *ret_id, kind, err);
 }
 

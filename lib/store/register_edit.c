@@ -5,6 +5,7 @@
 #include "base/array.h"
 #include "base/clock.h"
 #include "store/register_rows.h"
+#include "store/search_docs.h"
 #include "viet/date.h"
 
 /* A column that may be corrected. */
@@ -79,6 +80,7 @@ static int edit_end(struct store *s, struct conn *c, const struct register_edit 
     if (!r)
         r = sql_exec(c, err, "UPDATE register_entry SET version=version+1, updated=?2 WHERE id=?1", SQL_I(e->entry),
                      SQL_I(clock_now_ms()));
+    r = r ? r : search_index_entry(c, e->entry, err);
     r = r ? r : audit_add(c, e->user, action, "register", e->entry, detail, err);
     r = store_write_end(s, r, err);
     if (!r)

@@ -1,5 +1,5 @@
 /*
- * Search over all papers: folded (đ→d, no tones), so that "nguyen van duc" finds Nguyễn Văn Đức however either was
+ * Search over all papers and the rows of the certification registers: folded (đ→d, no tones), so that "nguyen van duc" finds Nguyễn Văn Đức however either was
  * typed or encoded, with the exactly typed tones first.
  *
  * Order: words side by side in a name; in one name in any order; side by side in another field; in the text of a page.
@@ -32,8 +32,11 @@ struct store_range {
 
 #define STORE_RANGES_MAX 16
 
+#define STORE_ENTRY_TYPE "so_" /* before a register's key: the type of its rows, also for loai: */
+
 struct store_hit {
-    int64_t paper;
+    int64_t entry; /* a row of a certification register (register.h); 0: a paper */
+    int64_t paper; /* of a row: the paper that it was read from; 0: none */
     char *type, *title, *date, *dossier;
     int64_t created;
     enum store_hit_place place;

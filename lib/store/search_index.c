@@ -6,54 +6,17 @@
 #include "store/internal.h"
 #include "store/readings.h"
 #include "store/search.h"
+#include "store/search_docs.h"
 #include "store/tags.h"
 #include "store/token.h"
 #include "viet/date.h"
 
 #define TEXT_MAX (1024u * 1024) /* bytes of a paper's text that are indexed */
-#define WORD_MIN 2              /* letters of a word in the vocabulary */
-#define WORD_MAX 14             /* the longest Vietnamese syllable has 7 letters; the rest is for run-together ones */
-
-struct docs {
-    struct buf names, fields, text;
-};
-
-static void docs_free(struct docs *d)
-{
-    buf_free(&d->names);
-    buf_free(&d->fields);
-    buf_free(&d->text);
-}
 
 int search_register(struct conn *c, struct so_error *err)
 {
     int rc = token_register(c->db);
     return rc ? so_fail(err, SO_EINTERNAL, "the search index cannot be used: %s", sqlite3_errstr(rc)) : SO_OK;
-}
-
-/* Control characters would be taken for our own marks. */
-static int append_clean(struct buf *b, const char *s)
-{
-    size_t from = b->len;
-    int r = buf_append_str(b, s);
-    for (size_t i = from; !r && i < b->len; i++)
-        if ((unsigned char)b->data[i] < 0x20)
-            b->data[i] = ' ';
-    return r;
-}
-
-static int append_value(struct buf *b, const char *value)
-{
-    int r = buf_append_str(b, " " TOKEN_EDGE " ");
-    return r ? r : append_clean(b, value);
-}
-
-static int tag_text(struct buf *b, enum query_filter filter, const char *value)
-{
-    if (!*value)
-        return SO_OK;
-    int r = tag_append(b, filter, value, strlen(value));
-    return r ? r : buf_append_char(b, ' ');
 }
 
 /* What the filter trang_thai: knows. */
@@ -68,13 +31,13 @@ static int tag_state(struct conn *c, int64_t paper, struct buf *b, struct so_err
     if (!r)
         r = sql_int(c, err, &confirmed, "SELECT confirmed FROM paper WHERE id=?1", SQL_I(paper));
     if (!r && missing)
-        r = tag_text(b, QUERY_STATE, "thieu");
+        r = search_append_tag(b, QUERY_STATE, "thieu");
     if (!r && open > missing)
-        r = tag_text(b, QUERY_STATE, "nghi_ngo");
+        r = search_append_tag(b, QUERY_STATE, "nghi_ngo");
     if (!r && !open)
-        r = tag_text(b, QUERY_STATE, "xong");
+        r = search_append_tag(b, QUERY_STATE, "xong");
     if (!r && confirmed)
-        r = tag_text(b, QUERY_STATE, "da_duyet");
+        r = search_append_tag(b, QUERY_STATE, "da_duyet");
     return r;
 }
 
@@ -91,9 +54,9 @@ static int tag_paper(struct conn *c, int64_t paper, struct buf *b, struct so_err
     if (!r)
         r = sql_row(c, err, st);
     if (!r)
-        r = tag_text(b, QUERY_TYPE, sql_peek(st, 0));
+        r = search_append_tag(b, QUERY_TYPE, sql_peek(st, 0));
     if (!r)
-        r = tag_text(b, QUERY_SECTOR, store_sector_by_type(sql_peek(st, 0)));
+        r = search_append_tag(b, QUERY_SECTOR, store_sector_by_type(sql_peek(st, 0)));
     if (!r && sqlite3_column_int(st, 3))
         r = buf_append_str(b, TAG_RESTRICTED " ");
     if (!r && strlen(sql_peek(st, 1)) >= 4) {
@@ -102,7 +65,7 @@ static int tag_paper(struct conn *c, int64_t paper, struct buf *b, struct so_err
             r = buf_append_char(b, ' ');
     }
     if (!r)
-        r = tag_text(b, QUERY_DOSSIER, sql_peek(st, 2));
+        r = search_append_tag(b, QUERY_DOSSIER, sql_peek(st, 2));
     sql_done(st, r);
     return r ? r : tag_state(c, paper, b, err);
 }
@@ -110,16 +73,6 @@ static int tag_paper(struct conn *c, int64_t paper, struct buf *b, struct so_err
 static bool is_iso_day(const char *s)
 {
     return strlen(s) == 10 && s[4] == '-' && s[7] == '-' && strspn(s, "0123456789-") == 10;
-}
-
-static int tag_date(struct buf *b, const char *iso)
-{
-    int r = tag_append_day(b, iso);
-    if (!r)
-        r = buf_append_char(b, ' ');
-    if (!r)
-        r = tag_append_month(b, iso);
-    return r ? r : buf_append_char(b, ' ');
 }
 
 /* Dates that stand in the text only: found however they are printed. */
@@ -135,7 +88,7 @@ static int tag_dates_of_text(struct buf *b, const char *text)
             continue;
         r = buf_append_char(b, ' ');
         if (!r)
-            r = tag_date(b, iso);
+            r = search_append_day(b, iso);
     }
     return r;
 }
@@ -147,12 +100,12 @@ static int add_field_tags(struct buf *b, const struct field *f, unsigned role)
         r = tag_append_number(b, QUERY_NUMBER, f->value);
     if (!r && role & STORE_ROLE_BOOK)
         r = tag_append_number(b, QUERY_BOOK, f->value);
-    return r || !is_iso_day(f->normal) ? r : tag_date(b, f->normal);
+    return r || !is_iso_day(f->normal) ? r : search_append_day(b, f->normal);
 }
 
 /* All three documents begin with the tags, so that every index can be filtered by itself. */
 static int compose_fields(struct store *s, struct conn *c, int64_t paper, const struct store_values *values,
-                          struct docs *d, struct so_error *err)
+                          struct search_docs *d, struct so_error *err)
 {
     char type[STORE_KEY_MAX + 1];
     int r = paper_type(c, paper, type, err);
@@ -168,26 +121,26 @@ static int compose_fields(struct store *s, struct conn *c, int64_t paper, const 
         const struct field *f = &values->items[i].field;
         if (!*f->value)
             continue;
-        r = append_value(&d->fields, f->value);
+        r = search_append_value(&d->fields, f->value);
         if (!r && s->role(s->role_ctx, type, f->key) & STORE_ROLE_NAME)
-            r = append_value(&d->names, f->value);
+            r = search_append_value(&d->names, f->value);
     }
     return r;
 }
 
-static int compose_dossier(struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
+static int compose_dossier(struct conn *c, int64_t paper, struct search_docs *d, struct so_error *err)
 {
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st, "SELECT dossier FROM paper WHERE id=?1 AND dossier IS NOT NULL", SQL_I(paper));
     if (!r)
         r = sql_row(c, err, st);
     if (!r)
-        r = append_value(&d->fields, sql_peek(st, 0));
+        r = search_append_value(&d->fields, sql_peek(st, 0));
     return sql_done(st, r);
 }
 
 /* A form feed before each page, read or not: the n-th piece is the n-th page; its words follow at once (hit.c). */
-static int compose_pages(struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
+static int compose_pages(struct conn *c, int64_t paper, struct search_docs *d, struct so_error *err)
 {
     struct store_pages pages = {0};
     int64_t beside = 0;
@@ -202,7 +155,7 @@ static int compose_pages(struct conn *c, int64_t paper, struct docs *d, struct s
             size_t room = TEXT_MAX - (d->text.len < TEXT_MAX ? d->text.len : TEXT_MAX);
             if (text && strlen(text) > room)
                 text[room] = '\0';
-            r = text ? append_clean(&d->text, text) : SO_ENOMEM;
+            r = text ? search_append_clean(&d->text, text) : SO_ENOMEM;
             if (!r)
                 r = tag_dates_of_text(&d->text, text);
             free(text);
@@ -213,7 +166,7 @@ static int compose_pages(struct conn *c, int64_t paper, struct docs *d, struct s
     return r;
 }
 
-static int compose(struct store *s, struct conn *c, int64_t paper, struct docs *d, struct so_error *err)
+static int compose(struct store *s, struct conn *c, int64_t paper, struct search_docs *d, struct so_error *err)
 {
     struct store_values values = {0};
     int r = values_of_paper(c, paper, &values, err);
@@ -229,157 +182,32 @@ static int compose(struct store *s, struct conn *c, int64_t paper, struct docs *
     return r == SO_ENOMEM ? store_no_memory(err) : r;
 }
 
-static int load_old(struct conn *c, int64_t paper, struct docs *d, bool *ret_there, struct so_error *err)
-{
-    sqlite3_stmt *st;
-    *ret_there = false;
-    int r = sql_query(c, err, &st, "SELECT names, fields, text FROM search_doc WHERE paper=?1", SQL_I(paper));
-    if (!r)
-        r = sql_row(c, err, st);
-    if (!r) {
-        *ret_there = true;
-        r = buf_append_str(&d->names, sql_peek(st, 0));
-        if (!r)
-            r = buf_append_str(&d->fields, sql_peek(st, 1));
-        if (!r)
-            r = blob_unpack(sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2), 4 * TEXT_MAX, &d->text);
-        if (r)
-            so_fail(err, r, "search document of paper %lld: %s", (long long)paper, so_result_text(r));
-    }
-    return sql_done(st, r);
-}
-
-static int forget(struct conn *c, int64_t paper, const struct docs *old, struct so_error *err)
-{
-    int r = sql_exec(c, err, "INSERT INTO search_name (search_name, rowid, doc) VALUES ('delete', ?1, ?2)",
-                     SQL_I(paper), SQL_T(buf_str(&old->names)));
-    if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_field (search_field, rowid, doc) VALUES ('delete', ?1, ?2)",
-                     SQL_I(paper), SQL_T(buf_str(&old->fields)));
-    if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_text (search_text, rowid, doc) VALUES ('delete', ?1, ?2)",
-                     SQL_I(paper), SQL_T(buf_str(&old->text)));
-    return r ? r : sql_exec(c, err, "DELETE FROM search_doc WHERE paper=?1", SQL_I(paper));
-}
-
-static int remember(struct conn *c, int64_t paper, const struct docs *d, struct so_error *err)
-{
-    struct buf packed = BUF_INIT;
-    int r = blob_pack(buf_str(&d->text), d->text.len, &packed);
-    if (r)
-        return so_fail(err, r, "%s", so_result_text(r));
-    r = sql_exec(c, err, "INSERT INTO search_doc (paper, names, fields, text) VALUES (?1, ?2, ?3, ?4)", SQL_I(paper),
-                 SQL_T(buf_str(&d->names)), SQL_T(buf_str(&d->fields)), SQL_B(packed.data, packed.len));
-    buf_free(&packed);
-    if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_name (rowid, doc) VALUES (?1, ?2)", SQL_I(paper),
-                     SQL_T(buf_str(&d->names)));
-    if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_field (rowid, doc) VALUES (?1, ?2)", SQL_I(paper),
-                     SQL_T(buf_str(&d->fields)));
-    if (!r)
-        r = sql_exec(c, err, "INSERT INTO search_text (rowid, doc) VALUES (?1, ?2)", SQL_I(paper),
-                     SQL_T(buf_str(&d->text)));
-    return r;
-}
-
-static bool is_vocabulary(const struct token *t)
-{
-    size_t len = strlen(t->fold);
-    return len >= WORD_MIN && len <= WORD_MAX && strspn(t->fold, "abcdefghijklmnopqrstuvwxyz") == len;
-}
-
-/* Words that this paper has just brought: most of a text is words that it said before. */
-struct recent {
-    char words[256][WORD_MAX + 1];
-};
-
-static bool is_recent(struct recent *recent, const char *word)
-{
-    unsigned hash = 5381;
-    for (const char *s = word; *s; s++)
-        hash = hash * 33 + (unsigned char)*s;
-    char *slot = recent->words[hash % 256];
-    if (!strcmp(slot, word))
-        return true;
-    memcpy(slot, word, strlen(word) + 1);
-    return false;
-}
-
-/* The words of a document behind its tags; a word that stands in a name is marked so. */
-static int add_words(struct conn *c, const struct buf *text, bool names, struct so_error *err)
-{
-    struct recent recent = {0};
-    struct token t;
-    size_t at = 0;
-    int r = SO_OK;
-    while (!r && at < text->len) {
-        if (text->data[at] == TOKEN_TAG) {
-            const char *space = memchr(text->data + at, ' ', text->len - at);
-            at = space ? (size_t)(space - text->data) : text->len;
-        }
-        const char *tag = memchr(text->data + at, TOKEN_TAG, text->len - at);
-        size_t end = tag ? (size_t)(tag - text->data) : text->len;
-        while (!r && token_next_folded(buf_str(text), end, &at, &t))
-            if (is_vocabulary(&t) && !is_recent(&recent, t.fold))
-                r = sql_exec(c, err,
-                             "INSERT INTO vocabulary (term, name) VALUES (?1, ?2)"
-                             " ON CONFLICT (term) DO UPDATE SET name=1 WHERE ?2 AND NOT name",
-                             SQL_T(t.fold), SQL_I(names));
-        at = end;
-    }
-    return r;
-}
-
-static bool same(const struct buf *a, const struct buf *b)
-{
-    return a->len == b->len && !memcmp(buf_str(a), buf_str(b), a->len);
-}
-
 int search_index_paper(struct store *s, struct conn *c, int64_t paper, struct so_error *err)
 {
-    struct docs now = {0}, old = {0};
-    bool there;
+    struct search_docs docs = {0};
     int64_t aside;
     /* What another paper stands for is not found (lookalikes.h). */
     if (!sql_int(c, NULL, &aside, "SELECT replaced_by FROM paper WHERE id=?1 AND replaced_by IS NOT NULL", SQL_I(paper)))
-        return search_forget_paper(c, paper, err);
-    int r = load_old(c, paper, &old, &there, err);
-    if (!r)
-        r = compose(s, c, paper, &now, err);
-    bool changed =
-        !there || !same(&now.names, &old.names) || !same(&now.fields, &old.fields) || !same(&now.text, &old.text);
-    if (!r && there && changed)
-        r = forget(c, paper, &old, err);
-    if (!r && changed)
-        r = remember(c, paper, &now, err);
-    if (!r && changed)
-        r = add_words(c, &now.text, false, err);
-    if (!r && changed)
-        r = add_words(c, &now.names, true, err);
-    docs_free(&now);
-    docs_free(&old);
-    return r;
+        return search_docs_forget(c, paper, err);
+    int r = compose(s, c, paper, &docs, err);
+    r = r ? r : search_docs_put(c, paper, &docs, err);
+    search_docs_free(&docs);
+    /* Rows of a register that were read from it are seen by those who see it. */
+    return r ? r : search_index_entries_of(c, NULL, paper, err);
 }
 
 int search_forget_paper(struct conn *c, int64_t paper, struct so_error *err)
 {
-    struct docs old = {0};
-    bool there;
-    int r = load_old(c, paper, &old, &there, err);
-    if (!r && there)
-        r = forget(c, paper, &old, err);
-    docs_free(&old);
-    return r;
+    return search_docs_forget(c, paper, err);
 }
 
 #define REBUILD_STEP 200 /* papers in one transaction */
 
 /* From the newest paper down to position, where a rebuild stands between two calls and two lives of the daemon. */
-static int rebuild_some(struct store *s, struct conn *c, int64_t *position, struct so_error *err)
+static int rebuild_papers(struct store *s, struct conn *c, int64_t *position, struct so_error *err)
 {
     int r = SO_OK;
-    for (int i = 0; !r && i<REBUILD_STEP && * position> 0; i++) {
+    for (int i = 0; !r && i < REBUILD_STEP && *position > 0; i++) {
         int64_t id = 0;
         r = sql_int(c, err, &id, "SELECT id FROM paper WHERE id<=?1 ORDER BY id DESC LIMIT 1", SQL_I(*position));
         if (r == SO_ENOTFOUND) {
@@ -395,19 +223,40 @@ static int rebuild_some(struct store *s, struct conn *c, int64_t *position, stru
     return r ? r : sql_exec(c, err, "UPDATE meta SET value=?1 WHERE key='search_rebuild'", SQL_I(*position));
 }
 
+/* Then the rows of the registers. */
+static int rebuild_entries(struct conn *c, int64_t *position, struct so_error *err)
+{
+    int r = SO_OK;
+    for (int i = 0; !r && i < REBUILD_STEP && *position > 0; i++, --*position)
+        if ((r = search_index_entry(c, *position, err)) == SO_ENOTFOUND)
+            r = SO_OK;
+    return r ? r : sql_exec(c, err, "UPDATE meta SET value=?1 WHERE key='search_rebuild_entries'", SQL_I(*position));
+}
+
+static int rebuild_some(struct store *s, int64_t *papers, int64_t *entries, struct so_error *err)
+{
+    struct conn *c;
+    int r = store_write_begin(s, &c, err);
+    if (r)
+        return r;
+    r = *papers > 0 ? rebuild_papers(s, c, papers, err) : rebuild_entries(c, entries, err);
+    return store_write_end(s, r, err);
+}
+
 int store_search_rebuild(struct store *s, bool *ret_done, struct so_error *err)
 {
     struct conn *c;
-    int64_t position = 0;
+    int64_t papers = 0, entries = 0;
     int r = store_read_begin(s, &c, err);
     if (r)
         return r;
-    r = sql_int(c, err, &position, "SELECT value FROM meta WHERE key='search_rebuild'");
+    r = sql_int(c, err, &papers, "SELECT value FROM meta WHERE key='search_rebuild'");
+    r = r ? r : sql_int(c, err, &entries, "SELECT value FROM meta WHERE key='search_rebuild_entries'");
     store_read_end(s, c);
-    if (!r && position > 0 && !(r = store_write_begin(s, &c, err)))
-        r = store_write_end(s, rebuild_some(s, c, &position, err), err);
+    if (!r && (papers > 0 || entries > 0))
+        r = rebuild_some(s, &papers, &entries, err);
     if (!r)
-        *ret_done = position <= 0;
+        *ret_done = papers <= 0 && entries <= 0;
     return r;
 }
 
@@ -429,6 +278,10 @@ int store_search_reset(struct store *s, struct so_error *err)
     if (!r)
         r = sql_exec(c, err,
                      "UPDATE meta SET value=(SELECT coalesce(max(id), 0) FROM paper) WHERE key='search_rebuild'");
+    if (!r)
+        r = sql_exec(c, err,
+                     "UPDATE meta SET value=(SELECT coalesce(max(id), 0) FROM register_entry)"
+                     " WHERE key='search_rebuild_entries'");
     return store_write_end(s, r, err);
 }
 

@@ -6,6 +6,7 @@
 #include "store/internal.h"
 #include "store/ladder.h"
 #include "store/match.h"
+#include "store/search_docs.h"
 #include "viet/fold.h"
 #include "viet/text.h"
 
@@ -76,7 +77,7 @@ static int add_value(struct store *s, struct store_suggestions *l, const struct 
                      const struct field *f)
 {
     bool all = false;
-    unsigned role = s->role(s->role_ctx, type, f->key);
+    unsigned role = search_role(s, type, f->key);
     if (!(role & (STORE_ROLE_NAME | STORE_ROLE_PLACE | STORE_ROLE_NUMBER | STORE_ROLE_BOOK)))
         return SO_OK;
     int r = has_all(plan, f->value, strlen(f->value), &all);
@@ -91,10 +92,11 @@ static int add_paper(struct store *s, struct conn *c, const struct found *found,
                      struct so_error *err)
 {
     struct store_values values = {0};
-    char type[STORE_KEY_MAX + 1];
-    int r = paper_type(c, found->paper, type, err);
+    char type[STORE_KEY_MAX + 1] = STORE_ENTRY_TYPE;
+    int64_t entry = search_entry_of_row(found->paper);
+    int r = entry ? SO_OK : paper_type(c, found->paper, type, err);
     if (!r)
-        r = values_of_paper(c, found->paper, &values, err);
+        r = entry ? search_values_of_entry(c, entry, &values, err) : values_of_paper(c, found->paper, &values, err);
     for (size_t i = 0; !r && i < values.len; i++)
         if (add_value(s, l, found->plan, type, &values.items[i].field))
             r = store_no_memory(err);

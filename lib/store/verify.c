@@ -118,15 +118,16 @@ static int run_index_checks(struct conn *c, struct store_verify_result *v)
         r = sql_exec(c, &what, checks[i]);
     int64_t strays = 0, rebuild = 0;
     if (!r)
-        r = sql_int(c, &what, &rebuild, "SELECT value FROM meta WHERE key='search_rebuild'");
+        r = sql_int(c, &what, &rebuild, "SELECT sum(value) FROM meta WHERE key IN ('search_rebuild', 'search_rebuild_entries')");
     if (!r && !rebuild)
         r = sql_int(c, &what, &strays,
-                    "SELECT (SELECT count(*) FROM paper) <> (SELECT count(*) FROM search_doc)");
+                    "SELECT (SELECT count(*) FROM paper WHERE replaced_by IS NULL) + (SELECT count(*) FROM register_entry)"
+                    " <> (SELECT count(*) FROM search_doc)");
     v->index_sound = !r && !strays;
     if (r)
         problem(v, what.text);
     else if (strays)
-        problem(v, "the search index does not know every paper");
+        problem(v, "the search index does not know every paper and row of a register");
     return r;
 }
 

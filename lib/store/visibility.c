@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "store/internal.h"
+#include "store/search_docs.h"
 
 enum store_view store_view_of(enum store_user_role role)
 {
@@ -93,6 +94,7 @@ int store_dossier_restrict(struct store *s, const char *code, bool restricted, c
         r = papers_of_dossier(c, code, &ids, err);
     for (size_t i = 0; !r && i < ids.len; i++)
         r = paper_refresh(s, c, ids.items[i], &version, err);
+    r = r ? r : search_index_entries_of(c, code, 0, err);
     if (!r)
         r = audit_add(c, user, restricted ? "dossier.restrict" : "dossier.open", "dossier", 0, code, err);
     array_free(&ids);

@@ -30,11 +30,11 @@ export function searchView(app, rest, query) {
     const params = new URLSearchParams();
     for (const name of ['q', 'type', 'year']) if (state[name]) params.set(name, state[name]);
     history.replaceState(null, '', `#/search${params.size ? `?${params}` : ''}`);
-    app.list = { ids: [...new Set(state.hits.map((hit) => hit.paper))], from: location.hash };
+    app.list = { ids: [...new Set(state.hits.map((hit) => hit.paper).filter(Boolean))], from: location.hash };
   }
 
   function resultRow(hit) {
-    return h('li', {}, h('a', { class: 'row', href: resultLink(hit), dataset: { id: hit.paper } },
+    return h('li', {}, h(hit.paper ? 'a' : 'div', { class: 'row', ...(hit.paper ? { href: resultLink(hit) } : {}), dataset: { id: hit.paper } },
       h('span', { class: 'row-text' },
         h('b', {}, hit.title || pick(hit.label)),
         h('small', {}, [pick(hit.label), dayText(hit.date), hit.dossier].filter(Boolean).join(' · ')),
