@@ -114,6 +114,9 @@ int value_insert(struct conn *c, int64_t paper, int ord, const struct field *f, 
 int values_of_paper(struct conn *c, int64_t paper, struct store_values *ret, struct so_error *err);
 int paper_type(struct conn *c, int64_t paper, char ret_type[STORE_KEY_MAX + 1], struct so_error *err);
 
+/* The dossier that its stack says (filing.c), after its pages and values are there; added: it is new. */
+int paper_file(struct conn *c, int64_t paper, bool added, struct so_error *err);
+
 int paper_remove(struct conn *c, int64_t paper, struct so_error *err); /* with its values and findings; its pages stay */
 
 /*

@@ -238,15 +238,6 @@ static int claim_pages(struct conn *c, int64_t source, int64_t paper, const stru
                     SQL_I(paper), SQL_I(p->first_page), SQL_I(p->first_page + p->pages - 1));
 }
 
-/* A new certification goes where the paper went that it stands on, and is seen by those who see that one. */
-static int follow_paper_under(struct conn *c, int64_t stamp, struct so_error *err)
-{
-    return sql_exec(c, err,
-                    "UPDATE paper SET dossier=u.dossier, dossier_by=u.dossier_by, role=u.role, restricted=u.restricted"
-                    " FROM page g JOIN paper u ON u.id=g.paper WHERE g.stamp=?1 AND paper.id=?1",
-                    SQL_I(stamp));
-}
-
 /* A certification that was stored without the paper under it stands beside that one from now on. */
 static int move_beside(struct conn *c, const struct papers *papers, struct old_papers *old, struct so_error *err)
 {
@@ -302,16 +293,6 @@ static int refresh_if_changed(struct store *s, struct conn *c, int64_t paper, co
     return r;
 }
 
-/* The dossier that a cover sheet before the paper begins; a clerk's choice stands. */
-static int file_by_cover(struct conn *c, int64_t paper, struct so_error *err)
-{
-    return sql_exec(c, err,
-                    "UPDATE paper SET dossier=coalesce((SELECT d.code FROM cover c JOIN dossier d ON d.code=c.dossier"
-                    "  WHERE c.source=paper.source AND c.seq<paper.first_page ORDER BY c.seq DESC LIMIT 1), dossier)"
-                    " WHERE id=?1 AND dossier_by=0",
-                    SQL_I(paper));
-}
-
 /* ret_own_type: the paper has the type that its pages say; false when a clerk chose another. */
 static int update_head(struct conn *c, int64_t id, const struct paper *p, float score, bool *ret_own_type,
                        struct so_error *err)
@@ -351,11 +332,9 @@ static int write_paper(struct store *s, struct conn *c, int64_t source, int64_t 
     int r = old ? describe(c, old, &before, err) : SO_OK;
     if (!r)
         r = old ? update_head(c, old, p, score, &own_type, err) : insert_head(c, source, p, score, &id, err);
-    r = r ? r : file_by_cover(c, id, err);
     r = r ? r : claim_pages(c, source, id, p, err);
-    if (!r && !old && p->beside)
-        r = follow_paper_under(c, id, err);
     r = r ? r : put_values(c, id, &p->fields, !own_type, err);
+    r = r ? r : paper_file(c, id, !old, err);
     if (!r && own_type)
         r = put_findings(c, id, &p->findings, err);
     r = r ? r : solve_by_clerks(c, id, err);

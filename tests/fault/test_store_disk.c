@@ -20,6 +20,7 @@
 #include "store/dossiers.h"
 #include "store/giving_up.h"
 #include "store/jobs.h"
+#include "store/lists.h"
 #include "store/object.h"
 #include "store/papers.h"
 #include "store/readings.h"
@@ -158,7 +159,7 @@ static void register_faulty(void)
 struct acknowledged {
     int64_t source, page, reading, entry;
     int papers, edits;
-    bool dossier, filed, restricted, given_up;
+    bool dossier, filed, restricted, given_up, listed, closed;
 };
 
 #define DOSSIER "H23.01-230915-0001"
@@ -282,6 +283,44 @@ static int certify(struct store *s, int64_t *ret_entry, struct so_error *err)
     return register_add(s, "ban_sao", "2026-03-02", &row, 1, false, "lan", ret_entry, err);
 }
 
+#define LISTED 3 /* rows of the old list */
+
+/* An old list is taken in: all of its rows in one transaction, then its end. A day that begins anew finds them there. */
+static int import_list(struct store *s, struct so_error *err)
+{
+    struct fields fields[LISTED] = {0};
+    struct field values[LISTED];
+    struct store_list_row rows[LISTED];
+    struct store_list_done done[LISTED];
+    struct store_list_counts counts = {.rows = LISTED};
+    char hashes[LISTED][65];
+    int64_t list;
+    for (int i = 0; i < LISTED; i++) {
+        memset(hashes[i], 'a' + i, 64);
+        hashes[i][64] = '\0';
+        values[i] = (struct field){.key = "ho_ten", .value = "Lò Thị Pẩu", .normal = "", .read = "", .evidence = ""};
+        fields[i] = (struct fields){&values[i], 1, 1};
+        rows[i] = (struct store_list_row){
+            .row = i + 1, .hash = hashes[i], .identity = "", .type = "trich_luc_khai_tu", .scan = "", .fields = &fields[i]};
+    }
+    int r = store_list_begin(s, &(struct store_list_new){.name = "so.xlsx", .definition = "khai_tu", .user = "lan"}, &list,
+                             err);
+    r = r ? r : store_list_put(s, list, rows, LISTED, false, "lan", done, err);
+    return r ? r : store_list_finish(s, list, &counts, "lan", err);
+}
+
+/* A year of a register of its own is closed: in a day that begins anew it may be closed already. */
+static int close_year(struct store *s, struct so_error *err)
+{
+    struct register_new row = {.text = {[REGISTER_REQUESTER] = "Trần Thị Bưởi"}, .copies = 2, .fee = 10000};
+    struct register_totals totals;
+    int64_t entry;
+    int r = register_add(s, "chu_ky", "2019-03-02", &row, 1, false, "lan", &entry, err);
+    if (r)
+        return r == SO_EPERM ? SO_OK : r;
+    return register_close(s, "chu_ky", 2019, "lan", &totals, err);
+}
+
 static int work(struct store *s, struct acknowledged *done, struct so_error *err)
 {
     struct store_object o;
@@ -309,6 +348,10 @@ static int work(struct store *s, struct acknowledged *done, struct so_error *err
         done->filed = true;
     if (!r)
         r = certify(s, &done->entry, err);
+    if (!r && !(r = import_list(s, err)))
+        done->listed = true;
+    if (!r && !(r = close_year(s, err)))
+        done->closed = true;
     if (!r && !(r = restrict_paper(s, err)))
         done->restricted = true;
     if (!r && !(r = end_dossier(s, err)))
@@ -355,7 +398,7 @@ static void check_dossier(struct store *s, const struct acknowledged *done)
 static void check_register(struct store *s, const struct acknowledged *done)
 {
     struct so_error err = {0};
-    struct register_query q = {.limit = 10};
+    struct register_query q = {.kind = "ban_sao", .view = STORE_VIEW_ALL, .limit = 10};
     struct register_entries e = {0};
     bool found = !done->entry;
     assert_int_equal(register_list(s, &q, &e, &err), SO_OK);
@@ -368,16 +411,59 @@ static void check_register(struct store *s, const struct acknowledged *done)
     assert_true(found);
 }
 
+static int64_t hits(struct store *s, const char *text)
+{
+    struct so_error err = {0};
+    struct store_search q = {.text = text, .limit = 5, .no_fuzzy = true, .view = STORE_VIEW_ALL};
+    struct store_hits h;
+    assert_int_equal(store_search(s, &q, &h, &err), SO_OK);
+    int64_t total = h.total;
+    store_hits_free(&h);
+    return total;
+}
+
+/* The rows of a list are there all or none, and its end only behind them. */
+static void check_list(struct store *s, const struct acknowledged *done)
+{
+    struct so_error err = {0};
+    struct store_lists lists;
+    int64_t found = hits(s, "loai:trich_luc_khai_tu");
+    bool finished = false;
+    assert_true(found == 0 || found == LISTED);
+    assert_int_equal(store_lists_load(s, &lists, &err), SO_OK);
+    for (size_t i = 0; i < lists.len; i++)
+        finished |= lists.items[i].finished != 0;
+    store_lists_free(&lists);
+    assert_true(!finished || found == LISTED);
+    assert_true(!done->listed || finished);
+}
+
+/* A closed year has the totals of its rows. */
+static void check_closing(struct store *s, const struct acknowledged *done)
+{
+    struct so_error err = {0};
+    struct register_years years;
+    bool closed = false;
+    int64_t rows = hits(s, "loai:so_chu_ky");
+    assert_int_equal(register_years(s, STORE_VIEW_ALL, &years, &err), SO_OK);
+    for (size_t i = 0; i < years.len; i++) {
+        if (strcmp(years.items[i].kind, "chu_ky") != 0)
+            continue;
+        closed |= years.items[i].closed != 0;
+        assert_int_equal(years.items[i].totals.entries, rows);
+        assert_int_equal(years.items[i].totals.fee, 10000 * rows);
+    }
+    register_years_free(&years);
+    assert_true(!done->closed || closed);
+}
+
 /* Search and counts tell of the paper what the paper says of itself. */
 static void check_search(struct store *s, const char *title)
 {
     struct so_error err = {0};
     struct store_search q = {.text = title, .limit = 5, .no_fuzzy = true, .view = STORE_VIEW_ALL};
-    struct store_hits h;
     struct store_facets facets;
-    assert_int_equal(store_search(s, &q, &h, &err), SO_OK);
-    assert_int_equal(h.total, 1);
-    store_hits_free(&h);
+    assert_int_equal(hits(s, title), 1);
     assert_int_equal(store_search_facets(s, &q, &facets, &err), SO_OK);
     assert_int_equal(facets.total, 1);
     store_facets_free(&facets);
@@ -409,6 +495,8 @@ static void check(struct store *s, const struct acknowledged *done)
     store_items_free(&items);
     check_dossier(s, done);
     check_register(s, done);
+    check_list(s, done);
+    check_closing(s, done);
 }
 
 /* One day with a fault at the n-th call; false when the day ended before it. */

@@ -12,17 +12,19 @@
 
 #include "store/backup.h"
 #include "store/dossiers.h"
+#include "store/internal.h"
+#include "store/lists.h"
 #include "store/register.h"
 #include "store/visibility.h"
 
 /* What the store has acknowledged, told through a pipe as soon as it has. */
-enum deed { FILED, EDITED, UNDONE, DOSSIER, REGISTERED, RESTRICTED };
+enum deed { FILED, EDITED, UNDONE, DOSSIER, REGISTERED, RESTRICTED, LISTED, CLOSED };
 
 struct ack {
     enum deed deed;
-    int64_t paper; /* of REGISTERED the entry */
+    int64_t paper; /* of REGISTERED the entry, of LISTED the list */
     int version;
-    char text[64]; /* the value of EDITED, the code of DOSSIER */
+    char text[64]; /* the value of EDITED, the code of DOSSIER, the register of CLOSED */
 };
 
 static void tell(int fd, struct ack ack)
@@ -81,6 +83,46 @@ static void enter_certification(struct fixture *f, int fd)
     tell(fd, (struct ack){REGISTERED, id, 1, ""});
 }
 
+#define LIST_ROWS 5
+
+static void import_list(struct fixture *f, int fd, const char *name)
+{
+    struct field values[LIST_ROWS];
+    struct fields fields[LIST_ROWS];
+    struct store_list_row rows[LIST_ROWS];
+    struct store_list_done result[LIST_ROWS];
+    struct store_list_counts counts = {.rows = LIST_ROWS};
+    char hashes[LIST_ROWS][65];
+    int64_t list;
+    for (int i = 0; i < LIST_ROWS; i++) {
+        memset(hashes[i], '-', 64);
+        hashes[i][64] = '\0';
+        memcpy(hashes[i], name, strlen(name));
+        hashes[i][63] = (char)('0' + i);
+        values[i] = (struct field){.key = "ho_ten", .value = "Lò Thị Pẩu", .normal = "", .read = "", .evidence = ""};
+        fields[i] = (struct fields){&values[i], 1, 1};
+        rows[i] = (struct store_list_row){
+            .row = i + 1, .hash = hashes[i], .identity = "", .type = "trich_luc_khai_tu", .scan = "", .fields = &fields[i]};
+    }
+    struct store_list_new n = {.name = name, .definition = "khai_tu", .user = "lan"};
+    done(store_list_begin(f->s, &n, &list, &f->err));
+    done(store_list_put(f->s, list, rows, LIST_ROWS, false, "lan", result, &f->err));
+    done(store_list_finish(f->s, list, &counts, "lan", &f->err));
+    tell(fd, (struct ack){LISTED, list, 1, ""});
+}
+
+static void close_year(struct fixture *f, int fd, const char *kind)
+{
+    struct register_new row = {.text = {[REGISTER_REQUESTER] = "Trần Thị Bưởi"}, .copies = 2, .fee = 10000};
+    struct register_totals totals;
+    struct ack ack = {CLOSED, 0, 1, ""};
+    int64_t id;
+    snprintf(ack.text, sizeof ack.text, "%s", kind);
+    done(register_add(f->s, kind, "2019-03-02", &row, 1, false, "lan", &id, &f->err));
+    done(register_close(f->s, kind, 2019, "lan", &totals, &f->err));
+    tell(fd, ack);
+}
+
 static void *search_on(void *arg)
 {
     struct fixture f = *(struct fixture *)arg;
@@ -113,6 +155,11 @@ static void work_until_killed(const char *folder, int round, int fd)
         if (i % 2)
             file_dossier(&f, fd, paper);
         enter_certification(&f, fd);
+        snprintf(uuid, sizeof uuid, "list_%d_%d", round, i);
+        if (i % 2 == 0)
+            import_list(&f, fd, uuid);
+        else
+            close_year(&f, fd, uuid);
     }
 }
 
@@ -145,6 +192,38 @@ static bool has_value(struct fixture *f, int64_t paper, const char *value)
     return found;
 }
 
+static int64_t count_of(struct fixture *f, const char *sql, int64_t id, const char *text)
+{
+    struct conn *c;
+    int64_t n = -1;
+    ok(f, store_read_begin(f->s, &c, &f->err));
+    ok(f, sql_int(c, &f->err, &n, sql, SQL_I(id), SQL_T(text)));
+    store_read_end(f->s, c);
+    return n;
+}
+
+static void check_done(struct fixture *f, const struct ack *a)
+{
+    const char *sql = a->deed == LISTED ? "SELECT finished<>0 FROM list WHERE id=?1 AND ?2=''"
+                                        : "SELECT entries FROM register_year WHERE ?1=0 AND kind=?2 AND fee=10000";
+    assert_int_equal(count_of(f, sql, a->paper, a->text), 1);
+}
+
+/* A list has all of its rows or none, each a paper with its value; a year is closed with the totals of its rows. */
+static void check_lists_and_years(struct fixture *f)
+{
+    assert_int_equal(count_of(f,
+                              "SELECT count(*) FROM list l WHERE (SELECT count(*) FROM list_row r JOIN paper p ON p.id=r.paper"
+                              "   JOIN value v ON v.paper=p.id AND v.current=1 WHERE r.list=l.id) NOT IN (?1, iif(finished, ?1, 0)) AND ?2=''",
+                              LIST_ROWS, ""),
+                     0);
+    assert_int_equal(count_of(f,
+                              "SELECT count(*) FROM register_year y WHERE ?1=0 AND ?2='' AND y.entries<>(SELECT count(*)"
+                              " FROM register_entry e WHERE e.kind=y.kind AND e.year=y.year)",
+                              0, ""),
+                     0);
+}
+
 static void check_ack(struct fixture *f, const struct ack *a)
 {
     if (a->deed == REGISTERED) {
@@ -152,6 +231,10 @@ static void check_ack(struct fixture *f, const struct ack *a)
         ok(f, register_load(f->s, a->paper, &e, &f->err));
         assert_string_equal(e.items[0].text[REGISTER_REQUESTER], "Trần Thị Bưởi");
         register_entries_free(&e);
+        return;
+    }
+    if (a->deed == LISTED || a->deed == CLOSED) {
+        check_done(f, a);
         return;
     }
     struct store_paper p;
@@ -204,6 +287,7 @@ static void check_all(struct fixture *f, const struct acks *acks)
     for (size_t i = 0; i < acks->len; i++)
         check_ack(f, &acks->items[i]);
     check_whole(f);
+    check_lists_and_years(f);
     ok(f, store_verify(f->s, NULL, NULL, &v, &f->err));
     store_close(f->s);
     f->s = NULL;

@@ -1,6 +1,7 @@
 /* Stacks: covers, the clerk's boundaries and what they do to values, warnings and who saw them. */
 #include "support.h"
 
+#include "store/object.h"
 #include "store/stack.h"
 
 static const struct given_field first_page[] = {{"so", "45/2018"}, {"ho_ten", "Nguyễn Văn An"}, {NULL, NULL}};
@@ -310,6 +311,55 @@ static void test_a_cover_files_what_lies_behind_it(void **state)
     assert_int_equal(store_cover_put(f->s, source, &(struct store_cover){9, NULL, NULL, 0}, &f->err), SO_ENOTFOUND);
 }
 
+/* A receipt on page `at` that says the code by QR or only in print, among papers of one page each. */
+static void put_with_receipt(struct fixture *f, int64_t source, int n, int at, const char *code, const char *evidence)
+{
+    struct papers papers = {0};
+    struct store_papers_result result;
+    for (int seq = 1; seq <= n; seq++)
+        make_paper(&papers, seq == at ? "giay_tiep_nhan_ho_so" : "giay_khai_sinh", seq, 1,
+                   seq == at ? (struct given_field[]){{"ma_ho_so", code}, {NULL, NULL}} : first_page, NULL);
+    struct field *said = &papers.items[at - 1].fields.items[0];
+    free(said->evidence);
+    assert_non_null(said->evidence = strdup(evidence));
+    ok(f, store_papers_put(f->s, source, &papers, 0.9f, &result, &f->err));
+    papers_free(&papers);
+}
+
+static void test_a_receipts_code_files_what_lies_behind_it(void **state)
+{
+    struct fixture *f = *state;
+    static const char said[] = "H24.010.02-251103-0007";
+    char code[64];
+    int version;
+    int64_t source = given_stack(f, 4);
+    put_with_receipt(f, source, 4, 2, said, "ngay_hen");
+    assert_string_equal(dossier_of(f, paper_at(f, source, 3), code), ""); /* what was only printed may be misread */
+    int64_t kept = paper_at(f, source, 4);
+    ok(f, store_paper_set_dossier(f->s, &(struct store_edit){kept, version_of(f, kept), "lan"}, "H29-9", &version, &f->err));
+    put_with_receipt(f, source, 4, 2, said, "qr");
+    assert_string_equal(dossier_of(f, paper_at(f, source, 1), code), "");
+    assert_string_equal(dossier_of(f, paper_at(f, source, 2), code), said);
+    assert_string_equal(dossier_of(f, paper_at(f, source, 3), code), said);
+    assert_string_equal(dossier_of(f, kept, code), "H29-9");
+
+    source = given_source(f, "other", STORE_COUNTER, 2, NULL);
+    put_with_receipt(f, source, 2, 1, "1.001193", "qr"); /* some other number */
+    assert_string_equal(dossier_of(f, paper_at(f, source, 2), code), "");
+
+    /* the stack was scanned for a dossier: a receipt among its papers is of another time */
+    bool existed;
+    struct store_source_new n = {.batch_uuid = "of-a-dossier", .dossier = "H29-1"};
+    ok(f, store_source_add(f->s, &n, &source, &existed, &f->err));
+    struct store_object o;
+    struct store_page_added added;
+    ok(f, store_object_put(f->s, "receipt", 7, &o, &f->err));
+    struct store_page_new page = {.source = source, .seq = 1, .object = o.hash, .file_page = 1, .media_type = "image/png"};
+    ok(f, store_page_add(f->s, &page, &added, &f->err));
+    put_with_receipt(f, source, 1, 1, said, "qr");
+    assert_string_equal(dossier_of(f, paper_at(f, source, 1), code), "H29-1");
+}
+
 static void say(struct store_warnings *all, const char *code, int seq, const char *text)
 {
     struct store_warning *w = array_push(all);
@@ -400,6 +450,7 @@ int main(void)
         TEST(test_findings_follow_and_clerks_values_solve_them),
         TEST(test_what_is_confirmed_asks_for_a_new_look),
         TEST(test_a_cover_files_what_lies_behind_it),
+        TEST(test_a_receipts_code_files_what_lies_behind_it),
         TEST(test_a_seen_warning_stays_seen_until_it_says_something_else),
         TEST(test_lists_tell_which_sources_want_a_look),
     };
