@@ -1,5 +1,6 @@
 #include "daemon/scanner_ask.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -13,6 +14,7 @@
 #define OUTPUT_MAX (1u << 20)
 #define ARGUMENTS_MAX 8
 #define SAYING_SIZE 400
+#define ASKEW_DEGREES 1.0 /* of which a person is warned: readers straighten less without loss */
 
 /* What the worker said, or why it said nothing of use. */
 static int read_answer(const struct buf *out, int status, json_t **ret_answer, struct so_error *err)
@@ -103,6 +105,28 @@ static void say_page(const json_t *t, json_t *says)
     say(says, "source", vi, en);
 }
 
+static void say_skew(const json_t *t, json_t *says)
+{
+    char vi[SAYING_SIZE], en[SAYING_SIZE];
+    const json_t *skew = json_object_get(t, "skew");
+    double degrees = json_number_value(skew), size = degrees < 0 ? -degrees : degrees;
+    bool clockwise = degrees > 0;
+    if (!json_is_number(skew)) {
+        say(says, "skew", "Không đủ chữ trên trang để biết giấy có bị lệch không.",
+            "There is too little writing on the page to tell whether it lies straight.");
+    } else if (size < ASKEW_DEGREES) {
+        snprintf(vi, sizeof vi, "Giấy nằm thẳng (lệch %.1f°).", size);
+        snprintf(en, sizeof en, "The page lies straight (%.1f° askew).", size);
+        say(says, "skew", vi, en);
+    } else {
+        snprintf(vi, sizeof vi, "Giấy bị lệch %.1f° %s: chỉnh hai thanh chặn giấy sát mép rồi thử lại.", size,
+                 clockwise ? "theo chiều kim đồng hồ" : "ngược chiều kim đồng hồ");
+        snprintf(en, sizeof en, "Warning: the page lies %.1f° askew, %s: set the feeder's guides to the paper's edges.", size,
+                 clockwise ? "clockwise" : "anticlockwise");
+        say(says, "askew", vi, en);
+    }
+}
+
 static void say_warnings(const json_t *t, json_t *says)
 {
     static const struct {
@@ -138,6 +162,7 @@ int scanner_ask_test(const struct scanner_asking *how, const char *device, const
     if (r)
         return r;
     say_page(test, says);
+    say_skew(test, says);
     say_warnings(test, says);
     say(says, "nothing_kept", "Không giữ lại ảnh nào.", "Nothing was kept.");
     json_object_set_new(test, "says", says);

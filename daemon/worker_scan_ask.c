@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "daemon/worker_scan.h"
+#include "scan/skew.h"
 
 #define MM_PER_INCH 25.4
 #define READ_BYTES (256u * 1024)
@@ -189,6 +190,7 @@ struct look {
     bool gray;
     uint64_t bytes, sum, tail; /* tail: bytes of cut-JPEG grey at the end */
     uint8_t least, most;
+    struct skew skew;    /* of its first frame */
     uint64_t steps[256]; /* between a byte and the same channel's one before it, within what was read at once */
 };
 
@@ -216,12 +218,15 @@ static enum scan_status read_frame(struct scan_device *device, struct look *l)
         status = scan_frame_of(device, &l->frame);
     if (status != SCAN_GOOD)
         return status;
-    l->frames++;
+    if (!l->frames++)
+        skew_begin(&l->skew, &l->frame);
     l->gray = l->frame.format == SCAN_FRAME_GRAY;
     while (status == SCAN_GOOD) {
         size_t n = 0;
         status = scan_read(device, data, sizeof data, &n);
         look_at(l, data, n);
+        if (l->frames == 1)
+            skew_take(&l->skew, data, n);
         if (l->bytes > (uint64_t)SCAN_SIDE_PIXELS_MAX * SCAN_SIDE_PIXELS_MAX)
             return SCAN_TOO_LARGE;
     }
@@ -251,6 +256,16 @@ static bool is_blurred(const struct look *l)
     return step * SHARP_PART < range;
 }
 
+/* Null where no writing tells. */
+static void print_skew(const struct look *l)
+{
+    double degrees;
+    if (skew_find(&l->skew, &degrees))
+        printf("\"skew\":%.1f,", degrees);
+    else
+        printf("\"skew\":null,");
+}
+
 static void print_look(const struct look *l, const struct scan_begun *begun, bool inexact, int64_t ms)
 {
     uint64_t row = l->frame.row_bytes, lines = row ? l->bytes / l->frames / row : 0;
@@ -263,6 +278,7 @@ static void print_look(const struct look *l, const struct scan_begun *begun, boo
            begun->resolution ? (double)lines / dpi * MM_PER_INCH : 0, begun->resolution, l->frame.depth);
     printf("\"bytes\":%llu,\"ms\":%lld,\"mean\":%llu,", (unsigned long long)l->bytes, (long long)ms,
            (unsigned long long)(l->bytes ? l->sum / l->bytes : 0));
+    print_skew(l);
     print_member("colour", colour, ",");
     print_member("source", begun->source, ",");
     print_member("mode", begun->mode, ",\"warnings\":[");
@@ -304,6 +320,7 @@ int worker_test(const char *name, const char *source, const char *mode, const ch
         print_look(&look, &begun, inexact, clock_mono_ms() - since);
     else
         fail_with("no page came", status);
+    skew_free(&look.skew);
     scan_begun_free(&begun);
     scan_device_cancel(device);
     scan_device_close(device);

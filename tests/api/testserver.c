@@ -158,7 +158,7 @@ static int ask_scanner(void *context, const struct scanner_question *q, struct b
                                "\"match\":{\"device\":\"vscan:1\"}}]";
     static const char test[] =
         "{\"width\":620,\"height\":877,\"width_mm\":210.0,\"height_mm\":297.0,\"resolution\":75,\"depth\":8,\"bytes\":543740,"
-        "\"ms\":900,\"mean\":240,\"colour\":\"grey\",\"source\":\"Flatbed\",\"mode\":\"Gray\",\"warnings\":[],\"says\":[{\"code\":"
+        "\"ms\":900,\"mean\":240,\"skew\":-0.3,\"colour\":\"grey\",\"source\":\"Flatbed\",\"mode\":\"Gray\",\"warnings\":[],\"says\":[{\"code\":"
         "\"page\",\"message\":\"Quét được một trang 210 × 297 mm.\",\"message_en\":\"One page came.\"}]}";
     if (q->what != SCANNER_ASK_CONNECTED && strcmp(q->name, "quay") != 0)
         return strcmp(q->name, "kho") ? so_fail(err, SO_ENOTFOUND, "no such scanner")

@@ -74,7 +74,7 @@ export function scannerCards() {
     note(t('scanner.testing'));
     try {
       const { says } = await post(`/scanners/${encodeURIComponent(scanner.name)}/test`);
-      for (const one of says) note(pickMessage(one), ['page', 'source', 'nothing_kept'].includes(one.code) ? 'info' : 'error');
+      for (const one of says) note(pickMessage(one), ['page', 'source', 'skew', 'nothing_kept'].includes(one.code) ? 'info' : 'error');
     } catch (error) {
       note(error.message, 'error');
     }
