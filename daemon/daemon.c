@@ -295,7 +295,7 @@ static int open_capture(struct daemon *d, struct so_error *err)
     free(folder);
     d->intake_hooks =
         (struct intake_hooks){.ctx = d, .handed = page_handed, .closed = source_closed, .failed = page_not_handed};
-    r = r ? r : intake_new(d->store, d->scratch, &d->intake_hooks, &d->intake, err);
+    r = r ? r : intake_new(d->store, d->settings, d->scratch, &d->intake_hooks, &d->intake, err);
     struct spool_visitor visitor = {.ctx = d, .page = recovered_page, .trouble = spool_trouble};
     r = r ? r : spool_recover(d->spool, &visitor, err);
     r = r ? r : raw_pages_close(d, err);
@@ -399,6 +399,8 @@ int daemon_open(const struct settings *settings, const struct places *places, st
     r = r ? r : open_record(d, err);
     r = r ? r : open_reading(d, err);
     r = r ? r : open_capture(d, err);
+    if (!r)
+        purge(d); /* a computer that is switched off each evening need not run for an hour first */
     r = r ? r : open_http(d, err);
     if (!r && (loop_every(d->loop, TICK_MS, tick, d) || loop_every(d->loop, PURGE_EVERY_MS, purge, d)))
         r = so_fail(err, SO_ENOMEM, "out of memory");

@@ -73,7 +73,7 @@ struct item {
     char scanner[SPOOL_NAME_MAX + 1];
     char batch[SPOOL_UUID_SIZE];
     uint32_t number, place, sheet, sheets; /* sheets: stated for the batch; 0: not */
-    bool back;
+    bool back, upside_down;
     unsigned flags, resolution;
     int64_t time_ms;
     char *path;
@@ -83,6 +83,7 @@ struct item {
 
 struct intake {
     struct store *store;
+    const struct settings *settings;
     const char *scratch;
     const struct intake_hooks *hooks;
     pthread_mutex_t lock;
@@ -121,7 +122,7 @@ static int put_page(struct intake *in, const struct item *item, int64_t *ret_pag
     char *png = file_join(in->scratch, name);
     struct store_object object;
     int64_t source = 0;
-    int r = png ? master_write(item->path, png, item->resolution, err) : so_fail(err, SO_ENOMEM, "out of memory");
+    int r = png ? master_write(item->path, png, item->resolution, item->upside_down, err) : so_fail(err, SO_ENOMEM, "out of memory");
     r = r ? r : store_object_put_file(in->store, png, &object, err);
     r = r ? r : find_source(in, item, &source, err);
     if (png)
@@ -215,13 +216,13 @@ static void *run(void *arg)
     }
 }
 
-int intake_new(struct store *store, const char *scratch, const struct intake_hooks *hooks, struct intake **ret_intake,
-               struct so_error *err)
+int intake_new(struct store *store, const struct settings *settings, const char *scratch,
+               const struct intake_hooks *hooks, struct intake **ret_intake, struct so_error *err)
 {
     struct intake *in = calloc(1, sizeof *in);
     if (!in)
         return so_fail(err, SO_ENOMEM, "out of memory");
-    *in = (struct intake){.store = store, .scratch = scratch, .hooks = hooks};
+    *in = (struct intake){.store = store, .settings = settings, .scratch = scratch, .hooks = hooks};
     in->last = &in->first;
     pthread_mutex_init(&in->lock, NULL);
     pthread_cond_init(&in->wake, NULL);
@@ -272,6 +273,15 @@ static void enqueue(struct intake *in, struct item *item)
     pthread_mutex_unlock(&in->lock);
 }
 
+/* Of a feeder that sees both sides at once; a stack that a person turned over lies as that person laid it. */
+static bool turns_backs(const struct settings *settings, const char *scanner)
+{
+    for (size_t i = 0; i < settings->nscanners; i++)
+        if (!strcmp(settings->scanners[i].name, scanner))
+            return settings->scanners[i].duplex_back_rotate == 180;
+    return false;
+}
+
 int intake_page(struct intake *in, const struct spool_batch_info *batch, const struct spool_page_info *page)
 {
     if (page->kind != SPOOL_PAGE_WHOLE || page->handed)
@@ -283,6 +293,7 @@ int intake_page(struct intake *in, const struct spool_batch_info *batch, const s
     item->place = page->place;
     item->sheet = page->sheet;
     item->back = page->back;
+    item->upside_down = page->back && batch->duplex && turns_backs(in->settings, batch->scanner);
     item->flags = page->flags;
     item->resolution = page->resolution;
     item->time_ms = page->time_ms;

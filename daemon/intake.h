@@ -5,6 +5,7 @@
 #ifndef SOHOA_DAEMON_INTAKE_H
 #define SOHOA_DAEMON_INTAKE_H
 
+#include "conf/settings.h"
 #include "spool/spool.h"
 #include "store/intake.h"
 
@@ -44,8 +45,11 @@ struct intake_hooks {
     void (*failed)(void *ctx, const char *scanner, const char *batch, uint32_t number, const struct so_error *err);
 };
 
-/* scratch: a folder on the store's disk for images that are being packed. All are borrowed until intake_free. */
-int intake_new(struct store *store, const char *scratch, const struct intake_hooks *hooks, struct intake **ret_intake,
+/*
+ * scratch: a folder on the store's disk for images that are being packed. settings say which scanners give their backs
+ * upside down. All are borrowed until intake_free.
+ */
+int intake_new(struct store *store, const struct settings *settings, const char *scratch, const struct intake_hooks *hooks, struct intake **ret_intake,
                struct so_error *err);
 void intake_free(struct intake *in); /* ends after the page in hand; the spool keeps the others. Accepts NULL */
 

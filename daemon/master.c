@@ -18,6 +18,7 @@ struct pnm {
     char kind; /* '4', '5', '6' */
     unsigned width, height, maximum;
     size_t row; /* bytes of a row */
+    bool upside_down;
 };
 
 /* The next number of the header; comments run from # to the end of their line. */
@@ -150,12 +151,46 @@ static int pack(struct packer *k, int flush, struct file_whole *out, struct so_e
     }
 }
 
+/* The pixels of a row from the last to the first. */
+static void reverse_row(const struct pnm *p, unsigned char *row)
+{
+    size_t size = p->kind == '4' ? 0 : p->row / p->width;
+    for (unsigned left = 0, right = p->width - 1; left < right; left++, right--) {
+        if (!size) {
+            unsigned char at = (unsigned char)(0x80 >> left % 8), to = (unsigned char)(0x80 >> right % 8);
+            if (!(row[left / 8] & at) != !(row[right / 8] & to)) {
+                row[left / 8] ^= at;
+                row[right / 8] ^= to;
+            }
+            continue;
+        }
+        for (size_t i = 0; i < size; i++) {
+            unsigned char swap = row[left * size + i];
+            row[left * size + i] = row[right * size + i];
+            row[right * size + i] = swap;
+        }
+    }
+}
+
+/* Row y of the image that is written, wherever it lies in the file: its rows begin at begin. */
+static bool read_row(FILE *in, const struct pnm *p, long begin, unsigned y, unsigned char *row)
+{
+    if (p->upside_down && fseek(in, begin + (long)((uint64_t)(p->height - 1 - y) * p->row), SEEK_SET))
+        return false;
+    if (fread(row, 1, p->row, in) != p->row)
+        return false;
+    if (p->upside_down)
+        reverse_row(p, row);
+    return true;
+}
+
 static int put_rows(FILE *in, const char *name, const struct pnm *p, struct file_whole *out, struct so_error *err)
 {
     struct packer k = {0};
+    long begin = ftell(in);
     int r = packer_init(&k, p->row, err);
     for (unsigned y = 0; y < p->height && !r; y++) {
-        if (fread(k.row, 1, p->row, in) != p->row) {
+        if (!read_row(in, p, begin, y, k.row)) {
             r = so_fail(err, SO_EFORMAT, "%s: ends at row %u of %u", name, y, p->height);
             break;
         }
@@ -176,14 +211,15 @@ static int put_rows(FILE *in, const char *name, const struct pnm *p, struct file
     return r;
 }
 
-int master_write(const char *pnm_path, const char *png_path, unsigned dpi, struct so_error *err)
+int master_write(const char *pnm_path, const char *png_path, unsigned dpi, bool upside_down, struct so_error *err)
 {
     FILE *in = fopen(pnm_path, "re");
     if (!in)
         return so_fail_errno(err, "%s", pnm_path);
-    struct pnm p;
+    struct pnm p = {0};
     struct file_whole *out = NULL;
     int r = read_header(in, &p) ? SO_OK : so_fail(err, SO_EFORMAT, "%s: not a PNM image", pnm_path);
+    p.upside_down = upside_down;
     r = r ? r : file_whole_new(png_path, 0640, &out, err);
     r = r ? r : put_head(out, &p, dpi, err);
     r = r ? r : put_rows(in, pnm_path, &p, out, err);

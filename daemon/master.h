@@ -5,6 +5,8 @@
 #ifndef SOHOA_DAEMON_MASTER_H
 #define SOHOA_DAEMON_MASTER_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/result.h"
 
@@ -12,8 +14,8 @@
 
 /*
  * Reads a PNM file (P4, P5 or P6, 8 or 16 bits) and writes a PNG file that appears whole. dpi goes into the PNG; 0 leaves
- * it out. SO_EFORMAT when the file is no whole PNM.
+ * it out. upside_down: turned by half a circle, pixel for pixel. SO_EFORMAT when the file is no whole PNM.
  */
-int master_write(const char *pnm_path, const char *png_path, unsigned dpi, struct so_error *err);
+int master_write(const char *pnm_path, const char *png_path, unsigned dpi, bool upside_down, struct so_error *err);
 
 #endif

@@ -268,9 +268,12 @@ static int read_buttons(const struct conf_node *map, struct settings_scanner *c,
 
 static int read_job(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
 {
-    static const char *const starts[] = {"none", "button", "paper", "button+paper", NULL};
+    static const char *const starts[] = {"none", "button", "paper", "button+paper", NULL}, *const turns[] = {"0", "180", NULL};
+    int turned = 0;
     int r = conf_get_bool(map, "enabled", &c->enabled, err);
     r = r ? r : conf_get_enum(map, "auto_start", starts, &c->auto_start, err);
+    r = r ? r : conf_get_enum(map, "duplex_back_rotate", turns, &turned, err);
+    c->duplex_back_rotate = turned ? 180 : 0;
     r = r ? r : settings_read_mode(map, &c->mode, err);
     r = r ? r : settings_read_sources(map, &c->sources, err);
     r = r ? r : settings_read_paper(map, &c->paper_width_mm, &c->paper_height_mm, err);
@@ -307,6 +310,7 @@ static int read_scanner(const struct conf_node *map, struct settings_scanner *c,
                                        "open_timeout",
                                        "option_timeout",
                                        "cancel_grace",
+                                       "duplex_back_rotate",
                                        "usb_reset_after",
                                        "max_pages",
                                        "batch_idle_close",

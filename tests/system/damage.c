@@ -252,7 +252,7 @@ int main(int argc, char **argv)
     if (file_make_dirs(argv[1], &err))
         die(argv[1], err.text);
     snprintf(path, sizeof path, "%s/whole.png", argv[1]);
-    if (master_write(argv[5], path, 100, &err))
+    if (master_write(argv[5], path, 100, false, &err))
         die(path, err.text);
     load(path, &files[PNG]);
     remove(path);
