@@ -53,7 +53,7 @@ static int open_rows(const struct list_desk *desk, const struct list_request *q,
     int r = sandbox_run(&spec, WORKER_TIMEOUT_MS, WORKER_OUT_MAX, &out, &status, err);
     close(fd);
     if (!r)
-        r = status ? worker_said(&out, status, err) : list_rows_unpack(out.data, out.len, ret_rows, err);
+        r = status ? worker_said(&out, status, err) : list_rows_unpack(&out, ret_rows, err);
     buf_free(&out);
     return r;
 }

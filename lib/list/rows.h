@@ -37,6 +37,8 @@ struct list_rows {
     size_t len, cap;
     enum viet_bytes bytes; /* of a CSV file; a workbook is VIET_BYTES_UTF8 */
     uint64_t text;         /* bytes so far */
+    struct buf wire;         /* of rows that came over the wire: the cells' texts lie in it, and … */
+    struct list_cell *cells; /* … all their cells in one piece; else NULL, and each row owns its own */
 };
 
 void list_rows_free(struct list_rows *rows);
@@ -48,9 +50,12 @@ int list_rows_begin(struct list_rows *rows, unsigned number, struct so_error *er
 int list_rows_put(struct list_rows *rows, size_t column, const char *text, size_t len, enum viet_legacy font,
                   bool capitals, struct so_error *err);
 
-/* The wire. unpack refuses what does not fit (SO_EFORMAT) and what is over the limits. */
+/*
+ * The wire. unpack refuses what does not fit (SO_EFORMAT) and what is over the limits; the rows take over what io_wire
+ * holds, so that a long list is in memory once, and no row can be put to them.
+ */
 int list_rows_pack(const struct list_rows *rows, struct buf *out);
-int list_rows_unpack(const void *data, size_t len, struct list_rows *ret_rows, struct so_error *err);
+int list_rows_unpack(struct buf *io_wire, struct list_rows *ret_rows, struct so_error *err);
 
 /*
  * A text file of cells parted by comma, semicolon or tab (whichever the first lines have most evenly), quoted as RFC 4180

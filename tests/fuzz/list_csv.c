@@ -27,14 +27,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct list_rows rows = {0}, again = {0};
     struct buf wire = BUF_INIT;
-    if (list_rows_unpack(data, size, &again, NULL) == SO_OK) /* whatever came over the wire */
+    demand(!buf_append(&wire, data, size));
+    if (list_rows_unpack(&wire, &again, NULL) == SO_OK) /* whatever came over the wire */
         list_rows_free(&again);
+    buf_free(&wire);
     if (size > 65536 || list_read_csv(data, size, &rows, NULL))
         return 0;
     for (size_t i = 0; i < rows.len; i++)
         demand(rows.items[i].number == i + 1 && rows.items[i].len >= 1 && rows.items[i].len <= LIST_COLUMNS_MAX);
     demand(!list_rows_pack(&rows, &wire));
-    demand(!list_rows_unpack(wire.data, wire.len, &again, NULL));
+    demand(!list_rows_unpack(&wire, &again, NULL));
     compare(&rows, &again);
     list_rows_free(&rows);
     list_rows_free(&again);

@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < rows.len; i++)
             demand(rows.items[i].len <= LIST_COLUMNS_MAX && (!i || rows.items[i].number > rows.items[i - 1].number));
         demand(!list_rows_pack(&rows, &wire));
-        demand(!list_rows_unpack(wire.data, wire.len, &again, NULL) && again.len == rows.len);
+        demand(!list_rows_unpack(&wire, &again, NULL) && again.len == rows.len);
         list_rows_free(&again);
         list_rows_free(&rows);
     }

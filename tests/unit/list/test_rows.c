@@ -70,6 +70,17 @@ static void hostile_text_files_are_bounded(void **state)
     free(wide);
 }
 
+/* The first bytes of a wire; the rows take their memory over. */
+static int unpack_copy(const struct buf *wire, size_t len, struct list_rows *ret_rows)
+{
+    struct buf copy = BUF_INIT;
+    assert_int_equal(buf_append(&copy, wire->data, len), 0);
+    int r = list_rows_unpack(&copy, ret_rows, &err);
+    assert_true(r || !copy.data);
+    buf_free(&copy);
+    return r;
+}
+
 static void a_broken_wire_is_refused_wherever_it_breaks(void **state)
 {
     (void)state;
@@ -78,14 +89,14 @@ static void a_broken_wire_is_refused_wherever_it_breaks(void **state)
     assert_int_equal(list_read_csv("Họ tên,Số\nĐức,1\n", 23, &rows, &err), 0);
     assert_int_equal(list_rows_pack(&rows, &wire), 0);
     for (size_t cut = 0; cut < wire.len; cut++)
-        assert_int_equal(list_rows_unpack(wire.data, cut, &again, &err), SO_EFORMAT);
-    assert_int_equal(list_rows_unpack(wire.data, wire.len, &again, &err), 0);
+        assert_int_equal(unpack_copy(&wire, cut, &again), SO_EFORMAT);
+    assert_int_equal(unpack_copy(&wire, wire.len, &again), 0);
     char *a = flat(&rows), *b = flat(&again);
     assert_string_equal(a, b);
     free(a);
     free(b);
     assert_int_equal(buf_append_char(&wire, 'x'), 0);
-    assert_int_equal(list_rows_unpack(wire.data, wire.len, &again, &err), SO_EFORMAT);
+    assert_int_equal(unpack_copy(&wire, wire.len, &again), SO_EFORMAT);
     buf_free(&wire);
 }
 
