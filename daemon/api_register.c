@@ -227,17 +227,17 @@ void api_register_add(struct http_request *req, void *context)
     json_decref(body);
 }
 
-static void reply_entry(const struct api *api, struct http_request *req, int64_t id)
+/* The row as it is now, with its history; NULL with err. */
+static json_t *whole_entry(const struct api *api, int64_t id, struct so_error *err, int *ret_r)
 {
     struct register_entries one = {0};
     struct register_history history = {0};
-    struct so_error err = {0};
-    int r = register_load(api->store, id, &one, &err);
-    r = r ? r : register_history(api->store, id, &history, &err);
+    int r = register_load(api->store, id, &one, err);
+    r = r ? r : register_history(api->store, id, &history, err);
+    *ret_r = r;
     if (r) {
         register_entries_free(&one);
-        api_fail_error(req, r, &err);
-        return;
+        return NULL;
     }
     json_t *list = json_array(), *json = entry_json(&one.items[0], api->registers, false);
     for (size_t i = 0; i < history.len; i++) {
@@ -249,7 +249,35 @@ static void reply_entry(const struct api *api, struct http_request *req, int64_t
     json_object_set_new(json, "history", list);
     register_history_free(&history);
     register_entries_free(&one);
-    api_reply(req, 200, json);
+    return json;
+}
+
+static void reply_entry(const struct api *api, struct http_request *req, int64_t id)
+{
+    struct so_error err = {0};
+    int r;
+    json_t *json = whole_entry(api, id, &err, &r);
+    if (r)
+        api_fail_error(req, r, &err);
+    else
+        api_reply(req, 200, json);
+}
+
+/* 409 with the row as it is and what was asked, so that the clerk can choose without losing what was typed. */
+static void reply_changed(const struct api *api, struct http_request *req, int64_t id, const json_t *body, int result,
+                          struct so_error *err)
+{
+    int r = SO_OK;
+    json_t *entry = result == SO_ESTALE ? whole_entry(api, id, err, &r) : NULL;
+    if (entry)
+        api_reply(req, 409, json_pack("{s:o*, s:O, s:o, s:O}", "error",
+                                      api_error_json("stale", "Người khác vừa sửa dòng này; hãy xem lại rồi làm tiếp",
+                                                     "changed by someone else meanwhile"),
+                                      "version", json_object_get(entry, "version"), "entry", entry, "yours", body));
+    else if (result || r)
+        fail_register(req, r ? r : result, err);
+    else
+        reply_entry(api, req, id);
 }
 
 void api_register_entry(struct http_request *req, void *context)
@@ -297,10 +325,7 @@ void api_register_correct(struct http_request *req, void *context)
     if (body && read_edit(req, body, &e)) {
         struct so_error err = {0};
         int r = correct(api, body, &e, &err);
-        if (r)
-            fail_register(req, r, &err);
-        else
-            reply_entry(api, req, e.entry);
+        reply_changed(api, req, e.entry, body, r, &err);
     }
     json_decref(body);
 }
@@ -314,10 +339,7 @@ static void set_struck(const struct api *api, struct http_request *req, bool str
         int version;
         int r =
             strike ? register_strike(api->store, &e, &version, &err) : register_restore(api->store, &e, &version, &err);
-        if (r)
-            fail_register(req, r, &err);
-        else
-            reply_entry(api, req, e.entry);
+        reply_changed(api, req, e.entry, body, r, &err);
     }
     json_decref(body);
 }

@@ -54,7 +54,9 @@ test('a correction keeps the former value, and a stale one is refused', async ()
   assert.deepEqual(json.history.map((h) => [h.column, h.before, h.after, h.user, h.reason]),
     [['copies', '1', '3', 'lan', 'ghi nhầm'], ['subject', 'Chuyển nhượng', 'Tặng cho', 'lan', 'ghi nhầm']]);
   const stale = await client.patch(`/register-entries/${e.id}`, { version: 1, set: { note: 'x' } });
+  assert.equal(stale.status, 409);
   assert.equal(stale.json.error.code, 'stale');
+  assert.deepEqual([stale.json.version, stale.json.entry.subject, stale.json.yours.set.note], [2, 'Tặng cho', 'x']);
   const struck = await client.post(`/register-entries/${e.id}/strike`, { version: 2, reason: 'khách đổi ý' });
   assert.equal(struck.json.struck.reason, 'khách đổi ý');
   const again = await client.post(`/register-entries/${e.id}/restore`, { version: 3, reason: 'khách quay lại' });
