@@ -1,5 +1,6 @@
 #include "daemon/worker_read_page.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -22,7 +23,8 @@
 
 struct page_reader {
     struct ocr *ocr;
-    int timeout_ms;
+    int page_ms;      /* what the fast quality may take for one request … */
+    int64_t until_ms; /* … and when this one's time is up, monotonic */
     struct held_page *held; /* NULL before the first page and after a failure */
 };
 
@@ -31,7 +33,7 @@ int page_reader_open(const char *tessdata, unsigned page_seconds, struct page_re
     struct page_reader *reading = calloc(1, sizeof *reading);
     if (!reading)
         return so_fail(err, SO_ENOMEM, "out of memory");
-    reading->timeout_ms = (int)page_seconds * 1000;
+    reading->page_ms = (int)page_seconds * 1000;
     int r = tessdata ? ocr_open(tessdata, &reading->ocr, err) : SO_OK;
     if (r) {
         page_reader_close(reading);
@@ -62,6 +64,25 @@ static uint32_t cpu_ms(void)
     return (uint32_t)(t.tv_sec * 1000 + t.tv_nsec / 1000000);
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void begin_time(struct page_reader *reading, enum quality quality)
+{
+    reading->until_ms = now_ms() + (int64_t)reading->page_ms * (quality == QUALITY_BEST ? BEST_FACTOR : 1);
+}
+
+/* What is left of the request's time; at least a moment, for a recogniser to which 0 means without end. */
+static int time_left_ms(const struct page_reader *reading)
+{
+    int64_t left = reading->until_ms - now_ms();
+    return left < 1 ? 1 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
 /* The file is mapped, not read: its size says nothing about the page's, and a large TIFF must not fill the memory. */
 static int decode_fd(int fd, const struct read_request *request, struct image *ret_image, struct so_error *err)
 {
@@ -86,12 +107,29 @@ static int decode_fd(int fd, const struct read_request *request, struct image *r
     return r;
 }
 
-static void scale_words(struct words *words, int factor)
+/* From a part of the page at left, top to the page, each pixel of which then becomes factor×factor. */
+static void move_words(struct words *words, int left, int top, int factor)
 {
     for (size_t i = 0; i < words->len; i++) {
-        struct word *w = &words->items[i];
-        w->box = (struct box){w->box.x * factor, w->box.y * factor, w->box.w * factor, w->box.h * factor};
+        struct box *b = &words->items[i].box;
+        *b = (struct box){(b->x + left) * factor, (b->y + top) * factor, b->w * factor, b->h * factor};
     }
+}
+
+/* Only the part that has ink is read: margins cost the layout analysis as much as text. */
+static int recognise_inked(struct page_reader *reading, const struct ocr_image *page, enum quality quality,
+                           struct words *ret_words, struct so_error *err)
+{
+    struct box part = held_ink_box(reading->held);
+    struct ocr_image inked = {.data = page->data + (size_t)part.y * (size_t)page->width + (size_t)part.x,
+                              .width = part.w,
+                              .height = part.h,
+                              .dpi = page->dpi,
+                              .stride = page->width};
+    int r = ocr_read_page(reading->ocr, &inked, quality, time_left_ms(reading), ret_words, err);
+    if (!r)
+        move_words(ret_words, part.x, part.y, 1);
+    return r;
 }
 
 static int recognise(struct page_reader *reading, enum quality quality, struct words *ret_words, struct so_error *err)
@@ -100,22 +138,21 @@ static int recognise(struct page_reader *reading, enum quality quality, struct w
     int r = held_peek_gray(reading->held, &gray);
     if (r)
         return so_fail(err, r, "the page is held without its text");
-    struct ocr_image image = {gray.data, gray.width, gray.height, gray.dpi};
-    int timeout_ms = reading->timeout_ms * (quality == QUALITY_BEST ? BEST_FACTOR : 1);
+    struct ocr_image image = {.data = gray.data, .width = gray.width, .height = gray.height, .dpi = gray.dpi};
     struct words words = {0};
     struct box unread[UNREAD_MAX];
     int count = 0;
-    r = ocr_read_page(reading->ocr, &image, quality, timeout_ms, &words, err);
+    r = recognise_inked(reading, &image, quality, &words, err);
     if (!r && held_find_unread(reading->held, &words, unread, UNREAD_MAX, &count))
         r = so_fail(err, SO_ENOMEM, "out of memory");
     if (!r)
-        r = ocr_read_lines(reading->ocr, &image, unread, count, timeout_ms, &words, err);
+        r = ocr_read_lines(reading->ocr, &image, unread, count, time_left_ms(reading), &words, err);
     if (r) {
         words_free(&words);
         return r;
     }
     if (gray.factor > 1)
-        scale_words(&words, gray.factor);
+        move_words(&words, 0, 0, gray.factor);
     *ret_words = words;
     return SO_OK;
 }
@@ -193,6 +230,7 @@ static int read_page(struct page_reader *reading, const struct read_request *req
 {
     uint32_t start = cpu_ms();
     struct image image = {0};
+    begin_time(reading, request->quality);
     if (!reading->ocr && !request->decode_only)
         return so_fail(err, SO_EUNSUPPORTED, "this worker only renders");
     int r = decode_fd(fd, request, &image, err);
@@ -271,8 +309,10 @@ static int answer(struct page_reader *reading, const struct question *q, struct 
         int scale = cut_scale(&box, q->as);
         r = held_cut(reading->held, box, q->plane, scale, &cut, err);
         if (!r) {
-            struct ocr_image image = {cut.data, cut.width, cut.height, page.dpi * scale};
-            r = ocr_read_part(reading->ocr, &image, q->as, q->best_model, reading->timeout_ms, &a.words, err);
+            struct ocr_image image = {
+                .data = cut.data, .width = cut.width, .height = cut.height, .dpi = page.dpi * scale};
+            r = ocr_read_part(reading->ocr, &image, q->as, q->best_model, time_left_ms(reading), &a.words,
+                              err);
         }
         if (!r)
             place_words(&a.words, box, scale);
@@ -290,6 +330,7 @@ int page_reader_look(struct page_reader *reading, struct wire_in *in, struct buf
     if (wire_get_questions(in, &questions) || wire_end(in))
         return so_fail(err, SO_EFORMAT, "a broken READ_LOOK");
     int r = SO_OK;
+    begin_time(reading, QUALITY_FAST);
     if (!reading->held)
         r = so_fail(err, SO_ENOTFOUND, "no page is held");
     else if (!reading->ocr)

@@ -21,6 +21,7 @@
 #define COARSE_SIDE 1700 /* pixels of the coarse page's longer side: A4 at about 150 dots an inch */
 #define LIGHT_CELL 16    /* coarse pixels */
 #define OCR_DPI 300
+#define INK_MARGIN 24    /* coarse pixels of bare paper around the page's ink: 4 mm */
 
 static int to_gray(const struct raster *source, enum look_plane plane, struct raster *ret)
 {
@@ -242,6 +243,34 @@ int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray)
                                    .dpi = held->dpi / held->gray_factor,
                                    .factor = held->gray_factor};
     return SO_OK;
+}
+
+/* The first column from which on there is ink in a row, and the last; false for a bare row. */
+static bool row_reach(const uint8_t *row, int width, int *ret_first, int *ret_last)
+{
+    int first = raster_skip_zero(row, 0, width), last = width - 1;
+    if (first == width)
+        return false;
+    while (!row[last])
+        last--;
+    *ret_first = first;
+    *ret_last = last;
+    return true;
+}
+
+struct box held_ink_box(const struct held_page *held)
+{
+    const struct box whole = {0, 0, held->gray.width, held->gray.height};
+    struct box ink = {0};
+    int first, last;
+    for (int y = 0; held->prepared && y < held->inks.height; y++)
+        if (row_reach(raster_row(&held->inks, y), held->inks.width, &first, &last))
+            ink = box_union(ink, (struct box){first, y, last - first + 1, 1});
+    if (box_is_empty(ink))
+        return whole;
+    int scale = held->coarse_factor / held->gray_factor;
+    ink = box_grow(ink, INK_MARGIN, INK_MARGIN);
+    return box_intersect((struct box){ink.x * scale, ink.y * scale, ink.w * scale, ink.h * scale}, whole);
 }
 
 int held_find_unread(const struct held_page *held, const struct words *words, struct box *ret_boxes, int max,

@@ -44,6 +44,9 @@ struct held_gray {
 };
 int held_peek_gray(const struct held_page *held, struct held_gray *ret_gray);
 
+/* The part of the gray image that has ink, with some margin; the whole where that can't be told. In its pixels. */
+struct box held_ink_box(const struct held_page *held);
+
 /*
  * Boxes of text that none of the words covers, broadest first, at most max: see image/unread.h. Words and boxes are in
  * pixels of the gray image for OCR. None for a page held with a known pose. SO_ENOMEM.

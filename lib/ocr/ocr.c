@@ -94,27 +94,6 @@ bool ocr_has_best(const struct ocr *ocr)
     return ocr->best != NULL;
 }
 
-int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSegMode mode, bool with_glyphs,
-                     int timeout_ms, struct words *ret_words, struct so_error *err)
-{
-    TessBaseAPISetPageSegMode(api, mode);
-    TessBaseAPISetImage(api, image->data, image->width, image->height, 1, image->width);
-    TessBaseAPISetSourceResolution(api, image->dpi);
-    ETEXT_DESC *monitor = TessMonitorCreate();
-    if (!monitor)
-        return so_fail(err, SO_ENOMEM, "out of memory");
-    TessMonitorSetDeadlineMSecs(monitor, timeout_ms);
-    int failed = TessBaseAPIRecognize(api, monitor);
-    TessMonitorDelete(monitor);
-    int r = SO_OK;
-    if (failed)
-        r = so_fail(err, SO_ETIMEOUT, "reading the page took longer than %d s", timeout_ms / 1000);
-    else if (engine_collect(api, with_glyphs, ret_words))
-        r = so_fail(err, SO_ENOMEM, "out of memory");
-    TessBaseAPIClear(api);
-    return r;
-}
-
 int ocr_read_page(struct ocr *ocr, const struct ocr_image *image, enum quality quality, int timeout_ms,
                   struct words *ret_words, struct so_error *err)
 {

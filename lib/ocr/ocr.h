@@ -19,9 +19,10 @@
 struct ocr;
 
 struct ocr_image {
-    const uint8_t *data; /* 8-bit gray, width bytes a row, borrowed */
+    const uint8_t *data; /* 8-bit gray, borrowed */
     int width, height;
     int dpi;
+    int stride; /* bytes a row; 0: width. Only of a page */
 };
 
 /* dirs: folders joined by ':', searched in order. SO_ENOTFOUND when the fast model is in none of them. */

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2)
         return 0;
     int width = data[0] + 1, height = (int)((size - 1) / (size_t)width);
-    struct ocr_image image = {data + 1, width, height, 300};
+    struct ocr_image image = {.data = data + 1, .width = width, .height = height, .dpi = 300};
     struct words words = {0};
     if (figures_read(&image, &words))
         return 0;

@@ -28,7 +28,7 @@ static struct ocr_image load(const char *name, uint8_t **ret_data)
     assert_int_equal(fread(data, 1, (size_t)width * (size_t)height, f), width * height);
     fclose(f);
     *ret_data = data;
-    return (struct ocr_image){data, width, height, 300};
+    return (struct ocr_image){.data = data, .width = width, .height = height, .dpi = 300};
 }
 
 static void numbers_by_hand(void **state)
@@ -97,7 +97,7 @@ static void nothing_is_no_number(void **state)
     (void)state;
     uint8_t paper[60 * 40];
     struct words words = {0};
-    struct ocr_image image = {paper, 60, 40, 300};
+    struct ocr_image image = {.data = paper, .width = 60, .height = 40, .dpi = 300};
     memset(paper, 250, sizeof paper);
     assert_int_equal(figures_read(&image, &words), 0);
     assert_int_equal(words.len, 0);

@@ -50,7 +50,7 @@ static struct ocr_image draw(const char *const *lines, int n, int width, int hei
     bmfDestroy(&font);
     pixDestroy(&pix);
     *ret_data = data;
-    return (struct ocr_image){data, width, height, 300};
+    return (struct ocr_image){.data = data, .width = width, .height = height, .dpi = 300};
 }
 
 static const char *const LETTER[] = {"Anh Minh sinh ngay 24 thang 02", "Nam sinh 1998 tai Thanh Xuan", "So 0123456789"};
