@@ -224,7 +224,7 @@ static void try_file(struct trial *t, const char *file)
 int papers_try(const char *folder, const char *type, bool json, char **files, int n)
 {
     struct trial t = {.type = type, .json = json};
-    int status = cmd_reader_open(folder, &t.reader, &t.rules);
+    int status = cmd_reader_open(folder, 0, &t.reader, &t.rules);
     if (status == EXIT_DONE && type && !paper_defs_find(paper_rules_defs(t.rules), type))
         status = cmd_fail(EXIT_FAILED, "no definition of '%s' in %s (see: sohoa papers list)", type, folder);
     for (int i = 0; i < n && status == EXIT_DONE; i++)

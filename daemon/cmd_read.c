@@ -12,6 +12,8 @@
 #include "daemon/reading.h"
 #include "daemon/unpack.h"
 
+#define PAGE_SECONDS_MAX 3600
+
 /* What stays of a page once it is judged. */
 struct sheet {
     int number;
@@ -40,6 +42,7 @@ struct options {
     bool json;
     enum quality quality;
     const char *papers;
+    unsigned page_seconds; /* 0: as usual */
 };
 
 struct session {
@@ -321,10 +324,20 @@ static void read_file(struct session *session, const char *file)
 
 static int open_session(struct session *session)
 {
-    int status = cmd_reader_open(session->options.papers, &session->reader, &session->rules);
+    int status = cmd_reader_open(session->options.papers, session->options.page_seconds, &session->reader, &session->rules);
     if (status == EXIT_DONE && session->options.quality == QUALITY_BEST && !reader_has_best(session->reader))
         cmd_fail(0, "the better model is not installed (vie_best.traineddata); the best quality reads with the fast one");
     return status;
+}
+
+static bool parse_seconds(const char *text, unsigned *ret_seconds)
+{
+    char *end;
+    unsigned long seconds = strtoul(text, &end, 10);
+    if (*end || end == text || seconds < 1 || seconds > PAGE_SECONDS_MAX)
+        return false;
+    *ret_seconds = (unsigned)seconds;
+    return true;
 }
 
 static int run(int argc, char **argv)
@@ -332,6 +345,7 @@ static int run(int argc, char **argv)
     static const struct option longs[] = {{"json", no_argument, NULL, 'j'},
                                           {"quality", required_argument, NULL, 'q'},
                                           {"papers", required_argument, NULL, 'p'},
+                                          {"page-seconds", required_argument, NULL, 's'},
                                           {0}};
     struct session session = {.options = {.quality = QUALITY_FAST}};
     int c;
@@ -341,6 +355,8 @@ static int run(int argc, char **argv)
             session.options.json = true;
         else if (c == 'p')
             session.options.papers = optarg;
+        else if (c == 's' && parse_seconds(optarg, &session.options.page_seconds))
+            continue;
         else if (c == 'q' && !strcmp(optarg, "best"))
             session.options.quality = QUALITY_BEST;
         else if (c != 'q' || strcmp(optarg, "fast"))
@@ -358,11 +374,12 @@ static int run(int argc, char **argv)
 
 const struct command cmd_read = {
     .name = "read",
-    .arguments = "[--json] [--quality fast|best] [--papers FOLDER] FILE…",
+    .arguments = "[--json] [--quality fast|best] [--papers FOLDER] [--page-seconds N] FILE…",
     .summary = "read image and PDF files: fields and what is missing; nothing is stored",
     .help = "  --json             one JSON line a page (the shape is in README.md)\n"
             "  --quality best     both models weighed, doubtful fields read again; slower\n"
-            "  --papers FOLDER    definitions of papers other than the installed ones\n\n"
+            "  --papers FOLDER    definitions of papers other than the installed ones\n"
+            "  --page-seconds N   a page that takes longer is given up (60; four times as long with best)\n\n"
             "A file that can't be read is told on standard error (and as a line with \"error\"); the others are\n"
             "read all the same and the exit status is 1.\n",
     .run = run,

@@ -9,7 +9,7 @@
 #define WORKER_MEMORY (2ull << 30)
 #define MAX_MEGAPIXELS 200
 
-int cmd_reader_open(const char *papers_folder, struct reader **ret_reader, struct paper_rules **ret_rules)
+int cmd_reader_open(const char *papers_folder, unsigned page_seconds, struct reader **ret_reader, struct paper_rules **ret_rules)
 {
     struct places places;
     struct so_error err = {0};
@@ -27,7 +27,7 @@ int cmd_reader_open(const char *papers_folder, struct reader **ret_reader, struc
         .worker = places.worker_read,
         .tessdata = places.tessdata,
         .memory_bytes = WORKER_MEMORY,
-        .page_seconds = PAGE_SECONDS,
+        .page_seconds = page_seconds ? page_seconds : PAGE_SECONDS,
         .max_megapixels = MAX_MEGAPIXELS,
     };
     if (!r)

@@ -6,9 +6,11 @@
 #include "paper/paper.h"
 
 /*
- * Loads the definitions of a folder (NULL: the installed ones) with the office's settings, and starts a reading worker.
+ * Loads the definitions of a folder (NULL: the installed ones) with the office's settings, and starts a reading worker
+ * that gives a page up after page_seconds (0: as the daemon does unless told otherwise).
  * 0, or EXIT_FAILED after telling why; what was opened is given in either case: reader_close, paper_rules_free.
  */
-int cmd_reader_open(const char *papers_folder, struct reader **ret_reader, struct paper_rules **ret_rules);
+int cmd_reader_open(const char *papers_folder, unsigned page_seconds, struct reader **ret_reader,
+                    struct paper_rules **ret_rules);
 
 #endif

@@ -155,7 +155,8 @@ static int record_failure(struct pipeline *p, const struct store_job *job, const
 {
     if (passes)
         return store_job_release(p->options.store, job->id, err);
-    if (why->code == SO_ECRASHED || why->code == SO_ETIMEOUT)
+    /* A page that took too long would take as long again: it has failed, until a person has it tried again. */
+    if (why->code == SO_ECRASHED)
         return store_job_crashed(p->options.store, job->id, why->text, ret_aside, err);
     return store_job_fail(p->options.store, job->id, why->text, err);
 }

@@ -11,6 +11,7 @@
 #define READER_NICENESS 5 /* a sheet in the feeder does not wait, a page that is to be read can */
 #define START_TIMEOUT_MS 30000
 #define RENDER_TIMEOUT_MS 30000
+#define GRACE_MS 2000
 #define BEST_FACTOR 4 /* the best quality may take this much longer than page_seconds */
 
 struct reader {
@@ -57,7 +58,7 @@ static int lose_worker(struct reader *reader, int code, const char *name, struct
     (void)sandbox_end(&reader->child, code == SO_EEND ? 200 : 0, &status);
     sandbox_describe_status(status, how, sizeof how);
     if (code == SO_ETIMEOUT)
-        return so_fail(err, SO_ETIMEOUT, "%s: reading took too long and was given up", name);
+        return so_fail(err, SO_ETIMEOUT, "%s: the reading worker took too long and was ended", name);
     if (code == SO_EFORMAT)
         return so_fail(err, SO_ECRASHED, "%s: the reading worker spoke nonsense and was ended", name);
     return so_fail(err, SO_ECRASHED, "%s: the reading worker %s", name, how);
@@ -67,7 +68,9 @@ static int start_worker(struct reader *reader, struct so_error *err)
 {
     if (reader->child.pid > 0)
         return SO_OK;
-    const char *argv[] = {reader->worker, "--tessdata", reader->tessdata,
+    char seconds[12];
+    snprintf(seconds, sizeof seconds, "%u", reader->options.page_seconds);
+    const char *argv[] = {reader->worker, "--tessdata", reader->tessdata, "--page-seconds", seconds,
                           reader->options.render_only ? "--render-only" : NULL, NULL};
     const char *env[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "OMP_THREAD_LIMIT=1", NULL};
     struct sandbox_spec spec = {
@@ -146,10 +149,25 @@ static int ask(struct reader *reader, uint32_t type, const struct buf *payload, 
     return r;
 }
 
+static int page_seconds(const struct reader *reader, enum quality quality)
+{
+    return (int)(reader->options.page_seconds * (quality == QUALITY_BEST ? BEST_FACTOR : 1));
+}
+
+/* The worker stops by itself when its time is up; one that can't, amid the layout of the page, is ended. */
 static int page_timeout_ms(const struct reader *reader, enum quality quality)
 {
-    unsigned seconds = reader->options.page_seconds;
-    return (int)(seconds * (quality == QUALITY_BEST ? BEST_FACTOR : 1) * 1000);
+    return page_seconds(reader, quality) * 1000 + GRACE_MS;
+}
+
+/* However the page ran out of time, the clerk is told the same. */
+static int say_too_long(const struct reader *reader, const char *name, enum quality quality, struct so_error *err)
+{
+    int seconds = page_seconds(reader, quality);
+    return so_fail(err, SO_ETIMEOUT,
+                   "%s: đọc trang này quá %d giây nên đã dừng; ảnh vẫn được giữ (reading took longer than %d s and was "
+                   "given up; the image is kept)",
+                   name, seconds, seconds);
 }
 
 int reader_read_page(struct reader *reader, int fd, const char *name, int page, enum quality quality,
@@ -163,6 +181,7 @@ int reader_read_page(struct reader *reader, int fd, const char *name, int page, 
         so_fail(err, r, "%s: out of memory", name);
     else
         r = ask(reader, READ_PAGE, &payload, fd, page_timeout_ms(reader, quality), READ_RESULT, name, &reply, err);
+    r = r == SO_ETIMEOUT ? say_too_long(reader, name, quality, err) : r;
     buf_free(&payload);
     if (r)
         return r;

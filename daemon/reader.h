@@ -2,7 +2,8 @@
  * One worker_read, kept warm: reads pages, looks again, renders. Calls block; one thread uses a reader at a time.
  *
  * The worker is started at the first call and again after it died; a call that lost its worker fails with SO_ECRASHED
- * (it died, or broke the wire format and was killed) or SO_ETIMEOUT (it overran and was killed). One that can't be
+ * (it died, or broke the wire format and was killed). A page that is not read within its time, which the best quality has
+ * four times of, is SO_ETIMEOUT; a worker that can't stop by itself is killed. One that can't be
  * started is SO_EBUSY: no page is at fault.
  */
 #ifndef SOHOA_DAEMON_READER_H
