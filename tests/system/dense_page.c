@@ -7,11 +7,11 @@
 
 #include "base/file.h"
 
-/* A4 at 300 dots an inch. */
-#define WIDTH 2480
-#define HEIGHT 3508
+/* A3 at 300 dots an inch. */
+#define WIDTH 3508
+#define HEIGHT 4961
 #define EDGE 100
-#define PITCH 14 /* of the crosses, each somewhat different from the next */
+#define PITCH 20 /* of the crosses, each somewhat different from the next */
 
 static unsigned next_random(unsigned *state, unsigned below)
 {
@@ -21,7 +21,7 @@ static unsigned next_random(unsigned *state, unsigned below)
 
 static void draw_cross(uint8_t *page, int left, int top, unsigned *state)
 {
-    int down = left + (int)next_random(state, PITCH - 3), across = top + (int)next_random(state, PITCH - 3);
+    int down = left + 1 + (int)next_random(state, PITCH - 3), across = top + 1 + (int)next_random(state, PITCH - 3);
     for (int i = 0; i < PITCH - 2; i++)
         for (int thick = 0; thick < 2; thick++) {
             page[(top + i) * WIDTH + down + thick] = 0;
@@ -31,7 +31,7 @@ static void draw_cross(uint8_t *page, int left, int top, unsigned *state)
 
 int main(int argc, char **argv)
 {
-    static const char HEAD[] = "P5\n2480 3508\n255\n";
+    static const char HEAD[] = "P5\n3508 4961\n255\n";
     size_t head = sizeof HEAD - 1, size = head + (size_t)WIDTH * HEIGHT;
     uint8_t *file = argc == 2 ? malloc(size) : NULL;
     if (!file) {
