@@ -54,22 +54,64 @@ int search_append_day(struct buf *b, const char *iso)
     return r ? r : buf_append_char(b, ' ');
 }
 
-static int load_old(struct conn *c, int64_t paper, struct search_docs *d, bool *ret_there, struct so_error *err)
+/*
+ * All three in one compressed piece: the documents say the same things again. What earlier programs wrote has names and
+ * fields in columns of their own. The text begins with the fields.
+ */
+#define DOC_END "\x1e" /* append_clean leaves none in a text */
+
+static int pack(const struct search_docs *d, struct buf *ret)
+{
+    struct buf plain = BUF_INIT;
+    int r = buf_append(&plain, buf_str(&d->names), d->names.len);
+    r = r ? r : buf_append_str(&plain, DOC_END);
+    r = r ? r : buf_append(&plain, buf_str(&d->fields), d->fields.len);
+    r = r ? r : buf_append_str(&plain, DOC_END);
+    r = r ? r : buf_append(&plain, buf_str(&d->text) + d->fields.len, d->text.len - d->fields.len);
+    r = r ? r : blob_pack(plain.data, plain.len, ret);
+    buf_free(&plain);
+    return r;
+}
+
+static int unpack(const struct buf *plain, struct search_docs *d)
+{
+    const char *names_end = strchr(buf_str(plain), DOC_END[0]);
+    const char *fields_end = names_end ? strchr(names_end + 1, DOC_END[0]) : NULL;
+    if (!fields_end)
+        return SO_EFORMAT;
+    int r = buf_append(&d->names, plain->data, (size_t)(names_end - plain->data));
+    r = r ? r : buf_append(&d->fields, names_end + 1, (size_t)(fields_end - names_end - 1));
+    r = r ? r : buf_append(&d->text, buf_str(&d->fields), d->fields.len);
+    return r ? r : buf_append_str(&d->text, fields_end + 1);
+}
+
+static int read_docs(sqlite3_stmt *st, struct search_docs *d)
+{
+    struct buf plain = BUF_INIT;
+    int r = blob_unpack(sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2), 4 * TEXT_MAX, &plain);
+    if (!r && !*sql_peek(st, 1)) {
+        r = unpack(&plain, d);
+    } else if (!r) {
+        r = buf_append_str(&d->names, sql_peek(st, 0));
+        r = r ? r : buf_append_str(&d->fields, sql_peek(st, 1));
+        r = r ? r : buf_append(&d->text, buf_str(&plain), plain.len);
+    }
+    buf_free(&plain);
+    return r;
+}
+
+static int load_old(struct conn *c, int64_t row, struct search_docs *d, bool *ret_there, struct so_error *err)
 {
     sqlite3_stmt *st;
     *ret_there = false;
-    int r = sql_query(c, err, &st, "SELECT names, fields, text FROM search_doc WHERE paper=?1", SQL_I(paper));
+    int r = sql_query(c, err, &st, "SELECT names, fields, text FROM search_doc WHERE paper=?1", SQL_I(row));
     if (!r)
         r = sql_row(c, err, st);
     if (!r) {
         *ret_there = true;
-        r = buf_append_str(&d->names, sql_peek(st, 0));
-        if (!r)
-            r = buf_append_str(&d->fields, sql_peek(st, 1));
-        if (!r)
-            r = blob_unpack(sqlite3_column_blob(st, 2), (size_t)sqlite3_column_bytes(st, 2), 4 * TEXT_MAX, &d->text);
+        r = read_docs(st, d);
         if (r)
-            so_fail(err, r, "search document of paper %lld: %s", (long long)paper, so_result_text(r));
+            so_fail(err, r, "search document %lld: %s", (long long)row, so_result_text(r));
     }
     return sql_done(st, r);
 }
@@ -90,11 +132,11 @@ static int forget(struct conn *c, int64_t paper, const struct search_docs *old, 
 static int remember(struct conn *c, int64_t paper, const struct search_docs *d, struct so_error *err)
 {
     struct buf packed = BUF_INIT;
-    int r = blob_pack(buf_str(&d->text), d->text.len, &packed);
+    int r = pack(d, &packed);
     if (r)
         return so_fail(err, r, "%s", so_result_text(r));
-    r = sql_exec(c, err, "INSERT INTO search_doc (paper, names, fields, text) VALUES (?1, ?2, ?3, ?4)", SQL_I(paper),
-                 SQL_T(buf_str(&d->names)), SQL_T(buf_str(&d->fields)), SQL_B(packed.data, packed.len));
+    r = sql_exec(c, err, "INSERT INTO search_doc (paper, names, fields, text) VALUES (?1, '', '', ?2)", SQL_I(paper),
+                 SQL_B(packed.data, packed.len));
     buf_free(&packed);
     if (!r)
         r = sql_exec(c, err, "INSERT INTO search_name (rowid, doc) VALUES (?1, ?2)", SQL_I(paper),

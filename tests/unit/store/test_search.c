@@ -1,6 +1,7 @@
 /* What a clerk finds, in what order, and what is shown of it. */
 #include "support.h"
 
+#include "store/internal.h"
 #include "store/query.h"
 #include "viet/text.h"
 
@@ -230,6 +231,43 @@ static void test_filters(void **state)
     finds(f, "trang_thai:da_duyet", b);
 }
 
+/* The document of a paper as earlier programs kept it: names and fields in columns of their own, the text packed. */
+static void keep_as_before(struct fixture *f, int64_t paper)
+{
+    struct conn *c;
+    sqlite3_stmt *st;
+    struct buf plain = BUF_INIT, text = BUF_INIT, packed = BUF_INIT;
+    ok(f, store_write_begin(f->s, &c, &f->err));
+    ok(f, sql_query(c, &f->err, &st, "SELECT text FROM search_doc WHERE paper=?1", SQL_I(paper)));
+    ok(f, sql_row(c, &f->err, st));
+    ok(f, blob_unpack(sqlite3_column_blob(st, 0), (size_t)sqlite3_column_bytes(st, 0), 1 << 20, &plain));
+    sql_done(st, SO_OK);
+    char *rest = plain.data, *names = strsep(&rest, "\x1e"), *fields = strsep(&rest, "\x1e");
+    ok(f, buf_printf(&text, "%s%s", fields, rest));
+    ok(f, blob_pack(text.data, text.len, &packed));
+    ok(f, sql_exec(c, &f->err, "UPDATE search_doc SET names=?2, fields=?3, text=?4 WHERE paper=?1", SQL_I(paper),
+                   SQL_T(names), SQL_T(fields), SQL_B(packed.data, packed.len)));
+    ok(f, store_write_end(f->s, SO_OK, &f->err));
+    buf_free(&plain);
+    buf_free(&text);
+    buf_free(&packed);
+}
+
+static void test_documents_of_earlier_programs_are_understood(void **state)
+{
+    struct fixture *f = *state;
+    int64_t a = given_paper(f, "a", "giay_khai_sinh", (struct given_field[]){{"ho_ten", "Hồ Văn Bức"}, {NULL, NULL}},
+                            "giấy lập tại trụ sở");
+    keep_as_before(f, a);
+    finds(f, "buc", a);
+    finds(f, "trụ sở", a);
+    struct store_edit e = {a, version_of(f, a), "lan"};
+    ok(f, store_field_set(f->s, &e, "ho_ten", "Hồ Văn Đức", NULL, &e.version, &f->err));
+    finds_nothing(f, "buc");
+    finds(f, "duc", a);
+    finds(f, "trụ sở", a);
+}
+
 static void test_a_correction_is_found_and_the_error_no_more(void **state)
 {
     struct fixture *f = *state;
@@ -372,6 +410,7 @@ int main(void)
         CASE(test_numbers),
         CASE(test_dates_however_printed),
         CASE(test_filters),
+        CASE(test_documents_of_earlier_programs_are_understood),
         CASE(test_a_correction_is_found_and_the_error_no_more),
         CASE(test_snippet_and_box),
         CASE(test_field_hit_shows_the_field),
