@@ -79,8 +79,9 @@ int store_audit_add(struct store *s, const char *user, const char *action, const
     return store_write_end(s, r, err);
 }
 
-static int read_row(sqlite3_stmt *st, struct store_audit_row *a, struct so_error *err)
+static int read_row(sqlite3_stmt *st, void *item, struct so_error *err)
 {
+    struct store_audit_row *a = item;
     *a = (struct store_audit_row){.id = sqlite3_column_int64(st, 0),
                                   .time = sqlite3_column_int64(st, 1),
                                   .user = sql_text(st, 2),
@@ -113,11 +114,7 @@ int store_audit_list(struct store *s, const char *object, int64_t object_id, int
                       "SELECT id, time, user, action, object, object_id, detail FROM audit"
                       " WHERE id<?1 ORDER BY id DESC LIMIT ?2",
                       SQL_I(below), SQL_I(limit));
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_audit_row *a = array_push(&rows);
-        r = a ? read_row(st, a, err) : store_no_memory(err);
-    }
-    r = sql_done(st, r);
+    r = sql_rows(c, err, st, r, SQL_INTO(&rows, read_row));
     store_read_end(s, c);
     if (r)
         store_audit_free(&rows);

@@ -29,8 +29,9 @@ static const char *const list_by_person = ITEM_COLUMNS("?11") "WHERE person_id=?
 static const char *const list_by_due =
     ITEM_COLUMNS("?11") "WHERE due>0 AND state IN (1, 2, 3)" ITEM_REST " ORDER BY priority DESC, due, id LIMIT ?10";
 
-static int read_item(sqlite3_stmt *st, struct store_dossier_item *i, struct so_error *err)
+static int read_item(sqlite3_stmt *st, void *item, struct so_error *err)
 {
+    struct store_dossier_item *i = item;
     *i = (struct store_dossier_item){.id = sqlite3_column_int64(st, 0),
                                      .code = sql_text(st, 1),
                                      .procedure = sql_text(st, 2),
@@ -57,11 +58,7 @@ static int read_item(sqlite3_stmt *st, struct store_dossier_item *i, struct so_e
 static int collect(struct conn *c, sqlite3_stmt *st, int r, struct store_dossier_items *ret, struct so_error *err)
 {
     struct store_dossier_items items = {0};
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_dossier_item *i = array_push(&items);
-        r = i ? read_item(st, i, err) : store_no_memory(err);
-    }
-    r = sql_done(st, r);
+    r = sql_rows(c, err, st, r, SQL_INTO(&items, read_item));
     if (r)
         store_dossier_items_free(&items);
     else
@@ -141,41 +138,32 @@ void store_dossier_items_free(struct store_dossier_items *items)
     array_free(items);
 }
 
+static int read_change(sqlite3_stmt *st, void *item, struct so_error *err)
+{
+    struct store_dossier_change *h = item;
+    *h = (struct store_dossier_change){sqlite3_column_int64(st, 0),
+                                       sqlite3_column_int64(st, 1),
+                                       sqlite3_column_int(st, 2),
+                                       sql_text(st, 3),
+                                       sql_text(st, 4),
+                                       sql_text(st, 5),
+                                       sql_text(st, 6),
+                                       sql_text(st, 7),
+                                       sqlite3_column_int64(st, 8) != 0};
+    return h->user && h->key && h->before && h->after && h->reason ? SO_OK : store_no_memory(err);
+}
+
 int store_dossier_history(struct store *s, const char *code, enum store_view view,
                           struct store_dossier_changes *ret_changes, struct so_error *err)
 {
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
     struct store_dossier_changes list = {0};
-    sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  "SELECT h.id, h.time, h.step, h.user, h.key, h.before, h.after, h.reason, h.undone FROM dossier d"
-                  " JOIN dossier_change h ON h.dossier=d.id WHERE d.code=?1 AND (?3=1 OR h.key NOT LIKE 'paper:%'"
-                  "  OR NOT EXISTS(SELECT 1 FROM paper p WHERE p.id=CAST(substr(h.key, 7) AS INTEGER) AND "
-                  SQL_PAPER_RESTRICTED("p") ")) ORDER BY h.id DESC LIMIT ?2",
-                  SQL_T(code), SQL_I(HISTORY_MAX), SQL_I(view == STORE_VIEW_ALL));
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_dossier_change *h = array_push(&list);
-        if (!h) {
-            r = store_no_memory(err);
-            break;
-        }
-        *h = (struct store_dossier_change){sqlite3_column_int64(st, 0),
-                                           sqlite3_column_int64(st, 1),
-                                           sqlite3_column_int(st, 2),
-                                           sql_text(st, 3),
-                                           sql_text(st, 4),
-                                           sql_text(st, 5),
-                                           sql_text(st, 6),
-                                           sql_text(st, 7),
-                                           sqlite3_column_int64(st, 8) != 0};
-        if (!h->user || !h->key || !h->before || !h->after || !h->reason)
-            r = store_no_memory(err);
-    }
-    r = sql_done(st, r);
-    store_read_end(s, c);
+    int r = store_read_rows(
+        s, err, SQL_INTO(&list, read_change),
+        "SELECT h.id, h.time, h.step, h.user, h.key, h.before, h.after, h.reason, h.undone FROM dossier d"
+        " JOIN dossier_change h ON h.dossier=d.id WHERE d.code=?1 AND (?3=1 OR h.key NOT LIKE 'paper:%'"
+        "  OR NOT EXISTS(SELECT 1 FROM paper p WHERE p.id=CAST(substr(h.key, 7) AS INTEGER) AND " SQL_PAPER_RESTRICTED(
+            "p") ")) ORDER BY h.id DESC LIMIT ?2",
+        SQL_T(code), SQL_I(HISTORY_MAX), SQL_I(view == STORE_VIEW_ALL));
     if (r)
         store_dossier_changes_free(&list);
     else

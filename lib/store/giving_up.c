@@ -83,27 +83,18 @@ int paper_give_up(struct store *s, struct conn *c, int64_t paper, enum store_kee
     return r ? r : back;
 }
 
+static int read_raw_page(sqlite3_stmt *st, void *item, struct so_error *err)
+{
+    struct store_raw_page *p = item;
+    *p = (struct store_raw_page){sqlite3_column_int64(st, 0), sql_text(st, 1), sql_text(st, 2)};
+    return p->scanner && p->batch ? SO_OK : store_no_memory(err);
+}
+
 int store_raw_given_up(struct store *s, struct store_raw_pages *ret_pages, struct so_error *err)
 {
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
     struct store_raw_pages list = {0};
-    sqlite3_stmt *st;
-    r = sql_query(c, err, &st, "SELECT page, scanner, batch FROM raw_drop ORDER BY page LIMIT 1000");
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_raw_page *p = array_push(&list);
-        if (!p) {
-            r = store_no_memory(err);
-            break;
-        }
-        *p = (struct store_raw_page){sqlite3_column_int64(st, 0), sql_text(st, 1), sql_text(st, 2)};
-        if (!p->scanner || !p->batch)
-            r = store_no_memory(err);
-    }
-    r = sql_done(st, r);
-    store_read_end(s, c);
+    int r = store_read_rows(s, err, SQL_INTO(&list, read_raw_page),
+                            "SELECT page, scanner, batch FROM raw_drop ORDER BY page LIMIT 1000");
     if (r)
         store_raw_pages_free(&list);
     else

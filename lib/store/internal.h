@@ -45,6 +45,11 @@ int store_edit_begin(struct store *s, const char *user, const char *what, const 
 int store_read_begin(struct store *s, struct conn **ret_conn, struct so_error *err);
 void store_read_end(struct store *s, struct conn *c);
 
+/* A list in one read: sql_query, and all its rows. */
+int store_read_rows_args(struct store *s, struct so_error *err, struct sql_into into, const char *sql,
+                         const struct sql_arg *args);
+#define store_read_rows(s, err, into, sql, ...) store_read_rows_args(s, err, into, sql, SQL_ARGS(__VA_ARGS__))
+
 int store_no_memory(struct so_error *err);
 int store_check_text(const char *text, size_t max, const char *what, struct so_error *err); /* NULL is fine */
 

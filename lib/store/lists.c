@@ -323,8 +323,9 @@ void store_lists_free(struct store_lists *lists)
     array_free(lists);
 }
 
-static int read_list(sqlite3_stmt *st, struct store_list *l, struct so_error *err)
+static int read_list(sqlite3_stmt *st, void *item, struct so_error *err)
 {
+    struct store_list *l = item;
     *l = (struct store_list){.id = sqlite3_column_int64(st, 0),
                              .name = sql_text(st, 1),
                              .definition = sql_text(st, 2),
@@ -341,22 +342,11 @@ static int read_list(sqlite3_stmt *st, struct store_list *l, struct so_error *er
 
 int store_lists_load(struct store *s, struct store_lists *ret_lists, struct so_error *err)
 {
-    struct conn *c;
     struct store_lists lists = {0};
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
-    sqlite3_stmt *st;
-    r = sql_query(
-        c, err, &st,
+    int r = store_read_rows(
+        s, err, SQL_INTO(&lists, read_list),
         "SELECT id, name, definition, user, undone_by, created, finished, undone, rows, failed, added, filled,"
         " present, conflicts FROM list ORDER BY id DESC LIMIT 1000");
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_list *l = array_push(&lists);
-        r = l ? read_list(st, l, err) : store_no_memory(err);
-    }
-    r = sql_done(st, r);
-    store_read_end(s, c);
     if (r)
         store_lists_free(&lists);
     else

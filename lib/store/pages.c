@@ -5,8 +5,9 @@
 #include "base/array.h"
 #include "store/internal.h"
 
-static int read_page(sqlite3_stmt *st, struct store_page *p, struct so_error *err)
+static int read_page(sqlite3_stmt *st, void *item, struct so_error *err)
 {
+    struct store_page *p = item;
     p->id = sqlite3_column_int64(st, 0);
     p->source = sqlite3_column_int64(st, 1);
     p->paper = sqlite3_column_int64(st, 2);
@@ -42,11 +43,7 @@ static int read_page(sqlite3_stmt *st, struct store_page *p, struct so_error *er
 static int collect(struct conn *c, sqlite3_stmt *st, int r, struct store_pages *ret, struct so_error *err)
 {
     struct store_pages pages = {0};
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_page *p = array_push(&pages);
-        r = p ? read_page(st, p, err) : store_no_memory(err);
-    }
-    r = sql_done(st, r);
+    r = sql_rows(c, err, st, r, SQL_INTO(&pages, read_page));
     if (r)
         store_pages_free(&pages);
     else

@@ -38,8 +38,9 @@ static const char *choose(const struct store_list_query *q)
     return q->from && q->until ? list_by_time : list_all;
 }
 
-static int read_item(sqlite3_stmt *st, struct store_item *i, struct so_error *err)
+static int read_item(sqlite3_stmt *st, void *item, struct so_error *err)
 {
+    struct store_item *i = item;
     *i = (struct store_item){.id = sqlite3_column_int64(st, 0),
                              .source = sqlite3_column_int64(st, 1),
                              .type = sql_text(st, 2),
@@ -64,11 +65,7 @@ static int read_item(sqlite3_stmt *st, struct store_item *i, struct so_error *er
 static int collect(struct conn *c, sqlite3_stmt *st, int r, struct store_items *ret, struct so_error *err)
 {
     struct store_items items = {0};
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_item *i = array_push(&items);
-        r = i ? read_item(st, i, err) : store_no_memory(err);
-    }
-    r = sql_done(st, r);
+    r = sql_rows(c, err, st, r, SQL_INTO(&items, read_item));
     if (r)
         store_items_free(&items);
     else

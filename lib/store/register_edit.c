@@ -219,32 +219,25 @@ void register_history_free(struct register_history *h)
     array_free(h);
 }
 
+static int read_change(sqlite3_stmt *st, void *item, struct so_error *err)
+{
+    struct register_change *x = item;
+    *x = (struct register_change){sqlite3_column_int64(st, 0),
+                                  sql_text(st, 1),
+                                  sql_text(st, 2),
+                                  sql_text(st, 3),
+                                  sql_text(st, 4),
+                                  sql_text(st, 5)};
+    return x->user && x->column && x->before && x->after && x->reason ? SO_OK : store_no_memory(err);
+}
+
 int register_history(struct store *s, int64_t id, struct register_history *ret_history, struct so_error *err)
 {
-    struct conn *c;
     struct register_history history = {0};
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
-    sqlite3_stmt *st;
-    r = sql_query(
-        c, err, &st,
+    int r = store_read_rows(
+        s, err, SQL_INTO(&history, read_change),
         "SELECT time, user, field, before, after, reason FROM register_change WHERE entry=?1 ORDER BY id DESC",
         SQL_I(id));
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct register_change *x = array_push(&history);
-        if (x)
-            *x = (struct register_change){sqlite3_column_int64(st, 0),
-                                          sql_text(st, 1),
-                                          sql_text(st, 2),
-                                          sql_text(st, 3),
-                                          sql_text(st, 4),
-                                          sql_text(st, 5)};
-        if (!x || !x->user || !x->column || !x->before || !x->after || !x->reason)
-            r = store_no_memory(err);
-    }
-    r = sql_done(st, r);
-    store_read_end(s, c);
     if (r)
         register_history_free(&history);
     else

@@ -73,39 +73,33 @@ int store_run_finish(struct store *s, int64_t run, enum store_run_state state, s
     return store_write_end(s, r, err);
 }
 
+static int read_run(sqlite3_stmt *st, void *item, struct so_error *err)
+{
+    struct store_run *x = item;
+    *x = (struct store_run){.id = sqlite3_column_int64(st, 0),
+                            .started = sqlite3_column_int64(st, 1),
+                            .finished = sqlite3_column_int64(st, 2),
+                            .state = (enum store_run_state)sqlite3_column_int(st, 3),
+                            .pages_read = sqlite3_column_int(st, 4),
+                            .improved = sqlite3_column_int(st, 5),
+                            .doubtful = sqlite3_column_int(st, 6),
+                            .failed = sqlite3_column_int(st, 7)};
+    for (int i = 0; i < FINDING_CODES; i++)
+        x->findings[i] = sqlite3_column_int(st, 8 + i);
+    (void)err;
+    return SO_OK;
+}
+
 int store_run_list(struct store *s, int limit, struct store_runs *ret_runs, struct so_error *err)
 {
     if (limit < 1 || limit > 1000)
         return so_fail(err, SO_EINVALID, "the limit must be 1 to 1000");
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
     struct store_runs runs = {0};
-    sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  "SELECT id, started, finished, state, pages_read, improved, doubtful, failed, missing, unreadable,"
-                  " uncertain, contradiction FROM run ORDER BY id DESC LIMIT ?1",
-                  SQL_I(limit));
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_run *x = array_push(&runs);
-        if (!x) {
-            r = store_no_memory(err);
-            break;
-        }
-        *x = (struct store_run){.id = sqlite3_column_int64(st, 0),
-                                .started = sqlite3_column_int64(st, 1),
-                                .finished = sqlite3_column_int64(st, 2),
-                                .state = (enum store_run_state)sqlite3_column_int(st, 3),
-                                .pages_read = sqlite3_column_int(st, 4),
-                                .improved = sqlite3_column_int(st, 5),
-                                .doubtful = sqlite3_column_int(st, 6),
-                                .failed = sqlite3_column_int(st, 7)};
-        for (int i = 0; i < FINDING_CODES; i++)
-            x->findings[i] = sqlite3_column_int(st, 8 + i);
-    }
-    r = sql_done(st, r);
-    store_read_end(s, c);
+    int r = store_read_rows(
+        s, err, SQL_INTO(&runs, read_run),
+        "SELECT id, started, finished, state, pages_read, improved, doubtful, failed, missing, unreadable,"
+        " uncertain, contradiction FROM run ORDER BY id DESC LIMIT ?1",
+        SQL_I(limit));
     if (r)
         array_free(&runs);
     else

@@ -83,40 +83,31 @@ int store_slip_add(struct store *s, const struct store_dossier_edit *e, const st
     return r;
 }
 
+static int read_slip(sqlite3_stmt *st, void *item, struct so_error *err)
+{
+    struct store_slip *x = item;
+    *x = (struct store_slip){.id = sqlite3_column_int64(st, 0),
+                             .time = sqlite3_column_int64(st, 1),
+                             .due = sqlite3_column_int64(st, 2),
+                             .kind = (enum store_slip_kind)(sqlite3_column_int(st, 3) % STORE_SLIP_KINDS),
+                             .year = sqlite3_column_int(st, 4),
+                             .number = sqlite3_column_int(st, 5),
+                             .code = sql_text(st, 6),
+                             .user = sql_text(st, 7),
+                             .reason = sql_text(st, 8),
+                             .body = sql_text(st, 9),
+                             .withdrawn = sqlite3_column_int(st, 10)};
+    return x->code && x->user && x->reason && x->body ? SO_OK : store_no_memory(err);
+}
+
 int store_slip_list(struct store *s, const char *code, struct store_slips *ret_slips, struct so_error *err)
 {
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
     struct store_slips list = {0};
-    sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  "SELECT s.id, s.time, s.due, s.kind, s.year, s.number, d.code, s.user, s.reason, s.body, s.withdrawn"
-                  " FROM dossier d JOIN dossier_slip s ON s.dossier=d.id WHERE d.code=?1 ORDER BY s.id DESC",
-                  SQL_T(code));
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_slip *x = array_push(&list);
-        if (!x) {
-            r = store_no_memory(err);
-            break;
-        }
-        *x = (struct store_slip){.id = sqlite3_column_int64(st, 0),
-                                 .time = sqlite3_column_int64(st, 1),
-                                 .due = sqlite3_column_int64(st, 2),
-                                 .kind = (enum store_slip_kind)(sqlite3_column_int(st, 3) % STORE_SLIP_KINDS),
-                                 .year = sqlite3_column_int(st, 4),
-                                 .number = sqlite3_column_int(st, 5),
-                                 .code = sql_text(st, 6),
-                                 .user = sql_text(st, 7),
-                                 .reason = sql_text(st, 8),
-                                 .body = sql_text(st, 9),
-                                 .withdrawn = sqlite3_column_int(st, 10)};
-        if (!x->code || !x->user || !x->reason || !x->body)
-            r = store_no_memory(err);
-    }
-    r = sql_done(st, r);
-    store_read_end(s, c);
+    int r = store_read_rows(
+        s, err, SQL_INTO(&list, read_slip),
+        "SELECT s.id, s.time, s.due, s.kind, s.year, s.number, d.code, s.user, s.reason, s.body, s.withdrawn"
+        " FROM dossier d JOIN dossier_slip s ON s.dossier=d.id WHERE d.code=?1 ORDER BY s.id DESC",
+        SQL_T(code));
     if (r)
         store_slips_free(&list);
     else

@@ -166,6 +166,17 @@ int sql_exec_args(struct conn *c, struct so_error *err, const char *sql, const s
     return sql_done(st, r);
 }
 
+int sql_rows(struct conn *c, struct so_error *err, sqlite3_stmt *st, int r, struct sql_into into)
+{
+    while (!r && !(r = sql_row(c, err, st))) {
+        if (!array_grow(into.items, into.len, into.cap, into.size))
+            r = so_fail(err, SO_ENOMEM, "out of memory");
+        else
+            r = into.read(st, (char *)*into.items + (*into.len - 1) * into.size, err);
+    }
+    return sql_done(st, r);
+}
+
 int sql_int_args(struct conn *c, struct so_error *err, int64_t *ret, const char *sql, const struct sql_arg *args)
 {
     sqlite3_stmt *st;

@@ -68,6 +68,20 @@ int sql_query_args(struct conn *c, struct so_error *err, sqlite3_stmt **ret, con
                    const struct sql_arg *args);
 int sql_row(struct conn *c, struct so_error *err, sqlite3_stmt *st); /* SO_OK: a row; SO_EEND: no more */
 int sql_done(sqlite3_stmt *st, int r);
+/*
+ * Where rows are read into, one after the other: a struct with items, len and cap, and what fills a zeroed item.
+ *
+ *     r = sql_rows(c, err, st, r, SQL_INTO(&list, read_one));     -- after sql_query, whose result r is; ends st
+ */
+struct sql_into {
+    void **items;
+    size_t *len, *cap, size;
+    int (*read)(sqlite3_stmt *st, void *item, struct so_error *err);
+};
+#define SQL_INTO(list, read_one)                                                                                       \
+    ((struct sql_into){(void **)&(list)->items, &(list)->len, &(list)->cap, sizeof *(list)->items, read_one})
+/* All rows; what was read before a failure stays in the list, for its owner to free. */
+int sql_rows(struct conn *c, struct so_error *err, sqlite3_stmt *st, int r, struct sql_into into);
 /* The first column of the first row; SO_ENOTFOUND when there is none (err untouched). */
 int sql_int_args(struct conn *c, struct so_error *err, int64_t *ret, const char *sql, const struct sql_arg *args);
 /* Several statements without arguments; for schemas and pragmas. */

@@ -295,6 +295,20 @@ void store_read_end(struct store *s, struct conn *c)
     pthread_mutex_unlock(&s->pool_lock);
 }
 
+int store_read_rows_args(struct store *s, struct so_error *err, struct sql_into into, const char *sql,
+                         const struct sql_arg *args)
+{
+    struct conn *c;
+    sqlite3_stmt *st = NULL;
+    int r = store_read_begin(s, &c, err);
+    if (r)
+        return r;
+    r = sql_query_args(c, err, &st, sql, args);
+    r = sql_rows(c, err, st, r, into);
+    store_read_end(s, c);
+    return r;
+}
+
 int store_edit_begin(struct store *s, const char *user, const char *what, const char *sql, int64_t id, int version,
                      struct conn **ret_conn, int *ret_version, struct so_error *err)
 {

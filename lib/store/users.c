@@ -91,8 +91,9 @@ int store_user_add(struct store *s, const char *name, const char *display, enum 
     return r;
 }
 
-static int read_user(sqlite3_stmt *st, struct store_user *u, struct so_error *err)
+static int read_user(sqlite3_stmt *st, void *item, struct so_error *err)
 {
+    struct store_user *u = item;
     *u = (struct store_user){.id = sqlite3_column_int64(st, 0),
                              .name = sql_text(st, 1),
                              .display = sql_text(st, 2),
@@ -107,19 +108,8 @@ static int read_user(sqlite3_stmt *st, struct store_user *u, struct so_error *er
 
 int store_user_list(struct store *s, struct store_users *ret_users, struct so_error *err)
 {
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
     struct store_users users = {0};
-    sqlite3_stmt *st;
-    r = sql_query(c, err, &st, USER_COLUMNS "ORDER BY u.name");
-    while (!r && !(r = sql_row(c, err, st))) {
-        struct store_user *u = array_push(&users);
-        r = u ? read_user(st, u, err) : store_no_memory(err);
-    }
-    r = sql_done(st, r);
-    store_read_end(s, c);
+    int r = store_read_rows(s, err, SQL_INTO(&users, read_user), USER_COLUMNS "ORDER BY u.name");
     if (r)
         store_users_free(&users);
     else

@@ -90,8 +90,9 @@ int store_warnings_put(struct store *s, int64_t source, const struct store_warni
     return r;
 }
 
-static int read_warning(sqlite3_stmt *q, struct store_warning *w, struct so_error *err)
+static int read_warning(sqlite3_stmt *q, void *item, struct so_error *err)
 {
+    struct store_warning *w = item;
     *w = (struct store_warning){sqlite3_column_int64(q, 0),
                                 sql_text(q, 1),
                                 sqlite3_column_int(q, 2),
@@ -105,22 +106,11 @@ static int read_warning(sqlite3_stmt *q, struct store_warning *w, struct so_erro
 
 int store_warnings_load(struct store *s, int64_t source, struct store_warnings *ret_warnings, struct so_error *err)
 {
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
     struct store_warnings all = {0};
-    sqlite3_stmt *q;
-    r = sql_query(c, err, &q,
-                  "SELECT id, code, seq, message, message_en, state, user, time FROM warning"
-                  " WHERE source=?1 AND state<>2 ORDER BY state, seq, id",
-                  SQL_I(source));
-    while (!r && !(r = sql_row(c, err, q))) {
-        struct store_warning *w = array_push(&all);
-        r = w ? read_warning(q, w, err) : store_no_memory(err);
-    }
-    r = sql_done(q, r);
-    store_read_end(s, c);
+    int r = store_read_rows(s, err, SQL_INTO(&all, read_warning),
+                            "SELECT id, code, seq, message, message_en, state, user, time FROM warning"
+                            " WHERE source=?1 AND state<>2 ORDER BY state, seq, id",
+                            SQL_I(source));
     if (r)
         store_warnings_free(&all);
     else
