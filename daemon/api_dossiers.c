@@ -359,91 +359,107 @@ static bool read_edit(struct http_request *req, const json_t *body, struct store
     return api_member_version(req, body, &edit->version);
 }
 
-void api_dossier_set(struct http_request *req, void *context)
+/* A change that a request asks for. */
+struct change {
+    const struct api *api;
+    const struct http_request *req;
+    const json_t *body;
+    struct store_dossier_edit edit;
+    int version;
+    struct so_error err;
+};
+
+/* act reads the route's own members of the body and changes the dossier. refusal: why the store may say no. */
+static void change_dossier(struct http_request *req, const struct api *api, int (*act)(struct change *x),
+                           const char *refusal)
 {
-    const struct api *api = context;
-    struct store_dossier_edit edit = {0};
+    struct change x = {.api = api, .req = req};
     json_t *body = api_body(req);
-    if (body && read_edit(req, body, &edit)) {
-        struct values v = {0};
-        struct so_error err = {0};
-        int version = 0;
-        int r = read_values(json_object_get(body, "set"), &v, &err);
-        if (!r)
-            r = casework_set(api->casework, &edit, v.items, v.len, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err, "Giá trị không đúng");
-        free_values(&v);
+    x.body = body;
+    if (body && read_edit(req, body, &x.edit)) {
+        int r = act(&x);
+        api_dossier_changed(api, req, x.edit.code, body, r, &x.err, refusal);
     }
     json_decref(body);
+}
+
+/* A text of the body; NULL with err when there is none. */
+static const char *need_text(const json_t *body, const char *name, struct so_error *err)
+{
+    const char *text = json_string_value(json_object_get(body, name));
+    if (!text || strlen(text) > STORE_KEY_MAX)
+        so_fail(err, SO_EFORMAT, "%s must be a text of at most %d bytes", name, STORE_KEY_MAX);
+    return text && strlen(text) <= STORE_KEY_MAX ? text : NULL;
+}
+
+static int act_set(struct change *x)
+{
+    struct values v = {0};
+    int r = read_values(json_object_get(x->body, "set"), &v, &x->err);
+    r = r ? r : casework_set(x->api->casework, &x->edit, v.items, v.len, &x->version, &x->err);
+    free_values(&v);
+    return r;
+}
+
+void api_dossier_set(struct http_request *req, void *context)
+{
+    change_dossier(req, context, act_set, "Giá trị không đúng");
+}
+
+static int act_state(struct change *x)
+{
+    enum dossier_state state;
+    int64_t when = 0;
+    const char *name = need_text(x->body, "state", &x->err),
+               *time = json_string_value(json_object_get(x->body, "when"));
+    if (!name)
+        return SO_EFORMAT;
+    if (!dossier_state_from_name(name, &state))
+        return so_fail(&x->err, SO_EFORMAT, "no state \"%.32s\"", name);
+    if (time && !clock_from_iso(time, &when))
+        return so_fail(&x->err, SO_EFORMAT, "when must be a time such as 2025-09-30T09:30");
+    return casework_set_state(x->api->casework, &x->edit, state, when, &x->version, &x->err);
 }
 
 void api_dossier_state(struct http_request *req, void *context)
 {
-    const struct api *api = context;
-    struct store_dossier_edit edit = {0};
-    json_t *body = api_body(req);
-    const char *name = body && read_edit(req, body, &edit) ? api_member_string(req, body, "state", 32) : NULL;
-    if (name) {
-        enum dossier_state state = DOSSIER_NOTED;
-        struct so_error err = {0};
-        int64_t when = 0;
-        int version = 0;
-        const char *time = json_string_value(json_object_get(body, "when"));
-        int r = dossier_state_from_name(name, &state) ? SO_OK : so_fail(&err, SO_EFORMAT, "no state \"%.32s\"", name);
-        if (!r && time && !clock_from_iso(time, &when))
-            r = so_fail(&err, SO_EFORMAT, "when must be a time such as 2025-09-30T09:30");
-        if (!r)
-            r = casework_set_state(api->casework, &edit, state, when, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err,
-                            "Hồ sơ đang ở trạng thái không chuyển sang trạng thái này được, hoặc thời điểm không đúng");
-    }
-    json_decref(body);
+    change_dossier(req, context, act_state,
+                   "Hồ sơ đang ở trạng thái không chuyển sang trạng thái này được, hoặc thời điểm không đúng");
+}
+
+static int act_extend(struct change *x)
+{
+    json_int_t days = json_integer_value(json_object_get(x->body, "days"));
+    if (days < 0 || days > 1000)
+        return so_fail(&x->err, SO_EFORMAT, "days must be 0 to 1000");
+    return casework_extend(x->api->casework, &x->edit, (int)days, &x->version, &x->err);
 }
 
 void api_dossier_extend(struct http_request *req, void *context)
 {
-    const struct api *api = context;
-    struct store_dossier_edit edit = {0};
-    json_t *body = api_body(req);
-    if (body && read_edit(req, body, &edit)) {
-        struct so_error err = {0};
-        int version = 0;
-        json_int_t days = json_integer_value(json_object_get(body, "days"));
-        int r = days < 0 || days > 1000 ? so_fail(&err, SO_EFORMAT, "days must be 0 to 1000")
-                                        : casework_extend(api->casework, &edit, (int)days, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err,
-                            "Không gia hạn được: thiếu lý do, đã gia hạn một lần, hoặc thủ tục không cho phép");
-    }
-    json_decref(body);
+    change_dossier(req, context, act_extend,
+                   "Không gia hạn được: thiếu lý do, đã gia hạn một lần, hoặc thủ tục không cho phép");
+}
+
+static int act_mark(struct change *x)
+{
+    const char *key = need_text(x->body, "key", &x->err), *value = key ? need_text(x->body, "value", &x->err) : NULL;
+    return value ? casework_mark(x->api->casework, &x->edit, key, value, &x->version, &x->err) : SO_EFORMAT;
 }
 
 void api_dossier_mark(struct http_request *req, void *context)
 {
-    const struct api *api = context;
-    struct store_dossier_edit edit = {0};
-    json_t *body = api_body(req);
-    const char *key = body && read_edit(req, body, &edit) ? api_member_string(req, body, "key", STORE_KEY_MAX) : NULL;
-    const char *value = key ? api_member_string(req, body, "value", STORE_KEY_MAX) : NULL;
-    if (value) {
-        struct so_error err = {0};
-        int version = 0, r = casework_mark(api->casework, &edit, key, value, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err,
-                            "Giá trị không đúng, hoặc thiếu lý do vì sao không áp dụng");
-    }
-    json_decref(body);
+    change_dossier(req, context, act_mark, "Giá trị không đúng, hoặc thiếu lý do vì sao không áp dụng");
+}
+
+static int act_undo(struct change *x)
+{
+    return store_dossier_undo(x->api->store, &x->edit, &x->version, &x->err);
 }
 
 void api_dossier_undo(struct http_request *req, void *context)
 {
-    const struct api *api = context;
-    struct store_dossier_edit edit = {0};
-    json_t *body = api_body(req);
-    if (body && read_edit(req, body, &edit)) {
-        struct so_error err = {0};
-        int version = 0, r = store_dossier_undo(api->store, &edit, &version, &err);
-        api_dossier_changed(api, req, edit.code, body, r, &err, NULL);
-    }
-    json_decref(body);
+    change_dossier(req, context, act_undo, NULL);
 }
 
 void api_dossier_history(struct http_request *req, void *context)
@@ -467,42 +483,40 @@ void api_dossier_history(struct http_request *req, void *context)
     api_reply(req, 200, json_pack("{s:o}", "changes", array));
 }
 
+static int act_put_paper(struct change *x)
+{
+    enum dossier_role role;
+    int64_t paper = (int64_t)json_integer_value(json_object_get(x->body, "paper"));
+    const char *name = need_text(x->body, "role", &x->err), *line = json_string_value(json_object_get(x->body, "line"));
+    if (!name)
+        return SO_EFORMAT;
+    if (!dossier_role_from_name(name, &role))
+        return so_fail(&x->err, SO_EFORMAT, "role is input or output");
+    int r = store_paper_visible(x->api->store, paper, api_view(x->req), &x->err);
+    r = r ? r : casework_put_paper(x->api->casework, &x->edit, paper, role, line, &x->version, &x->err);
+    if (!r)
+        events_paper(x->api->events, paper, EVENTS_CHANGED);
+    return r;
+}
+
 void api_dossier_paper_put(struct http_request *req, void *context)
 {
-    const struct api *api = context;
-    struct store_dossier_edit edit = {0};
-    json_t *body = api_body(req);
-    const char *role_name = body && read_edit(req, body, &edit) ? api_member_string(req, body, "role", 16) : NULL;
-    if (role_name) {
-        struct so_error err = {0};
-        int version = 0;
-        enum dossier_role role = DOSSIER_INPUT;
-        int64_t paper = (int64_t)json_integer_value(json_object_get(body, "paper"));
-        int r = dossier_role_from_name(role_name, &role) ? SO_OK : so_fail(&err, SO_EFORMAT, "role is input or output");
-        if (!r)
-            r = store_paper_visible(api->store, paper, api_view(req), &err);
-        if (!r)
-            r = casework_put_paper(api->casework, &edit, paper, role, json_string_value(json_object_get(body, "line")),
-                                   &version, &err);
-        if (!r)
-            events_paper(api->events, paper, EVENTS_CHANGED);
-        api_dossier_changed(api, req, edit.code, body, r, &err, NULL);
-    }
-    json_decref(body);
+    change_dossier(req, context, act_put_paper, NULL);
+}
+
+static int act_take_paper(struct change *x)
+{
+    int64_t paper =
+        strtoll(http_param(x->req, "id"), NULL, 10); /* held against the pattern in api_dossier_paper_take */
+    int r = store_dossier_take_paper(x->api->store, &x->edit, paper, &x->version, &x->err);
+    if (!r)
+        events_paper(x->api->events, paper, EVENTS_CHANGED);
+    return r;
 }
 
 void api_dossier_paper_take(struct http_request *req, void *context)
 {
-    const struct api *api = context;
-    struct store_dossier_edit edit = {0};
     int64_t paper;
-    json_t *body = api_body(req);
-    if (body && api_id(req, "id", &paper) && read_edit(req, body, &edit)) {
-        struct so_error err = {0};
-        int version = 0, r = store_dossier_take_paper(api->store, &edit, paper, &version, &err);
-        if (!r)
-            events_paper(api->events, paper, EVENTS_CHANGED);
-        api_dossier_changed(api, req, edit.code, body, r, &err, NULL);
-    }
-    json_decref(body);
+    if (api_id(req, "id", &paper))
+        change_dossier(req, context, act_take_paper, NULL);
 }
