@@ -88,7 +88,8 @@ struct paper_section_def {
     X(PAPER_CODE_CITIZEN, "citizen") /* QR of a citizen's or identity card */                                          \
     X(PAPER_CODE_HEALTH, "health")   /* QR of a health insurance card */                                               \
     X(PAPER_CODE_DOSSIER, "dossier") /* QR with a dossier's code */                                                    \
-    X(PAPER_CODE_MRZ, "mrz")         /* machine-readable zone of a card or passport */
+    X(PAPER_CODE_MRZ, "mrz")         /* machine-readable zone of a card (TD1) */                                       \
+    X(PAPER_CODE_PASSPORT, "passport") /* machine-readable zone of a passport (TD3) */
 
 enum paper_code {
 #define PAPER_CODE_ENUM(name, text) name,

@@ -12,7 +12,7 @@
 #include "viet/text.h"
 
 #define MARK_SURE 0.5f  /* a mark counts as standing there from here on */
-#define MARK_MAYBE 0.25f
+#define MARK_MAYBE 0.4f  /* a pattern or a red stamp reaches 0.35, a faint seal on a poor copy has 0.45 */
 #define KNOWN_FORM 0.6f /* share of labels read below which the page is too poor to say what is not on it */
 #define DOUBT 0.45f     /* a value's confidence below which the clerk is asked to look */
 
@@ -157,11 +157,25 @@ int check_fields(const struct sheet *s, struct findings *findings)
     return r;
 }
 
+/* On a copy without colour the side of a seal's ring, or its emblem, may pass for strokes: as high as the seal, and in it. */
+static bool is_ring(const struct page *page, const struct mark *m)
+{
+    for (size_t i = 0; i < page->marks.len && !page->colour; i++) {
+        const struct mark *seal = &page->marks.items[i];
+        struct box in = box_intersect(m->box, box_grow(seal->box, seal->box.w / 16, seal->box.h / 16));
+        if (seal->kind == MARK_SEAL && seal->confidence >= MARK_SURE && m->box.h * 10 >= seal->box.h * 9 &&
+            m->box.w < m->box.h && in.w == m->box.w && in.h == m->box.h)
+            return true;
+    }
+    return false;
+}
+
 static float best_mark(const struct page *page, enum mark_kind kind, struct box *ret_box)
 {
     float best = 0;
     for (size_t i = 0; i < page->marks.len; i++)
-        if (page->marks.items[i].kind == kind && page->marks.items[i].confidence > best) {
+        if (page->marks.items[i].kind == kind && page->marks.items[i].confidence > best &&
+            !(kind == MARK_SIGNATURE && is_ring(page, &page->marks.items[i]))) {
             best = page->marks.items[i].confidence;
             *ret_box = page->marks.items[i].box;
         }

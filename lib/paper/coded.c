@@ -110,7 +110,7 @@ static int take_item(struct sheet *s, size_t field, const struct item *item, str
 
 int sheet_codes(struct sheet *s, struct findings *findings)
 {
-    static const enum paper_code order[] = {PAPER_CODE_MRZ, PAPER_CODE_CITIZEN, PAPER_CODE_HEALTH, PAPER_CODE_DOSSIER};
+    static const enum paper_code order[] = {PAPER_CODE_MRZ, PAPER_CODE_PASSPORT, PAPER_CODE_CITIZEN, PAPER_CODE_HEALTH, PAPER_CODE_DOSSIER};
     const struct paper_def *d = s->type->def;
     int r = SO_OK;
     for (size_t k = 0; k < sizeof order / sizeof *order && r == SO_OK; k++) {

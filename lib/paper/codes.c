@@ -6,6 +6,8 @@
 #include "base/result.h"
 #include "viet/text.h"
 
+#define ZONES (1u << PAPER_CODE_MRZ | 1u << PAPER_CODE_PASSPORT)
+
 static void take_code(const struct code *code, struct evidence *io)
 {
     struct viet_qr q;
@@ -45,7 +47,7 @@ static int find_zone(const struct layout *l, size_t first, struct evidence *io)
         box = box_union(box, l->lines[first + n].box);
         r = buf_append_char(&text, '\n');
         if (r == SO_OK && n > 0 && viet_mrz_read(buf_str(&text), text.len, &io->mrz)) {
-            io->codes |= 1u << PAPER_CODE_MRZ;
+            io->codes |= 1u << (io->mrz.kind == VIET_MRZ_TD3 ? PAPER_CODE_PASSPORT : PAPER_CODE_MRZ);
             io->mrz_box = box;
             break;
         }
@@ -59,7 +61,7 @@ int evidence_find(const struct page *page, const struct layout *l, struct eviden
     int r = SO_OK;
     for (size_t i = 0; i < page->codes.len; i++)
         take_code(&page->codes.items[i], io);
-    for (size_t i = 0; i + 1 < l->nlines && r == SO_OK && !(io->codes & 1u << PAPER_CODE_MRZ); i++)
+    for (size_t i = 0; i + 1 < l->nlines && r == SO_OK && !(io->codes & ZONES); i++)
         r = find_zone(l, i, io);
     return r;
 }
@@ -125,7 +127,7 @@ static void add_zone(struct items *list, const struct viet_mrz *m)
 
 size_t evidence_items(const struct evidence *e, enum paper_code code, struct item items[ITEMS_MAX])
 {
-    struct items list = {.at = items, .by = code == PAPER_CODE_MRZ ? "mrz" : "qr"};
+    struct items list = {.at = items, .by = ZONES & 1u << code ? "mrz" : "qr"};
     if (!(e->codes & 1u << code))
         return 0;
     switch (code) {
@@ -146,7 +148,7 @@ size_t evidence_items(const struct evidence *e, enum paper_code code, struct ite
         list.box = e->dossier_box;
         add_number(&list, "ma_ho_so", e->dossier.dossier);
         break;
-    case PAPER_CODE_MRZ:
+    case PAPER_CODE_MRZ: case PAPER_CODE_PASSPORT:
         list.box = e->mrz_box;
         add_zone(&list, &e->mrz);
         break;

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "paper/sheet.h"
 
+#define LEFT_LINES_MOST 3  /* by which the left one of two columns may be longer */
 #define TABLE_ROWS_LEAST 3 /* labels between the heads of two columns and the end of a table */
 
 /* Pixels between a token and the text before it on its line. */
@@ -62,6 +63,24 @@ static enum side side_of(const struct layout *l, const struct line *line, int x)
     return SIDE_LEFT;
 }
 
+/*
+ * The left column may be some lines longer: words that are no label of what stands below both. They go on with a line
+ * that had no room for their first word, or are very few.
+ */
+static bool goes_on_left(const struct layout *l, size_t next, int x)
+{
+    if (next == 0 || next >= l->nlines)
+        return false;
+    const struct line *line = &l->lines[next], *above = line - 1;
+    if (side_of(l, line, x) != SIDE_LEFT || !line->glyphs.len || strchr(line->text, ':') ||
+        line->box.y - box_bottom(above->box) >= 2 * l->height)
+        return false;
+    int end = above->box.x; /* of the left part of the line above */
+    for (size_t t = above->first; t < above->end && box_right(l->tokens.items[t].box) <= x; t++)
+        end = l->tokens.items[t].filler ? end : box_right(l->tokens.items[t].box);
+    return line->end - line->first <= 4 || end + l->tokens.items[line->first].box.w + 2 * l->height > x;
+}
+
 /* The lines around a pair that stand in the same two columns; a line at the left alone counts between them only. */
 static void extend_block(const struct layout *l, int x, size_t *io_first, size_t *io_end)
 {
@@ -72,12 +91,8 @@ static void extend_block(const struct layout *l, int x, size_t *io_first, size_t
         if (side == SIDE_BOTH)
             *io_end = i + 1;
     }
-    /* The left column may be a line longer: a few words that are no label of what stands below both. */
-    size_t next = *io_end;
-    if (next < l->nlines && side_of(l, &l->lines[next], x) == SIDE_LEFT && l->lines[next].glyphs.len &&
-        l->lines[next].end - l->lines[next].first <= 4 && !strchr(l->lines[next].text, ':') &&
-        l->lines[next].box.y - box_bottom(l->lines[next - 1].box) < 2 * l->height)
-        *io_end = next + 1;
+    for (size_t n = 0; n < LEFT_LINES_MOST && goes_on_left(l, *io_end, x); n++)
+        ++*io_end;
     for (size_t i = *io_first; i-- > 0;) {
         enum side side = side_of(l, &l->lines[i], x);
         if (side == SIDE_NONE || l->lines[i + 1].box.y - l->lines[i].box.y > 4 * l->height)
@@ -165,7 +180,8 @@ static int space_around(const struct layout *l, const struct line *line, int x)
     int left = 0, right = l->page_width;
     for (size_t t = line->first; t < line->end; t++) {
         const struct token *token = &l->tokens.items[t];
-        if (token->filler || token->box.w * 3 < l->height) /* a rule between the cells read as a letter */
+        /* A rule between the cells is read as a letter or a dash. */
+        if (token->filler || token->box.w * 3 < l->height || !strcmp(token->text, "-"))
             continue;
         if (token->box.x + token->box.w / 2 < x)
             left = box_right(token->box) > left ? box_right(token->box) : left;

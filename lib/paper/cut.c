@@ -244,8 +244,10 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
         size_t t = line->first, first, end;
         while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
             t++;
-        if (t == line->end)
-            break;
+        if (t == line->end) { /* it stands beside the label, not below */
+            n--;
+            continue;
+        }
         line_run(l, line, t, &first, &end);
         first = t; /* what stands before belongs to something beside the label */
         end = without_noise(l, first, end);

@@ -222,7 +222,12 @@ int sheet_guess(struct sheet *s, size_t field)
     int x = s->layout.left + width * (int)letters + s->layout.height / 2;
     slot->guessed = true;
     slot->zone = (struct box){x, line->box.y, line->right - x, line->box.h};
-    for (size_t t = line->first; t < line->end; t++)
-        slot->dotted |= s->layout.tokens.items[t].filler;
+    bool text = false; /* stands where the value does: then it is not blank, dots or no dots */
+    for (size_t t = line->first; t < line->end; t++) {
+        const struct token *token = &s->layout.tokens.items[t];
+        slot->dotted |= token->filler;
+        text |= !token->filler && token->box.x >= x - s->layout.height && viet_length(token->text, strlen(token->text)) > 2;
+    }
+    slot->dotted &= !text;
     return slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
 }

@@ -54,7 +54,9 @@ static enum field_state decide(const struct sheet *s, size_t i)
     if (slot->evidence && !(is_strict(kind) && slot->reading.fit < 0.35f))
         return FIELD_REPAIRED;
     if (!slot->raw || is_junk(slot)) {
-        bool blank = slot->dotted || kind == KIND_SIGNER || kind == KIND_SUBJECT || box_is_empty(slot->zone) ||
+        if (kind == KIND_SIGNER)
+            return slot->hidden ? FIELD_UNREADABLE : FIELD_ABSENT;
+        bool blank = slot->dotted || kind == KIND_SUBJECT || box_is_empty(slot->zone) ||
                      !ink_says_something(s, slot);
         return blank ? FIELD_ABSENT : FIELD_UNREADABLE;
     }

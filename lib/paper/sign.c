@@ -10,6 +10,9 @@
 #define HEADING_LEAST 0.82f /* "Chử Hữu" is no "CHỦ TỊCH" */
 #define HEADING_WHOLE 0.68f /* a whole line so near to a heading is the heading, misread */
 #define NAME_LEAST 0.45f
+#define REST_WORTH 0.8f /* of a name of which the first word was not read as one */
+#define REMAINS_SURE 0.6f
+#define REMAINS_LETTERS 4
 
 /* The lowest heading of the block ("PHÓ CHỦ TỊCH") below the body, and the column in which the headings stand. */
 static bool find_headings(const struct sheet *s, struct box *ret_column, int *ret_bottom)
@@ -81,6 +84,9 @@ static float name_likelihood(const struct sheet *s, const struct line *line, siz
         return 0;
     char *text = layout_text(l, first, end);
     float score = text ? viet_name_score(text, strlen(text)) : 0;
+    const char *rest = text ? strchr(text, ' ') : NULL; /* a seal's edge may lie over the first letter */
+    float of_rest = rest && end - first > 2 ? REST_WORTH * viet_name_score(rest + 1, strlen(rest + 1)) : 0;
+    score = of_rest > score ? of_rest : score;
     if (text && strpbrk(text, "0123456789:;"))
         score = 0;
     free(text);
@@ -121,6 +127,32 @@ static void note_zone(struct sheet *s, struct box column, int bottom)
         }
 }
 
+/* Words in the place of the name that are none: what a seal left of one. */
+static void note_remains(struct sheet *s, struct box column)
+{
+    const struct layout *l = &s->layout;
+    const struct paper_def *d = s->type->def;
+    size_t signer = 0;
+    while (signer < d->fields.len && d->fields.items[signer].kind != KIND_SIGNER)
+        signer++;
+    for (size_t i = 0; signer < d->fields.len && i < l->nlines; i++) {
+        const struct line *line = &l->lines[i];
+        for (size_t t = line->first; t < line->end && line->box.y + line->box.h / 2 >= s->slots[signer].zone.y;) {
+            size_t first, end, letters = 0;
+            line_run(l, line, t, &first, &end);
+            struct box box = layout_box(l, first, end);
+            for (size_t k = first; k < end; k++)
+                letters += l->tokens.items[k].confidence >= REMAINS_SURE
+                               ? viet_length(l->tokens.items[k].text, strlen(l->tokens.items[k].text)) : 0;
+            t = end;
+            if (letters < REMAINS_LETTERS || abs(box.x + box.w / 2 - column.x - column.w / 2) > l->page_width / 5 ||
+                is_heading(s, line, first, end))
+                continue;
+            s->slots[signer].hidden = true;
+        }
+    }
+}
+
 int sheet_signature(struct sheet *s)
 {
     const struct layout *l = &s->layout;
@@ -152,5 +184,7 @@ int sheet_signature(struct sheet *s)
     s->sign_zone = (struct box){column.x - 4 * l->height, s->body_bottom, column.w + 8 * l->height,
                                 (best > 0 ? l->tokens.items[best_first].box.y : bottom + 12 * l->height) - s->body_bottom};
     note_zone(s, column, bottom);
+    if (best <= 0)
+        note_remains(s, column);
     return r;
 }

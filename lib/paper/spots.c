@@ -391,6 +391,8 @@ static bool date_sentence(const struct layout *l, const struct line *line, size_
         return day_word + 4 > month_word && month_word + 1 < line->end && !has_digit(l->tokens.items[day_word + 1].text);
     }
     i++;
+    if (i + 1 < line->end && is_mark(l->tokens.items[i].text) && has_digit(l->tokens.items[i + 1].text))
+        i++;
     *ret_open = i >= line->end;
     if (i < line->end && (l->tokens.items[i].filler || has_digit(l->tokens.items[i].text)))
         i++;
@@ -437,7 +439,8 @@ static bool ends_part(const struct layout *l, const struct line *line, size_t en
         return true;
     const struct token *t = &l->tokens.items[end];
     bool last = end + 1 == line->end || l->tokens.items[end + 1].gap;
-    return last && t->confidence < PRINT_CONFIDENCE && viet_length(t->text, strlen(t->text)) <= 2;
+    return last && (is_mark(t->text) ||
+                    (t->confidence < PRINT_CONFIDENCE && viet_length(t->text, strlen(t->text)) <= 2));
 }
 
 static int find_date(const struct layout *l, size_t line_index, size_t first, struct spots *out)
@@ -454,7 +457,7 @@ static int find_date(const struct layout *l, size_t line_index, size_t first, st
     size_t start = first; /* of its part of the line */
     while (start > line->first && !l->tokens.items[start].gap)
         start--;
-    bool comma = start == first, plain = true; /* a place's name stands before it, no other value */
+    bool comma = true, plain = true; /* a place's name stands before it, no other value */
     for (size_t t = start; t < first; t++) {
         const char *text = l->tokens.items[t].text;
         if (is_mark(text) || is_speck(&l->tokens.items[t]))

@@ -72,6 +72,8 @@ static size_t end_of_label(const struct layout *l, const struct line *line, size
             return 0;
         if (token->text[strlen(token->text) - 1] == ':')
             return t + 1;
+        if (line->values_x && t + 1 == line->end) /* the cell of its value is empty */
+            return t + 1;
     }
     return 0;
 }

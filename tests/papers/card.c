@@ -2,7 +2,6 @@
 
 #include <pango/pangocairo.h>
 #include <qrencode.h>
-#include <stdbool.h>
 
 /* Cards are printed in a sans serif; the zone in one of fixed width, as OCR-B is. */
 static void put_text(cairo_t *cr, const struct face_item *item, double x, double y)
@@ -54,10 +53,11 @@ static void put_photo(cairo_t *cr, const struct face_item *item, double x, doubl
     cairo_fill(cr);
 }
 
-void card_draw(cairo_t *cr, const struct face *face, double x, double y, GString *text)
+/* A face with its corner at (x, y). */
+static void draw_face(cairo_t *cr, const struct face *face, double x, double y, GString *text)
 {
     cairo_set_source_rgb(cr, 0.95, 0.97, 0.93);
-    cairo_rectangle(cr, x, y, CARD_WIDTH, CARD_HEIGHT);
+    cairo_rectangle(cr, x, y, face->passport ? PASSPORT_WIDTH : CARD_WIDTH, face->passport ? PASSPORT_HEIGHT : CARD_HEIGHT);
     cairo_fill_preserve(cr);
     cairo_set_source_rgb(cr, 0.6, 0.65, 0.6);
     cairo_set_line_width(cr, 0.6);
@@ -76,5 +76,16 @@ void card_draw(cairo_t *cr, const struct face *face, double x, double y, GString
             g_string_append_printf(text, "%s\n", item->text);
             break;
         }
+    }
+}
+
+void cards_draw(cairo_t *cr, const struct face *faces, int n, enum style_card where, struct rng *ink, GString *text)
+{
+    static const double passport[] = {110, 260};
+    static const double places[][FACES_MAX][2] = {
+        [CARD_STACKED] = {{176, 90}, {176, 300}}, [CARD_CORNER] = {{30, 34}, {310, 610}}, [CARD_BESIDE] = {{40, 120}, {312, 120}}};
+    for (int i = 0; i < n; i++) {
+        const double *at = faces[i].passport ? passport : places[where][i];
+        draw_face(cr, &faces[i], at[0] + rng_real(ink, -8, 8), at[1] + rng_real(ink, -8, 8), text);
     }
 }

@@ -1,4 +1,4 @@
-/* Citizen's cards of both generations, the card before them, insurance cards (domain.md 1.8, 2.16). */
+/* Citizen's cards of both generations, the card before them, passports, insurance cards (domain.md 1.8, 2.16). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,6 +81,19 @@ static const char *zone_date(struct form *f, struct day d)
 {
     const char *date = say(f->pool, "%02d%02d%02d", d.year % 100, d.month, d.day);
     return say(f->pool, "%s%d", date, check_digit(date));
+}
+
+/* A passport's zone: two lines of 44 (ICAO Doc 9303 part 4). */
+static void put_passport_zone(struct form *f, struct face *face, const struct person *p, const char *number, struct day expires)
+{
+    const char *born = zone_date(f, p->born), *ends = zone_date(f, expires), *personal = say(f->pool, "%s<<", p->id);
+    const char *doc = say(f->pool, "%s<", number);
+    doc = say(f->pool, "%s%d", doc, check_digit(doc));
+    personal = say(f->pool, "%s%d", personal, check_digit(personal));
+    int whole = check_digit(say(f->pool, "%s%s%s%s", doc, born, ends, personal));
+    item(face, FACE_ZONE, 14, 206, 330, 12.4, say(f->pool, "P<VNM%s<<<<<<<<<", zone_name(f, p->name)));
+    item(face, FACE_ZONE, 14, 222, 330, 12.4,
+         say(f->pool, "%sVNM%s%c%s%s%d", doc, born, p->female ? 'F' : 'M', ends, personal, whole));
 }
 
 static void put_zone(struct form *f, struct face *face, const struct person *p, struct day expires)
@@ -221,6 +234,54 @@ void compose_old_card(struct form *f)
     const char *date = form_put(f, "ngay_cap", day_long(pool, issued), OPTIONAL);
     item(face, FACE_TEXT, 90, 66, 146, 8, date);
     item(face, FACE_BOLD, 100, 80, 130, 7.4, "GIÁM ĐỐC CÔNG AN TỈNH HẢI DƯƠNG");
+}
+
+void compose_passport(struct form *f)
+{
+    struct rng *r = &f->rng;
+    GStringChunk *pool = f->pool;
+    struct day issued = day_random(r, 2017, 2025), expires = issued;
+    struct person p = person_random(pool, r, rng_chance(r, 0.5), day_random(r, 1960, 2003), issued);
+    struct place origin = place_random(pool, r, issued);
+    bool birthplace = issued.year >= 2023;
+    const char *number = say(pool, "%c%07d", issued.year < 2022 ? 'C' : 'P', rng_int(r, 1000000, 9999999));
+    const char *province = strchr(origin.province, ' ') + 1;
+    if (g_str_has_prefix(origin.province, "thành phố "))
+        province = origin.province + strlen("thành phố ");
+    expires.year += 10;
+    begin_card(f);
+    struct face *face = add_face(f);
+    face->passport = true;
+    item(face, FACE_BOLD, 96, 8, 250, 7.4, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM / SOCIALIST REPUBLIC OF VIET NAM");
+    item(face, FACE_TITLE, 12, 22, 96, 10.5, "HỘ CHIẾU / PASSPORT");
+    item(face, FACE_PHOTO, 14, 54, 92, 0, "");
+    item(face, FACE_TEXT, 122, 30, 60, 6.2, "Loại / Type");
+    item(face, FACE_BOLD, 122, 38, 40, 8.6, "P");
+    item(face, FACE_TEXT, 176, 30, 60, 6.2, "Mã số / Code");
+    item(face, FACE_BOLD, 176, 38, 40, 8.6, "VNM");
+    item(face, FACE_TEXT, 250, 30, 100, 6.2, "Hộ chiếu số / Passport No");
+    item(face, FACE_BOLD, 250, 38, 100, 8.6, form_put(f, "so_ho_chieu", number, OPTIONAL));
+    item(face, FACE_TEXT, 122, 54, 220, 6.2, "Họ và tên / Full name");
+    item(face, FACE_BOLD, 122, 62, 220, 8.8, form_put(f, "ho_ten", say_upper(pool, p.name), OPTIONAL));
+    item(face, FACE_TEXT, 122, 80, 110, 6.2, "Quốc tịch / Nationality");
+    item(face, FACE_BOLD, 122, 88, 125, 8, form_put(f, "quoc_tich", "VIỆT NAM / VIETNAMESE", OPTIONAL));
+    item(face, FACE_TEXT, 122, 106, 110, 6.2, "Ngày sinh / Date of birth");
+    item(face, FACE_BOLD, 122, 114, 110, 8.4, form_put(f, "ngay_sinh", day_slashes(pool, p.born), OPTIONAL));
+    if (birthplace) {
+        item(face, FACE_TEXT, 250, 106, 100, 6.2, "Nơi sinh / Place of birth");
+        item(face, FACE_BOLD, 250, 114, 100, 8.4, form_put(f, "noi_sinh", say_upper(pool, province), OPTIONAL));
+    }
+    item(face, FACE_TEXT, 122, 132, 80, 6.2, "Giới tính / Sex");
+    item(face, FACE_BOLD, 122, 140, 80, 8.4, say(pool, p.female ? "%s / F" : "%s / M", form_put(f, "gioi_tinh", p.female ? "Nữ" : "Nam", OPTIONAL)));
+    item(face, FACE_TEXT, 250, 132, 100, 6.2, birthplace ? "Số ĐDCN/CMND / Personal No" : "Số GCMND / ID card No");
+    item(face, FACE_BOLD, 250, 140, 100, 8.4, form_put(f, "so_dinh_danh", p.id, OPTIONAL));
+    item(face, FACE_TEXT, 122, 158, 110, 6.2, "Ngày cấp / Date of issue");
+    item(face, FACE_BOLD, 122, 166, 110, 8.4, form_put(f, "ngay_cap", day_slashes(pool, issued), OPTIONAL));
+    item(face, FACE_TEXT, 250, 158, 100, 6.2, "Có giá trị đến / Date of expiry");
+    item(face, FACE_BOLD, 250, 166, 100, 8.4, form_put(f, "ngay_het_han", day_slashes(pool, expires), OPTIONAL));
+    item(face, FACE_TEXT, 122, 183, 110, 6.2, "Nơi cấp / Place of issue");
+    item(face, FACE_BOLD, 122, 191, 180, 7.6, form_put(f, "noi_cap", "Cục Quản lý Xuất nhập cảnh", OPTIONAL));
+    put_passport_zone(f, face, &p, number, expires);
 }
 
 static const char *hex(struct form *f, const char *s)

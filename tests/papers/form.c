@@ -48,6 +48,7 @@ const struct form_kind form_kinds[] = {
     {"can_cuoc", compose_identity_card},
     {"chung_minh_nhan_dan", compose_old_card},
     {"the_bao_hiem_y_te", compose_insurance_card},
+    {"ho_chieu", compose_passport},
     {NULL, NULL},
 };
 

@@ -174,5 +174,6 @@ void compose_citizen_card(struct form *f);
 void compose_identity_card(struct form *f);
 void compose_old_card(struct form *f);
 void compose_insurance_card(struct form *f);
+void compose_passport(struct form *f);
 
 #endif

@@ -537,20 +537,10 @@ static void draw_foot(struct pen *p, struct rng *ink)
     p->y = f->right.name ? fmax(left_end, draw_signer(p, ink, &f->right, MARGIN_LEFT + half - 10, half + 20)) : left_end;
 }
 
-static void draw_cards(struct pen *p, struct rng *ink)
-{
-    static const double places[][FACES_MAX][2] = {
-        [CARD_STACKED] = {{176, 90}, {176, 300}}, [CARD_CORNER] = {{30, 34}, {310, 610}}, [CARD_BESIDE] = {{40, 120}, {312, 120}}};
-    for (int i = 0; i < p->f->nfaces; i++) {
-        const double *at = places[p->f->style->card][i];
-        card_draw(p->cr, &p->f->faces[i], at[0] + rng_real(ink, -8, 8), at[1] + rng_real(ink, -8, 8), p->text);
-    }
-}
-
 static double draw_all(struct pen *p, struct rng ink)
 {
     if (p->f->nfaces) {
-        draw_cards(p, &ink);
+        cards_draw(p->cr, p->f->faces, p->f->nfaces, p->f->style->card, &ink, p->text);
         return 0;
     }
     if (p->f->style->pattern)

@@ -20,6 +20,7 @@
     "to_khai_tro_giup_xa_hoi to_khai_huu_tri_xa_hoi ban_khai_nguoi_co_cong to_khai_cu_tru giay_uy_quyen"
 #define CONFIRMATIONS "giay_xac_nhan_khuyet_tat xac_nhan_cu_tru so_ho_khau"
 #define CARDS "can_cuoc_cong_dan can_cuoc chung_minh_nhan_dan the_bao_hiem_y_te"
+#define PASSPORT "ho_chieu" /* one page: no corners, nothing beside it */
 #define CERTIFIED "chung_thuc_chu_ky_nguoi_dich chung_thuc_giao_dich"
 
 const struct style styles[] = {
@@ -32,7 +33,7 @@ const struct style styles[] = {
      .header = HEADER_LARGE_FIRST,
      .leader = LEADER_TRAIL,
      .spacing = 1.3,
-     .not_for = "van_ban_hanh_chinh chung_thuc_ban_sao " CARDS},
+     .not_for = "van_ban_hanh_chinh chung_thuc_ban_sao " PASSPORT " " CARDS},
     {.name = "blank",
      .what = "patterned blank with emblem, number at the right, dotted lines under the values",
      .header = HEADER_CENTRED,
@@ -71,7 +72,7 @@ const struct style styles[] = {
      .title_left = true,
      .plain_value = true,
      .spacing = 1.2,
-     .not_for = "van_ban_hanh_chinh " CARDS},
+     .not_for = "van_ban_hanh_chinh " PASSPORT " " CARDS},
     {.name = "old",
      .what = "before 2016: father first, Họ và tên, Số and Quyển số",
      .header = HEADER_CENTRED,

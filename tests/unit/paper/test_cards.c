@@ -211,9 +211,56 @@ static void a_label_in_two_languages_needs_no_colon(void **state)
     papers_free(&p);
 }
 
+static const char passport[] = "HỘ CHIẾU / PASSPORT          Hộ chiếu số / Passport No\n"
+                               "                             C1571790\n"
+                               "            Họ và tên / Full name\n"
+                               "photo\n"
+                               "            NGUYỄN MẠNH VƯỢNG\n"
+                               "            Ngày sinh / Date of birth\n"
+                               "            01/02/1965\n"
+                               "            Giới tính / Sex          Số GCMND / ID card No\n"
+                               "            NAM / M                  030065029986\n"
+                               "            Ngày cấp / Date of issue Có giá trị đến / Date of expiry\n"
+                               "            24/06/2018               24/06/2028\n"
+                               "P<VNMNGUYEN<<MANH<VUONG<<<<<<<<<<<<<<<<<<<<<\n"
+                               "C1571790<4VNM6502012M2806240030065029986<<04\n";
+
+static void a_passport_is_proved_by_its_zone(void **state)
+{
+    (void)state;
+    struct papers p = judge_with(passport, NULL);
+    assert_string_equal(p.items[0].type, "ho_chieu");
+    assert_value(&p, "so_ho_chieu", "C1571790");
+    assert_string_equal(field_of(&p, "so_ho_chieu")->evidence, "mrz");
+    assert_value(&p, "ho_ten", "NGUYỄN MẠNH VƯỢNG"); /* what stands beside the label is not under it */
+    assert_value(&p, "ngay_het_han", "24/06/2028");
+    assert_string_equal(field_of(&p, "ngay_het_han")->evidence, "mrz");
+    assert_value(&p, "gioi_tinh", "Nam");
+    assert_value(&p, "so_dinh_danh", "030065029986");
+    assert_value(&p, "ngay_cap", "24/06/2018");
+    papers_free(&p);
+}
+
+static void a_zone_that_says_another_number_than_the_page_is_a_contradiction(void **state)
+{
+    (void)state;
+    char text[sizeof passport];
+    memcpy(text, passport, sizeof text);
+    memcpy(strstr(text, "C1571790\n"), "C1577790", 8);
+    struct papers p = judge_with(text, NULL);
+    assert_value(&p, "so_ho_chieu", "C1571790");
+    papers_free(&p);
+    memcpy(strstr(text, "24/06/2028"), "24/06/2029", 10);
+    p = judge_with(text, NULL);
+    assert_non_null(finding_of(&p, FINDING_CONTRADICTION, "ngay_het_han"));
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_passport_is_proved_by_its_zone),
+        cmocka_unit_test(a_zone_that_says_another_number_than_the_page_is_a_contradiction),
         cmocka_unit_test(faces_side_by_side_are_read_one_by_one),
         cmocka_unit_test(a_label_in_two_languages_needs_no_colon),
         cmocka_unit_test(a_code_gives_the_value_and_print_stays_as_read),

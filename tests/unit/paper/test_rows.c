@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -93,12 +94,49 @@ static void a_small_word_is_not_the_row_that_begins_with_a_capital(void **state)
     papers_free(&p);
 }
 
+#define RIGHT "                                                                            " /* the half of the page where one signs */
+
+static void a_name_half_under_a_seal_is_unreadable_and_not_missing(void **state)
+{
+    (void)state;
+    struct page page;
+    page_set(&page, DEATH_HEAD "Nơi chết: Bệnh viện đa khoa tỉnh Hải Dương\n"
+                               "Nguyên nhân chết: Già yếu\n" DEATH_FOOT
+                               RIGHT "Làm tại: Kim Hòa, ngày 26 tháng 02 năm 2021\n"
+                               RIGHT "      Người yêu cầu\n\n\n\n\n\n"
+                               RIGHT "         ạnh uyện\n");
+    page_drop_marks(&page, MARK_SIGNATURE);
+    struct papers p = judge_page(rules, &page);
+    assert_not_missing(&p, "nguoi_ky");
+    assert_string_equal(value_of(&p, "nguoi_ky"), "");
+    assert_int_equal(field_of(&p, "nguoi_ky")->state, FIELD_UNREADABLE);
+    papers_free(&p);
+    page_free(&page);
+}
+
+static void a_line_torn_where_a_word_leaps_is_one_line(void **state)
+{
+    (void)state;
+    struct page page;
+    page_set(&page, DEATH_HEAD "Nơi chết: Bệnh viện đa khoa tỉnh\n"
+                               "Nguyên nhân chết: Già yếu\n" DEATH_FOOT);
+    for (size_t i = 0; i < page.words.len; i++)
+        if (!strcmp(page.words.items[i].text, "yếu"))
+            page.words.items[i].box.y += 22;
+    struct papers p = judge_page(rules, &page);
+    assert_value(&p, "nguyen_nhan", "Già yếu");
+    papers_free(&p);
+    page_free(&page);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_in_other_words_is_the_field_it_shares_words_with),
         cmocka_unit_test(a_row_of_another_matter_is_taken_for_none),
         cmocka_unit_test(a_misread_month_between_day_and_year_is_the_month),
+        cmocka_unit_test(a_name_half_under_a_seal_is_unreadable_and_not_missing),
+        cmocka_unit_test(a_line_torn_where_a_word_leaps_is_one_line),
         cmocka_unit_test(a_small_word_is_not_the_row_that_begins_with_a_capital),
     };
     return cmocka_run_group_tests_name("rows", tests, rules_setup, rules_teardown);
