@@ -1,7 +1,7 @@
 /*
- * Which dossier a paper goes into by itself: a certification where the paper under it is, else where the last cover sheet
- * before the paper says, or the last receipt up to it whose QR code names the dossier. A receipt files only what came
- * without a dossier of the stack's own. What a clerk chose stands.
+ * Which dossier a paper goes into by itself: a certification where the paper under it is, else where the last cover
+ * sheet before the paper says, or the last receipt up to it whose QR code names the dossier. A receipt files only what
+ * came without a dossier of the stack's own. What a clerk chose stands.
  */
 #include <string.h>
 

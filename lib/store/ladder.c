@@ -4,8 +4,10 @@
 
 #include "base/array.h"
 #include "store/internal.h"
+#include "store/scattered.h"
 
 #define COUNT_TEXT_MAX 200 /* papers found by their texts are counted so far: their lists are the longest */
+#define CHECKS_MAX 400 /* papers that are held against common words: who has so many misses asks for the impossible */
 #define FEW 40             /* papers that are quicker put in order than found step by step */
 
 /* FTS5 walks its index backwards for this order, and stops at the limit: the newest come for the price of the newest.
@@ -33,14 +35,24 @@ static bool has_paper(const struct founds *f, int64_t paper)
     return false;
 }
 
-static int is_excluded(const struct walk *w, int64_t paper, bool *ret_excluded)
+/* Whether the text of a paper fits an expression. */
+static int text_fits(const struct walk *w, const char *match, int64_t paper, bool *ret_fits)
 {
     int64_t one;
     int r = sql_int(w->c, w->err, &one, "SELECT 1 FROM search_text WHERE search_text MATCH ?1 AND rowid=?2",
-                    SQL_T(w->plan->excluded), SQL_I(paper));
+                    SQL_T(match), SQL_I(paper));
     if (r && r != SO_ENOTFOUND)
         return r;
-    *ret_excluded = !r;
+    *ret_fits = !r;
+    return SO_OK;
+}
+
+static int add_found(const struct walk *w, int64_t paper, int step)
+{
+    struct found *f = array_push(w->found);
+    if (!f)
+        return store_no_memory(w->err);
+    *f = (struct found){paper, w->plan, step};
     return SO_OK;
 }
 
@@ -55,16 +67,36 @@ static int run_step(const struct walk *w, int number, size_t wanted)
         int64_t paper = sqlite3_column_int64(st, 0);
         bool excluded = has_paper(w->found, paper);
         if (!excluded && check)
-            r = is_excluded(w, paper, &excluded);
-        if (r || excluded)
-            continue;
-        struct found *f = array_push(w->found);
-        if (!f)
-            r = store_no_memory(w->err);
-        else
-            *f = (struct found){paper, w->plan, number};
+            r = text_fits(w, w->plan->excluded, paper, &excluded);
+        if (!r && !excluded)
+            r = add_found(w, paper, number);
     }
     return sql_done(st, r);
+}
+
+/* Words scattered over papers: *ret_cut when it was given up before the end. */
+static int run_scattered(const struct walk *w, int number, size_t wanted, bool *ret_cut)
+{
+    struct buf match = BUF_INIT, check = BUF_INIT;
+    sqlite3_stmt *st = NULL;
+    int checks = 0;
+    int r = scattered_split(w->c, w->plan, &w->plan->steps[number], &match, &check, w->err);
+    r = r ? r : sql_query(w->c, w->err, &st, search_sql[INDEX_TEXT], SQL_T(buf_str(&match)), SQL_I(-1));
+    while (!r && w->found->len < wanted && checks < CHECKS_MAX && !(r = sql_row(w->c, w->err, st))) {
+        int64_t paper = sqlite3_column_int64(st, 0);
+        bool fits = true;
+        if (check.len) {
+            r = text_fits(w, buf_str(&check), paper, &fits);
+            checks++;
+        }
+        if (!r && fits && !has_paper(w->found, paper))
+            r = add_found(w, paper, number);
+    }
+    r = sql_done(st, r);
+    *ret_cut = checks == CHECKS_MAX;
+    buf_free(&match);
+    buf_free(&check);
+    return r;
 }
 
 /* Puts a paper that stands at or behind `at` there, in the name of a step; false when it does not stand there. */
@@ -109,9 +141,12 @@ static int sort_by_step(const struct walk *w, int first, int last, size_t from)
  */
 static int run_group(const struct walk *w, int first, int last, bool *ret_more)
 {
-    size_t from = w->found->len, cap = w->wanted > FEW || w->plan->excluded ? w->wanted : FEW;
-    int r = run_step(w, last, cap + 1);
-    *ret_more = w->found->len > cap;
+    /* One step has nothing to be put in order. */
+    size_t from = w->found->len, cap = w->wanted > FEW || w->plan->excluded || first == last ? w->wanted : FEW;
+    bool cut = false;
+    int r = is_scattered(w->plan, &w->plan->steps[last]) ? run_scattered(w, last, cap + 1, &cut)
+                                                         : run_step(w, last, cap + 1);
+    *ret_more = w->found->len > cap || cut;
     if (r || !*ret_more || first == last)
         return r ? r : sort_by_step(w, first, last, from);
     w->found->len = from;

@@ -20,7 +20,8 @@ void search_docs_free(struct search_docs *d);
 int search_docs_put(struct conn *c, int64_t row, const struct search_docs *docs, struct so_error *err);
 int search_docs_forget(struct conn *c, int64_t row, struct so_error *err);
 
-/* Appends a text without what would be taken for our own marks; a value, apart from the one before; a tag; a day's tags. */
+/* Appends a text without what would be taken for our own marks; a value, apart from the one before; a tag; a day's
+ * tags. */
 int search_append_clean(struct buf *b, const char *s);
 int search_append_value(struct buf *b, const char *value);
 int search_append_tag(struct buf *b, enum query_filter filter, const char *value); /* nothing for "" */

@@ -1,4 +1,5 @@
-/* Rows of the certification registers in the search index: found by number, year, book, names and what was certified. */
+/* Rows of the certification registers in the search index: found by number, year, book, names and what was certified.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +23,8 @@ int64_t search_entry_of_row(int64_t row)
 }
 
 /* The columns that have words, as a clerk would type them; the first of them is the row's title. */
-static const char *const columns[] = {"requester", "identity", "subject", "language", "signer", "note", "number", "book"};
+static const char *const columns[] = {"requester", "identity", "subject", "language",
+                                      "signer",    "note",     "number",  "book"};
 #define COLUMNS (sizeof columns / sizeof *columns)
 #define NAMES (1u << 0 | 1u << 4) /* requester and signer */
 #define NUMBER 6
@@ -57,8 +59,9 @@ static int load(struct conn *c, int64_t id, struct entry *ret, struct so_error *
     sqlite3_stmt *st;
     int r = sql_query(c, err, &st,
                       "SELECT requester, identity, subject, language, signer, note, number||'/'||year, book||'/'||year,"
-                      " '" STORE_ENTRY_TYPE "'||kind, year, date, dossier, paper, created, struck<>0, "
-                      SQL_ENTRY_RESTRICTED("register_entry") " FROM register_entry WHERE id=?1",
+                      " '" STORE_ENTRY_TYPE
+                      "'||kind, year, date, dossier, paper, created, struck<>0, " SQL_ENTRY_RESTRICTED(
+                          "register_entry") " FROM register_entry WHERE id=?1",
                       SQL_I(id));
     r = r ? r : sql_row(c, err, st);
     for (size_t i = 0; !r && i < COLUMNS; i++)

@@ -231,6 +231,24 @@ static void test_filters(void **state)
     finds(f, "trang_thai:da_duyet", b);
 }
 
+/* Words in no order, of which some stand in most papers: those are looked up last, and must be there all the same. */
+static void test_common_words_are_wanted_too(void **state)
+{
+    struct fixture *f = *state;
+    static const struct given_field none[] = {{NULL, NULL}};
+    char uuid[32];
+    for (int i = 0; i < 90; i++) {
+        snprintf(uuid, sizeof uuid, "p%d", i);
+        given_paper(f, uuid, "khong_ro", none, i % 10 ? "việt số nam quốc lẻ hiệu" : "xa lạ");
+    }
+    int64_t both = given_paper(f, "both", "khong_ro", none, "luyến x nam y diệu z quốc w việt");
+    given_paper(f, "without", "khong_ro", none, "luyến x việt y diệu z nam w hiệu"); /* lacks quốc */
+    finds(f, "nam luyen viet dieu quoc", both);
+    finds(f, "quoc dieu luyen", both);
+    finds_nothing(f, "quoc dieu luyen thuong");
+    finds(f, "quoc luyen -hieu dieu", both);
+}
+
 /* The document of a paper as earlier programs kept it: names and fields in columns of their own, the text packed. */
 static void keep_as_before(struct fixture *f, int64_t paper)
 {
@@ -410,6 +428,7 @@ int main(void)
         CASE(test_numbers),
         CASE(test_dates_however_printed),
         CASE(test_filters),
+        CASE(test_common_words_are_wanted_too),
         CASE(test_documents_of_earlier_programs_are_understood),
         CASE(test_a_correction_is_found_and_the_error_no_more),
         CASE(test_snippet_and_box),
