@@ -163,7 +163,7 @@ static json_t *papers_json(const struct api *api, const struct case_file *f)
     json_t *array = json_array();
     for (size_t i = 0; i < f->npapers; i++) {
         const struct store_dossier_paper *p = &f->dossier.papers.items[i];
-        const struct checklist_line *line = checklist_line_of(&f->list, p->id);
+        const struct checklist_line *line = case_file_line(f, i);
         json_array_append_new(
             array, json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:s, s:s, s:b, s:o}", "id", (json_int_t)p->id,
                              "role", dossier_role_name(p->role), "line", line ? line->item->key : "", "type", p->type,

@@ -128,10 +128,15 @@ static size_t decides_for(const struct case_file *f, size_t i)
     return best;
 }
 
+const struct checklist_line *case_file_line(const struct case_file *f, size_t i)
+{
+    return checklist_line_of(&f->list, f->papers[decides_for(f, i)].id);
+}
+
 enum store_keep case_file_keep(const struct casework *w, const struct case_file *f, size_t i)
 {
     const struct store_paper *p = &f->papers[decides_for(f, i)];
-    const struct checklist_line *line = checklist_line_of(&f->list, p->id);
+    const struct checklist_line *line = case_file_line(f, i);
     return keep_of(w, line ? line->item : NULL, p->type, f->dossier.electronic_copy);
 }
 

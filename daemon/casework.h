@@ -76,6 +76,8 @@ struct case_file {
 };
 
 int case_file_load(const struct casework *w, const char *code, struct case_file *ret_file, struct so_error *err);
+/* The line that its i-th paper answers, by itself or by the certification on its page; NULL: none. */
+const struct checklist_line *case_file_line(const struct case_file *f, size_t i);
 /* What is kept of its i-th paper once the work is done. */
 enum store_keep case_file_keep(const struct casework *w, const struct case_file *f, size_t i);
 
