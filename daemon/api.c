@@ -220,8 +220,8 @@ static const struct {
 };
 
 /*
- * One place for all routes that name a paper, a page, a stack, a dossier or a row of a register: what the caller may not
- * see is answered like what is not there.
+ * One place for all routes that name a paper, a page, a stack, a dossier or a row of a register: what the caller may
+ * not see is answered like what is not there.
  */
 static bool may_see(const struct api *api, struct http_request *req, const struct http_route *route)
 {

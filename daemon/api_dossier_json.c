@@ -150,10 +150,10 @@ static json_t *findings_json(const struct store_paper *p)
     for (size_t i = 0; i < p->findings.len; i++) {
         const struct store_finding *f = &p->findings.items[i];
         if (f->state == STORE_FINDING_OPEN && f->finding.severity != SEVERITY_INFO)
-            json_array_append_new(array, json_pack("{s:s, s:s, s:o, s:o}", "severity", severity_name(f->finding.severity),
-                                                   "code", finding_code_name(f->finding.code), "message",
-                                                   api_masked(f->finding.message), "message_en",
-                                                   api_masked(f->finding.message_en)));
+            json_array_append_new(
+                array, json_pack("{s:s, s:s, s:o, s:o}", "severity", severity_name(f->finding.severity), "code",
+                                 finding_code_name(f->finding.code), "message", api_masked(f->finding.message),
+                                 "message_en", api_masked(f->finding.message_en)));
     }
     return array;
 }
@@ -164,14 +164,14 @@ static json_t *papers_json(const struct api *api, const struct case_file *f)
     for (size_t i = 0; i < f->npapers; i++) {
         const struct store_dossier_paper *p = &f->dossier.papers.items[i];
         const struct checklist_line *line = case_file_line(f, i);
-        json_array_append_new(
-            array, json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:s, s:s, s:b, s:o}", "id", (json_int_t)p->id,
-                             "role", dossier_role_name(p->role), "line", line ? line->item->key : "", "type", p->type,
-                             "label", api_labels(api, p->type, NULL), "title", api_masked(p->title), "version",
-                             p->version, "npages", p->npages, "errors", p->errors, "warnings", p->warnings, "keep",
-                             store_keep_name(p->keep), "keeping", store_keep_name(case_file_keep(api->casework, f, i)), "confirmed",
-                             p->confirmed, "findings",
-                             findings_json(&f->papers[i])));
+        json_array_append_new(array, json_pack("{s:I, s:s, s:s, s:s, s:o, s:o, s:i, s:i, s:i, s:i, s:s, s:s, s:b, s:o}",
+                                               "id", (json_int_t)p->id, "role", dossier_role_name(p->role), "line",
+                                               line ? line->item->key : "", "type", p->type, "label",
+                                               api_labels(api, p->type, NULL), "title", api_masked(p->title), "version",
+                                               p->version, "npages", p->npages, "errors", p->errors, "warnings",
+                                               p->warnings, "keep", store_keep_name(p->keep), "keeping",
+                                               store_keep_name(case_file_keep(api->casework, f, i)), "confirmed",
+                                               p->confirmed, "findings", findings_json(&f->papers[i])));
     }
     return array;
 }
@@ -202,13 +202,12 @@ json_t *api_dossier_json(const struct api *api, const struct case_file *f)
     json_t *citizen = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", d->name, "person_id", d->person_id,
                                 "birth", d->birth, "address", d->address, "phone", d->phone, "email", d->email, "proxy",
                                 d->proxy);
-    json_t *root = json_pack("{s:s, s:i, s:s, s:o, s:o, s:o, s:s, s:o, s:s, s:i, s:i, s:b, s:b, s:b}", "code", d->code,
-                             "version", d->version, "state", dossier_state_name(d->state), "state_label",
-                             state_json(d->state), "next_states", next_states_json(d->state), "procedure",
-                             brief_procedure_json(api->casework->procedures, f->procedure), "title", d->title, "citizen",
-                             citizen, "channel", dossier_channel_name(d->channel), "priority", d->priority, "copies",
-                             d->copies, "electronic_copy", d->electronic_copy, "reused", d->reused, "extended",
-                             d->extended);
+    json_t *root = json_pack(
+        "{s:s, s:i, s:s, s:o, s:o, s:o, s:s, s:o, s:s, s:i, s:i, s:b, s:b, s:b}", "code", d->code, "version",
+        d->version, "state", dossier_state_name(d->state), "state_label", state_json(d->state), "next_states",
+        next_states_json(d->state), "procedure", brief_procedure_json(api->casework->procedures, f->procedure), "title",
+        d->title, "citizen", citizen, "channel", dossier_channel_name(d->channel), "priority", d->priority, "copies",
+        d->copies, "electronic_copy", d->electronic_copy, "reused", d->reused, "extended", d->extended);
     json_t *times = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "received", api_time(d->received), "due",
                               api_time(d->due), "stopped", api_time(d->stopped), "finished", api_time(d->finished),
                               "closed", api_time(d->closed), "created", api_time(d->created), "updated",

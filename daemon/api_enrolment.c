@@ -12,16 +12,19 @@ static void fail_asking(struct http_request *req, int r, const struct so_error *
         api_fail_status(req, 409, so_result_name(r), "Máy quét đang bận hoặc chưa sẵn sàng", english);
     else if (r == SO_EINVALID || r == SO_EEXISTS || r == SO_EUNSUPPORTED)
         api_fail_status(req, 409, so_result_name(r),
-                        "Không thêm được: máy quét đã có trong cài đặt, hoặc không phân biệt được với máy khác", english);
+                        "Không thêm được: máy quét đã có trong cài đặt, hoặc không phân biệt được với máy khác",
+                        english);
     else if (r == SO_EPERM)
-        api_fail_status(req, 403, "no_permission", "Máy chủ không được ghi tệp cài đặt; nhờ người quản trị thêm bằng lệnh", english);
+        api_fail_status(req, 403, "no_permission",
+                        "Máy chủ không được ghi tệp cài đặt; nhờ người quản trị thêm bằng lệnh", english);
     else if (r == SO_EIO || r == SO_ECRASHED || r == SO_ETIMEOUT)
         api_fail_status(req, 409, "scanner_failed", "Máy quét không trả lời; hãy kiểm tra dây và nguồn", english);
     else
         api_fail_error(req, r, err);
 }
 
-static void ask(struct http_request *req, const struct api *api, const struct scanner_question *question, const char *wrap)
+static void ask(struct http_request *req, const struct api *api, const struct scanner_question *question,
+                const char *wrap)
 {
     struct buf answer = BUF_INIT, json = BUF_INIT;
     struct so_error err = {0};
@@ -43,7 +46,8 @@ void api_scanners_connected(struct http_request *req, void *context)
 
 void api_scanner_options(struct http_request *req, void *context)
 {
-    ask(req, context, &(struct scanner_question){.what = SCANNER_ASK_OPTIONS, .name = http_param(req, "name")}, "options");
+    ask(req, context, &(struct scanner_question){.what = SCANNER_ASK_OPTIONS, .name = http_param(req, "name")},
+        "options");
 }
 
 void api_scanner_test(struct http_request *req, void *context)

@@ -49,11 +49,12 @@ static json_t *finding_json(const struct api *api, const struct store_paper *pap
 
 json_t *api_page_state_json(const struct store_page *page)
 {
-    return json_pack("{s:I, s:I, s:i, s:s, s:s, s:o, s:b, s:i, s:i, s:i, s:i, s:b, s:I, s:I, s:i, s:b, s:s}", "id", (json_int_t)page->id,
-                     "source", (json_int_t)page->source, "seq", page->seq, "state", store_page_state_name(page->state),
-                     "reason", page->reason, "captured", api_time(page->captured), "image", page->image_kept, "width",
-                     page->width, "height", page->height, "dpi", page->dpi, "turned", page->turned, "blank",
-                     page->blank, "paper", (json_int_t)page->paper, "stamp", (json_int_t)page->stamp, "sheet", page->sheet, "back", page->back, "role",
+    return json_pack("{s:I, s:I, s:i, s:s, s:s, s:o, s:b, s:i, s:i, s:i, s:i, s:b, s:I, s:I, s:i, s:b, s:s}", "id",
+                     (json_int_t)page->id, "source", (json_int_t)page->source, "seq", page->seq, "state",
+                     store_page_state_name(page->state), "reason", page->reason, "captured", api_time(page->captured),
+                     "image", page->image_kept, "width", page->width, "height", page->height, "dpi", page->dpi,
+                     "turned", page->turned, "blank", page->blank, "paper", (json_int_t)page->paper, "stamp",
+                     (json_int_t)page->stamp, "sheet", page->sheet, "back", page->back, "role",
                      store_page_role_name(page->role));
 }
 
@@ -66,13 +67,13 @@ json_t *api_paper_json(const struct api *api, const struct store_paper *p)
         json_array_append_new(findings, finding_json(api, p, &p->findings.items[i]));
     for (size_t i = 0; i < p->pages.len; i++)
         json_array_append_new(pages, api_page_state_json(&p->pages.items[i]));
-    return json_pack("{s:I, s:I, s:i, s:s, s:o, s:f, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:o, s:o, s:o, s:o, s:o}", "id",
-                     (json_int_t)p->id, "source", (json_int_t)p->source, "version", p->version, "type", p->type,
+    return json_pack("{s:I, s:I, s:i, s:s, s:o, s:f, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:s, s:o, s:o, s:o, s:o, s:o}",
+                     "id", (json_int_t)p->id, "source", (json_int_t)p->source, "version", p->version, "type", p->type,
                      "label", api_labels(api, p->type, NULL), "type_confidence", (double)p->type_confidence,
-                     "type_reason", p->type_reason, "title", p->title, "date", p->date, "dossier", p->dossier,
-                     "beside", p->beside, "touched", p->touched, "confirmed", p->confirmed, "keep",
-                     store_keep_name(p->keep), "created", api_time(p->created), "updated",
-                     api_time(p->updated), "pages", pages, "fields", fields, "findings", findings);
+                     "type_reason", p->type_reason, "title", p->title, "date", p->date, "dossier", p->dossier, "beside",
+                     p->beside, "touched", p->touched, "confirmed", p->confirmed, "keep", store_keep_name(p->keep),
+                     "created", api_time(p->created), "updated", api_time(p->updated), "pages", pages, "fields", fields,
+                     "findings", findings);
 }
 
 static json_t *item_json(const struct api *api, const struct store_item *i)
@@ -97,7 +98,8 @@ static json_t *profiles_json(const struct scanner_view *v)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < v->nprofiles; i++)
-        json_array_append_new(list, json_pack("{s:s, s:s}", "name", v->profiles[i].name, "label", v->profiles[i].label));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s}", "name", v->profiles[i].name, "label", v->profiles[i].label));
     return list;
 }
 

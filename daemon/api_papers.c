@@ -112,8 +112,8 @@ void api_papers_list(struct http_request *req, void *context)
         return;
     }
     json_t *root = json_pack("{s:s, s:o, s:o, s:b}", "day", day, "papers", telling_items_json(api, &items), "pages",
-                             query.from ? open_pages_json(api, query.view, query.from, query.until) : json_array(), "more",
-                             items.len == (size_t)query.limit);
+                             query.from ? open_pages_json(api, query.view, query.from, query.until) : json_array(),
+                             "more", items.len == (size_t)query.limit);
     store_items_free(&items);
     api_reply(req, 200, root);
 }

@@ -128,7 +128,8 @@ static int check_sees_all(const struct api *api, struct http_request *req, const
     int r = load_seen(api, req, book->kind, book->year, &seen, err);
     bool all = seen.len == book->entries->len;
     register_entries_free(&seen);
-    return r || all ? r : so_fail(err, SO_EPERM, "rows of this year's register are restricted: an administrator prints it");
+    return r || all ? r
+                    : so_fail(err, SO_EPERM, "rows of this year's register are restricted: an administrator prints it");
 }
 
 void api_register_book(struct http_request *req, void *context)
@@ -205,9 +206,9 @@ static json_t *draft_json(const struct api *api, const struct register_kind *kin
     int64_t fee = whole ? register_fee_on(kind, day, 1, 0) : -1;
     const char *who = field_value(paper, "nguoi_yeu_cau", false);
     json_t *item = json_pack(
-        "{s:s, s:s, s:s, s:s, s:i, s:s, s:I}", "requester", *who ? who : field_value(paper, "ho_ten", false), "identity",
-        field_value(paper, "giay_to_tuy_than", false), "subject", subject_of(api, paper, view), "signer", field_value(paper, "nguoi_ky", false), "copies", 1,
-        "dossier", paper->dossier, "paper", (json_int_t)paper->id);
+        "{s:s, s:s, s:s, s:s, s:i, s:s, s:I}", "requester", *who ? who : field_value(paper, "ho_ten", false),
+        "identity", field_value(paper, "giay_to_tuy_than", false), "subject", subject_of(api, paper, view), "signer",
+        field_value(paper, "nguoi_ky", false), "copies", 1, "dossier", paper->dossier, "paper", (json_int_t)paper->id);
     if (number)
         json_object_set_new(item, "number", json_integer(number));
     if (book)

@@ -150,9 +150,9 @@ void api_report(struct http_request *req, void *context)
         viet_date_iso(period.report.to, to);
         audit_report(api, req, &period.report);
         api_reply(req, 200,
-                  json_pack("{s:s, s:s, s:s%, s:b, s:o, s:o}", "from", from, "to", to, "month", from, (size_t)7, "open_only",
-                            period.report.open_only, "rows",
-                            rows_json(api, &papers), "dossiers", dossiers_json(&period, codes)));
+                  json_pack("{s:s, s:s, s:s%, s:b, s:o, s:o}", "from", from, "to", to, "month", from, (size_t)7,
+                            "open_only", period.report.open_only, "rows", rows_json(api, &papers), "dossiers",
+                            dossiers_json(&period, codes)));
     }
     store_report_free(&papers);
     period_free(&period);

@@ -40,13 +40,12 @@ static json_t *type_labels(const struct api *api, const char *type)
 
 static json_t *hit_json(const struct api *api, struct store_hit *h)
 {
-    return json_pack("{s:I, s:I, s:s, s:o, s:o, s:s, s:s, s:o, s:s, s:b, s:b, s:s, s:o, s:I, s:i, s:o, s:i, s:i}", "entry",
-                     (json_int_t)h->entry, "paper", (json_int_t)h->paper, "type", h->type, "label",
-                     type_labels(api, h->type), "title",
-                     api_masked(h->title), "date", h->date, "dossier", h->dossier, "created", api_time(h->created),
-                     "place", store_hit_place_name(h->place), "exact", h->exact, "near", h->near, "key", h->key,
-                     "snippet", snippet_json(h), "page", (json_int_t)h->page, "page_seq", h->page_seq, "box",
-                     api_box(h->box), "errors", h->errors, "warnings", h->warnings);
+    return json_pack("{s:I, s:I, s:s, s:o, s:o, s:s, s:s, s:o, s:s, s:b, s:b, s:s, s:o, s:I, s:i, s:o, s:i, s:i}",
+                     "entry", (json_int_t)h->entry, "paper", (json_int_t)h->paper, "type", h->type, "label",
+                     type_labels(api, h->type), "title", api_masked(h->title), "date", h->date, "dossier", h->dossier,
+                     "created", api_time(h->created), "place", store_hit_place_name(h->place), "exact", h->exact,
+                     "near", h->near, "key", h->key, "snippet", snippet_json(h), "page", (json_int_t)h->page,
+                     "page_seq", h->page_seq, "box", api_box(h->box), "errors", h->errors, "warnings", h->warnings);
 }
 
 /* Who searched for what is for the audit; ID numbers in it are not. */

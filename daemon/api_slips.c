@@ -104,7 +104,8 @@ static int read_order(const json_t *body, struct slip_order *order, struct conf_
     json_int_t days = json_integer_value(json_object_get(body, "days"));
     if (days < 0 || days > 1000)
         return so_fail(err, SO_EFORMAT, "days must be 0 to 1000");
-    *order = (struct slip_order){.kind = (enum store_slip_kind)found, .reason = json_string_value(reason), .days = (int)days};
+    *order = (struct slip_order){
+        .kind = (enum store_slip_kind)found, .reason = json_string_value(reason), .days = (int)days};
     int r = list ? read_items(list, items, err) : SO_OK;
     order->items = list ? items : NULL;
     return r;
@@ -126,10 +127,11 @@ void api_slip_make(struct http_request *req, void *context)
         if (!r)
             r = slip_make(api->casework, &edit, &order, &slip, &edit.version, &err);
         api_dossier_changed(api, req, edit.code, body, r, &err,
-                            r == SO_EEXISTS ? "Hồ sơ đã được yêu cầu bổ sung một lần, pháp luật chỉ cho phép một lần; nếu "
-                                              "vẫn phải yêu cầu thì ghi lý do"
-                                            : "Không lập được phiếu: không còn gì thiếu, thiếu lý do, hoặc hồ sơ không ở "
-                                              "trạng thái làm được việc này");
+                            r == SO_EEXISTS
+                                ? "Hồ sơ đã được yêu cầu bổ sung một lần, pháp luật chỉ cho phép một lần; nếu "
+                                  "vẫn phải yêu cầu thì ghi lý do"
+                                : "Không lập được phiếu: không còn gì thiếu, thiếu lý do, hoặc hồ sơ không ở "
+                                  "trạng thái làm được việc này");
     }
     conf_strings_free(&items);
     json_decref(body);
@@ -160,9 +162,11 @@ void api_slip_print(struct http_request *req, void *context)
         return;
     }
     char name[128];
-    snprintf(name, sizeof name, "attachment; filename=\"phieu-%s-%lld.%s\"", code, (long long)slip, docx ? "docx" : "pdf");
+    snprintf(name, sizeof name, "attachment; filename=\"phieu-%s-%lld.%s\"", code, (long long)slip,
+             docx ? "docx" : "pdf");
     api_audit(api, req, "export", "dossier.slip", slip, "");
     http_set_header(req, "Content-Disposition", name);
     http_reply_buf(req, 200,
-                   docx ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf", &out);
+                   docx ? "application/vnd.openxmlformats-officedocument.wordprocessingml.document" : "application/pdf",
+                   &out);
 }

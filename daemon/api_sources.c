@@ -30,7 +30,8 @@ void api_sources_list(struct http_request *req, void *context)
     }
     struct store_source_items items = {0};
     struct so_error err;
-    int r = store_sources_list(api->store, from, until, warned && !strcmp(warned, "1"), api_view(req), limit, &items, &err);
+    int r =
+        store_sources_list(api->store, from, until, warned && !strcmp(warned, "1"), api_view(req), limit, &items, &err);
     if (r) {
         api_fail_error(req, r, &err);
         return;
@@ -169,9 +170,10 @@ static bool read_number(struct http_request *req, const json_t *body, const char
 static void fail_edit(struct http_request *req, int r, int version, const struct so_error *err)
 {
     if (r == SO_ESTALE)
-        api_reply(req, 409, json_pack("{s:o, s:i}", "error",
-                                      api_error_json("stale", "Tập giấy vừa thay đổi; hãy xem lại rồi làm lại", err->text),
-                                      "version", version));
+        api_reply(req, 409,
+                  json_pack("{s:o, s:i}", "error",
+                            api_error_json("stale", "Tập giấy vừa thay đổi; hãy xem lại rồi làm lại", err->text),
+                            "version", version));
     else if (r == SO_EINVALID)
         api_fail_status(req, 409, "invalid", "Không đổi được ở trang này (tờ bìa, hoặc giấy không lưu ảnh)", err->text);
     else

@@ -84,7 +84,8 @@ int casework_set(const struct casework *w, const struct store_dossier_edit *edit
 }
 
 /* The due time after the clock goes on; -1 leaves it as it is. */
-static int64_t due_after(const struct casework *w, const struct store_dossier *d, enum dossier_state state, int64_t when)
+static int64_t due_after(const struct casework *w, const struct store_dossier *d, enum dossier_state state,
+                         int64_t when)
 {
     const struct procedure *p = casework_procedure(w, d);
     if (!p || !w->office || !d->stopped || state != DOSSIER_RECEIVED)
@@ -108,8 +109,8 @@ static bool stands_on(const struct store_paper *stamp, const struct store_paper 
 }
 
 /*
- * A sheet has one fate: of a certification and the paper under it, the one that the procedure has a line for decides, the
- * certification before the other.
+ * A sheet has one fate: of a certification and the paper under it, the one that the procedure has a line for decides,
+ * the certification before the other.
  */
 static size_t decides_for(const struct case_file *f, size_t i)
 {

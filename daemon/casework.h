@@ -38,8 +38,8 @@ int casework_set(const struct casework *w, const struct store_dossier_edit *edit
                  const struct store_dossier_value *values, size_t n, int *ret_version, struct so_error *err);
 
 /*
- * The next state; when the clock goes on after a stop the due time moves. when 0: now. At the end of the work (returned,
- * refused, withdrawn) what may not be kept of the papers is given up for good, in the same transaction.
+ * The next state; when the clock goes on after a stop the due time moves. when 0: now. At the end of the work
+ * (returned, refused, withdrawn) what may not be kept of the papers is given up for good, in the same transaction.
  */
 int casework_set_state(const struct casework *w, const struct store_dossier_edit *edit, enum dossier_state state,
                        int64_t when, int *ret_version, struct so_error *err);
@@ -60,8 +60,8 @@ int casework_put_paper(const struct casework *w, const struct store_dossier_edit
                        enum dossier_role role, const char *item, int *ret_version, struct so_error *err);
 
 /*
- * What may be kept of a paper, now that a clerk stands by it: the line of its dossier decides, else its type. What may not
- * be kept at all stays while the dossier is worked on.
+ * What may be kept of a paper, now that a clerk stands by it: the line of its dossier decides, else its type. What may
+ * not be kept at all stays while the dossier is worked on.
  */
 int casework_keep_confirmed(const struct casework *w, const struct store_paper *paper, enum store_keep *ret_keep,
                             struct so_error *err);
@@ -86,8 +86,8 @@ int case_file_move(const struct casework *w, const struct case_file *f, enum dos
                    struct store_dossier_move *ret_move, struct store_keeping **ret_keepings, struct so_error *err);
 
 /*
- * Takes out the papers that not everybody may see. The lines that they answer stay answered: nothing that the office has
- * is asked for again.
+ * Takes out the papers that not everybody may see. The lines that they answer stay answered: nothing that the office
+ * has is asked for again.
  */
 void case_file_hide_restricted(struct case_file *f);
 

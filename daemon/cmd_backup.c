@@ -56,8 +56,9 @@ static int run_backup(int argc, char **argv)
     printf("%s: %lld papers, %lld pages, %lld originals (%lld new), %.1f MB\n", argv[1], (long long)done.papers,
            (long long)done.pages, (long long)done.objects, (long long)done.objects_copied, (double)done.bytes / 1e6);
     if (!done.noted)
-        cmd_fail(0, "the data folder could not be told of this backup: raw pages stay in the spool until one made by the"
-                    " daemon's user");
+        cmd_fail(0,
+                 "the data folder could not be told of this backup: raw pages stay in the spool until one made by the"
+                 " daemon's user");
     return EXIT_DONE;
 }
 

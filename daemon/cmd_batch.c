@@ -11,9 +11,11 @@ static void print_summary(const json_t *reply)
         puts("no batch has run yet");
         return;
     }
-    printf("batch %lld, %s, begun %s\n", remote_number(run, "id"), remote_text(run, "state"), remote_text(run, "started"));
-    printf("%lld pages read, %lld papers improved, %lld still doubtful, %lld failed\n", remote_number(run, "pages_read"),
-           remote_number(run, "improved"), remote_number(run, "doubtful"), remote_number(run, "failed"));
+    printf("batch %lld, %s, begun %s\n", remote_number(run, "id"), remote_text(run, "state"),
+           remote_text(run, "started"));
+    printf("%lld pages read, %lld papers improved, %lld still doubtful, %lld failed\n",
+           remote_number(run, "pages_read"), remote_number(run, "improved"), remote_number(run, "doubtful"),
+           remote_number(run, "failed"));
     const char *code;
     json_t *count;
     json_object_foreach(json_object_get(run, "findings"), code, count)

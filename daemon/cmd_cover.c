@@ -128,6 +128,7 @@ const struct command cmd_cover = {
             "  --procedure CODE   the dossier's procedure, by its key or code ('sohoa procedures list')\n"
             "  --sheets N         how many sheets follow; another number is told as a warning\n"
             "  -o FILE            the PDF; default " DEFAULT_FILE ", - for standard output\n\n"
-            "Lay the sheet on top of the dossier's papers, in any direction, and scan the whole stack. Photocopies work, too.\n",
+            "Lay the sheet on top of the dossier's papers, in any direction, and scan the whole stack. Photocopies "
+            "work, too.\n",
     .run = run,
 };

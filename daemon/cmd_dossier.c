@@ -49,7 +49,8 @@ static void print_item(const json_t *d)
 {
     const char *due = remote_text(d, "due");
     printf("%-32s %-11s %.10s %.5s  %s%s  %s\n", remote_text(d, "code"), remote_text(d, "state"), *due ? due : "-",
-           *due ? due + 11 : "", remote_text(d, "name"), json_is_false(json_object_get(d, "on_time")) ? " (quá hạn)" : "",
+           *due ? due + 11 : "", remote_text(d, "name"),
+           json_is_false(json_object_get(d, "on_time")) ? " (quá hạn)" : "",
            remote_label(json_object_get(d, "procedure")));
 }
 
@@ -57,9 +58,10 @@ static void print_lines(const json_t *list)
 {
     static const struct {
         const char *state, *sign;
-    } signs[] = {{"ok", "[x]"},      {"missing", "[THIẾU]"},    {"to_see", "[xem bản chính]"}, {"seen", "[x] đã xem"},
-                 {"look_up", "[tra cứu]"}, {"by_data", "[x] dữ liệu"}, {"question", "[?]"},          {"waived", "[-]"},
-                 {"never", "[không được yêu cầu]"}, {"expected", "[ ]"}, {"free", "[ ] nếu có"}, {"not_needed", "[-] không cần"}};
+    } signs[] = {{"ok", "[x]"},          {"missing", "[THIẾU]"},   {"to_see", "[xem bản chính]"},
+                 {"seen", "[x] đã xem"}, {"look_up", "[tra cứu]"}, {"by_data", "[x] dữ liệu"},
+                 {"question", "[?]"},    {"waived", "[-]"},        {"never", "[không được yêu cầu]"},
+                 {"expected", "[ ]"},    {"free", "[ ] nếu có"},   {"not_needed", "[-] không cần"}};
     size_t i;
     json_t *line;
     json_array_foreach(json_object_get(list, "lines"), i, line)
@@ -74,7 +76,8 @@ static void print_lines(const json_t *list)
         printf("  %s\n", remote_text(line, "key"));
         const char *question = remote_text(json_object_get(line, "question"), "vi");
         if (*question)
-            printf("        hỏi: %s  fact:%s=yes|no\n", question, remote_text(json_object_get(line, "question"), "key"));
+            printf("        hỏi: %s  fact:%s=yes|no\n", question,
+                   remote_text(json_object_get(line, "question"), "key"));
     }
 }
 
@@ -290,8 +293,8 @@ static int save_slip(const struct call *c)
     size_t len = strlen(c->print);
     bool docx = len > 5 && !strcmp(c->print + len - 5, ".docx");
     char rest[80];
-    snprintf(rest, sizeof rest, "/slips/%lld?form=%s", remote_number(json_array_get(json_object_get(reply, "slips"), 0), "id"),
-             docx ? "docx" : "pdf");
+    snprintf(rest, sizeof rest, "/slips/%lld?form=%s",
+             remote_number(json_array_get(json_object_get(reply, "slips"), 0), "id"), docx ? "docx" : "pdf");
     json_decref(reply);
     if (status == EXIT_DONE && put_path(c->words[0], rest, &path))
         status = out_of_memory();
@@ -438,26 +441,31 @@ static int run(int argc, char **argv)
 
 const struct command cmd_dossier = {
     .name = "dossier",
-    .arguments = "new | list | due [today|tomorrow|overdue|open] | show CODE | checklist CODE | history CODE | set CODE "
-                 "KEY=VALUE… | state CODE STATE | extend CODE | mark CODE KEY=VALUE | add CODE PAPER | remove CODE PAPER | "
-                 "undo CODE | slips CODE | request CODE | refuse CODE | apologize CODE",
+    .arguments =
+        "new | list | due [today|tomorrow|overdue|open] | show CODE | checklist CODE | history CODE | set CODE "
+        "KEY=VALUE… | state CODE STATE | extend CODE | mark CODE KEY=VALUE | add CODE PAPER | remove CODE PAPER | "
+        "undo CODE | slips CODE | request CODE | refuse CODE | apologize CODE",
     .summary = "dossiers: taken in, worked on, what they lack, when they are due",
-    .help =
-        "new        --procedure KEY --name N [--person_id I --birth D --address A --phone P --email E --proxy N --title T]\n"
-        "           [--code CODE] [--received 2025-09-30T09:30] [--due T] [--channel counter|online|post]\n"
-        "           [--electronic_copy]; without --code the office's own counter makes one. --from_paper PAPER takes what\n"
-        "           is not given from a receipt\n"
-        "list       [--day D | --from D --until D] [--state S] [--procedure KEY] [--name N] [--person_id I] [--limit N]\n"
-        "set        values by the names above, and priority, copies, reused\n"
-        "state      received, supplement, verifying, done, returned, refused, withdrawn [--reason R] [--when T]\n"
-        "extend     --reason R [--days N]: prolongs the limit, once\n"
-        "mark       fact:QUESTION=yes|no, or item:LINE=seen|data|no_data|not_applicable [--reason R]; nothing behind '='\n"
-        "           takes it back\n"
-        "add        [--output] [--line KEY]: puts a paper in, by the number that 'sohoa search' prints\n"
-        "request    [--item TEXT]… [--reason R] [--override R] [--print FILE.pdf|FILE.docx]: asks for what is missing, on\n"
-        "           one slip and once; 'slips' tells what it would ask for\n"
-        "refuse, apologize  --reason R [--days N] [--print FILE]\n"
-        "undo       takes the last step back\n"
-        "--json prints the daemon's answer. 'sohoa procedures list' tells the keys of procedures.\n",
+    .help = "new        --procedure KEY --name N [--person_id I --birth D --address A --phone P --email E --proxy N "
+            "--title T]\n"
+            "           [--code CODE] [--received 2025-09-30T09:30] [--due T] [--channel counter|online|post]\n"
+            "           [--electronic_copy]; without --code the office's own counter makes one. --from_paper PAPER "
+            "takes what\n"
+            "           is not given from a receipt\n"
+            "list       [--day D | --from D --until D] [--state S] [--procedure KEY] [--name N] [--person_id I] "
+            "[--limit N]\n"
+            "set        values by the names above, and priority, copies, reused\n"
+            "state      received, supplement, verifying, done, returned, refused, withdrawn [--reason R] [--when T]\n"
+            "extend     --reason R [--days N]: prolongs the limit, once\n"
+            "mark       fact:QUESTION=yes|no, or item:LINE=seen|data|no_data|not_applicable [--reason R]; nothing "
+            "behind '='\n"
+            "           takes it back\n"
+            "add        [--output] [--line KEY]: puts a paper in, by the number that 'sohoa search' prints\n"
+            "request    [--item TEXT]… [--reason R] [--override R] [--print FILE.pdf|FILE.docx]: asks for what is "
+            "missing, on\n"
+            "           one slip and once; 'slips' tells what it would ask for\n"
+            "refuse, apologize  --reason R [--days N] [--print FILE]\n"
+            "undo       takes the last step back\n"
+            "--json prints the daemon's answer. 'sohoa procedures list' tells the keys of procedures.\n",
     .run = run,
 };

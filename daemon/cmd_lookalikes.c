@@ -76,10 +76,11 @@ const struct command cmd_lookalikes = {
     .name = "lookalikes",
     .arguments = "[--json] PAPER [replace|newer|different|undo OTHER]",
     .summary = "papers that may be the same one twice",
-    .help = "Without a decision: lists papers with the same content, number and name, or person, and what was decided.\n"
-            "replace    PAPER stands for OTHER, which leaves lists, search and checklists\n"
-            "newer      PAPER is a newer copy of OTHER; both stay\n"
-            "different  they are not the same; never offered again\n"
-            "undo       takes the decision back\n",
+    .help =
+        "Without a decision: lists papers with the same content, number and name, or person, and what was decided.\n"
+        "replace    PAPER stands for OTHER, which leaves lists, search and checklists\n"
+        "newer      PAPER is a newer copy of OTHER; both stay\n"
+        "different  they are not the same; never offered again\n"
+        "undo       takes the decision back\n",
     .run = run,
 };

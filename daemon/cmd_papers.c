@@ -55,8 +55,8 @@ static json_t *def_json(const struct paper_def *d)
     json_t *titles = json_array();
     for (size_t i = 0; i < d->titles.len; i++)
         json_array_append_new(titles, json_string(d->titles.items[i].text));
-    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:o}", "type", d->type, "title_vi", d->title_vi, "title_en", d->title_en,
-                     "keep", paper_keep_name(d->keep), "fields", (int)d->fields.len, "titles", titles);
+    return json_pack("{s:s, s:s, s:s, s:s, s:i, s:o}", "type", d->type, "title_vi", d->title_vi, "title_en",
+                     d->title_en, "keep", paper_keep_name(d->keep), "fields", (int)d->fields.len, "titles", titles);
 }
 
 static int list(const char *path, bool json)
@@ -140,13 +140,14 @@ const struct command cmd_papers = {
     .name = "papers",
     .arguments = "check|list [FILE|FOLDER]  |  new TYPE  |  try FILE…",
     .summary = "check, list, begin and try the definitions of papers",
-    .help = "  check [PATH]       every problem with its file, line and column; exit status 1 when there is one\n"
-            "  list [PATH]        the types\n"
-            "  new TYPE           writes TYPE.yaml with comments to begin with; never over a file\n"
-            "  try FILE…          reads pages and shows what each label matched, what each field got, what is missing and\n"
-            "                     why, and why the type was chosen; nothing is stored\n\n"
-            "  --papers FOLDER    definitions other than the installed ones\n"
-            "  --type TYPE        try: take the pages for this type, whatever stands on them\n"
-            "  --json             for programs; try: one line a page\n",
+    .help =
+        "  check [PATH]       every problem with its file, line and column; exit status 1 when there is one\n"
+        "  list [PATH]        the types\n"
+        "  new TYPE           writes TYPE.yaml with comments to begin with; never over a file\n"
+        "  try FILE…          reads pages and shows what each label matched, what each field got, what is missing and\n"
+        "                     why, and why the type was chosen; nothing is stored\n\n"
+        "  --papers FOLDER    definitions other than the installed ones\n"
+        "  --type TYPE        try: take the pages for this type, whatever stands on them\n"
+        "  --json             for programs; try: one line a page\n",
     .run = run,
 };

@@ -71,7 +71,8 @@ static const char skeleton[] =
     "    message: Ngày ký trước ngày sinh\n"
     "    message_en: Signed before the date of birth\n";
 
-/* Writes a file that must not exist yet: whole under a name of its own, then linked into place, which never overwrites. */
+/* Writes a file that must not exist yet: whole under a name of its own, then linked into place, which never overwrites.
+ */
 static int write_new(const char *path, const struct buf *text)
 {
     struct buf whole = BUF_INIT;

@@ -64,8 +64,8 @@ static int take_page(struct trial *t, struct unpack *u, const char *file, int pa
     if (t->type)
         r = judge_as(t, &ret->reading);
     if (r == SO_OK)
-        r = paper_account(t->rules, &ret->reading.page, ret->reading.answers.len ? &ret->reading.answers : NULL, t->type,
-                          &ret->account);
+        r = paper_account(t->rules, &ret->reading.page, ret->reading.answers.len ? &ret->reading.answers : NULL,
+                          t->type, &ret->account);
     return r == SO_OK ? r : so_fail(err, r, "%s: page %d: %s", file, page, so_result_text(r));
 }
 
@@ -103,9 +103,9 @@ static json_t *field_json(const struct account_field *a, const struct judgement 
     const struct finding *finding = finding_about(j, a->field->key);
     return json_pack("{s:s, s:s, s:s, s:s, s:f, s:o, s:s, s:o, s:s, s:s, s:s}", "key", a->field->key, "kind",
                      paper_kind_name(a->field->kind), "required", need_name(a->field), "label", a->label, "similarity",
-                     (double)a->similarity, "label_box", box_json(a->label_box), "read", a->raw, "box", box_json(a->box),
-                     "value", f ? f->value : "", "state", f ? field_state_name(f->state) : "absent", "finding",
-                     finding ? finding->message : "");
+                     (double)a->similarity, "label_box", box_json(a->label_box), "read", a->raw, "box",
+                     box_json(a->box), "value", f ? f->value : "", "state", f ? field_state_name(f->state) : "absent",
+                     "finding", finding ? finding->message : "");
 }
 
 static void print_json(const char *file, int page, const struct result *r)
@@ -175,7 +175,8 @@ static void print_field(const struct account_field *a, const struct judgement *j
 static void print_table(const struct trial *t, const char *file, int page, const struct result *r)
 {
     const struct judgement *j = r->reading.judgement;
-    printf("%s, page %d: %s (%s)\n", file, page, judgement_type(j), paper_type_title(t->rules, judgement_type(j), "vi"));
+    printf("%s, page %d: %s (%s)\n", file, page, judgement_type(j),
+           paper_type_title(t->rules, judgement_type(j), "vi"));
     printf("  why: %s%s\n", t->type ? "you said so; " : "", judgement_reason(j));
     print_types(r);
     if (r->account.fields.len) {

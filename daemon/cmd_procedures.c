@@ -142,7 +142,8 @@ static int run(int argc, char **argv)
     const char *given = argc == 3 + shows ? argv[argc - 1] : NULL;
     char *path = given ? strdup(given) : file_join(places.config, "procedures.yaml");
     char *papers = file_join(places.config, "papers");
-    int status = path && papers ? work(verb, shows ? argv[2] : NULL, path, papers) : cmd_fail(EXIT_FAILED, "out of memory");
+    int status =
+        path && papers ? work(verb, shows ? argv[2] : NULL, path, papers) : cmd_fail(EXIT_FAILED, "out of memory");
     free(path);
     free(papers);
     places_free(&places);
@@ -153,7 +154,8 @@ const struct command cmd_procedures = {
     .name = "procedures",
     .arguments = "check|list|show PROCEDURE [FILE]",
     .summary = "check, list or show the procedures of the desk",
-    .help = "PROCEDURE is its key or its national code. check tells the first problem with its line and column, and notes\n"
-            "what the office should hold against the law. Without FILE: the installed procedures.\n",
+    .help =
+        "PROCEDURE is its key or its national code. check tells the first problem with its line and column, and notes\n"
+        "what the office should hold against the law. Without FILE: the installed procedures.\n",
     .run = run,
 };

@@ -66,8 +66,8 @@ static json_t *field_json(const struct field *f)
 
 static json_t *finding_json(const struct finding *f)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "code", finding_code_name(f->code), "field", f->field, "severity",
-                     severity_name(f->severity), "message", f->message, "message_en", f->message_en, "box",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "code", finding_code_name(f->code), "field", f->field,
+                     "severity", severity_name(f->severity), "message", f->message, "message_en", f->message_en, "box",
                      box_json(f->box));
 }
 
@@ -124,10 +124,11 @@ static json_t *also_json(const struct papers *papers, int page)
 
 static void print_sheet_json(const char *file, const struct sheet *s, const struct papers *papers, size_t ordinal)
 {
-    json_t *ms = json_pack("{s:i, s:i, s:i, s:i}", "decode", (int)s->ms[STEP_DECODE], "prepare", (int)s->ms[STEP_PREPARE],
-                           "ocr", (int)s->ms[STEP_OCR], "paper", (int)s->ms[STEP_PAPER]);
-    json_t *line = json_pack("{s:s, s:i, s:i, s:i, s:f, s:b}", "file", file, "page", s->number, "paper", s->apart ? 0 : (int)ordinal,
-                             "turned", s->turned, "skew", (double)s->skew, "blank", s->blank);
+    json_t *ms = json_pack("{s:i, s:i, s:i, s:i}", "decode", (int)s->ms[STEP_DECODE], "prepare",
+                           (int)s->ms[STEP_PREPARE], "ocr", (int)s->ms[STEP_OCR], "paper", (int)s->ms[STEP_PAPER]);
+    json_t *line =
+        json_pack("{s:s, s:i, s:i, s:i, s:f, s:b}", "file", file, "page", s->number, "paper",
+                  s->apart ? 0 : (int)ordinal, "turned", s->turned, "skew", (double)s->skew, "blank", s->blank);
     put_content(line, &papers->items[ordinal - 1], s->number);
     json_t *also = also_json(papers, s->number);
     if (also)
@@ -163,7 +164,9 @@ static void print_paper_text(const struct session *session, const char *file, co
     printf(": %s, %.0f %%\n", paper_type_title(session->rules, p->type, "vi"), (double)p->type_confidence * 100);
     for (size_t i = 0; i < p->fields.len; i++) {
         const struct field *f = &p->fields.items[i];
-        const char *note = f->state == FIELD_REPAIRED ? "  (repaired)" : f->state == FIELD_UNREADABLE ? "  (unreadable)" : "";
+        const char *note = f->state == FIELD_REPAIRED     ? "  (repaired)"
+                           : f->state == FIELD_UNREADABLE ? "  (unreadable)"
+                                                          : "";
         printf("    %-36s %s%s\n", paper_field_title(session->rules, p->type, f->key, "vi"), f->value, note);
     }
     for (size_t i = 0; i < p->findings.len; i++)
@@ -324,9 +327,11 @@ static void read_file(struct session *session, const char *file)
 
 static int open_session(struct session *session)
 {
-    int status = cmd_reader_open(session->options.papers, session->options.page_seconds, &session->reader, &session->rules);
+    int status =
+        cmd_reader_open(session->options.papers, session->options.page_seconds, &session->reader, &session->rules);
     if (status == EXIT_DONE && session->options.quality == QUALITY_BEST && !reader_has_best(session->reader))
-        cmd_fail(0, "the better model is not installed (vie_best.traineddata); the best quality reads with the fast one");
+        cmd_fail(0,
+                 "the better model is not installed (vie_best.traineddata); the best quality reads with the fast one");
     return status;
 }
 

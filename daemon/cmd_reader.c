@@ -9,7 +9,8 @@
 #define WORKER_MEMORY (2ull << 30)
 #define MAX_MEGAPIXELS 200
 
-int cmd_reader_open(const char *papers_folder, unsigned page_seconds, struct reader **ret_reader, struct paper_rules **ret_rules)
+int cmd_reader_open(const char *papers_folder, unsigned page_seconds, struct reader **ret_reader,
+                    struct paper_rules **ret_rules)
 {
     struct places places;
     struct so_error err = {0};

@@ -293,7 +293,8 @@ const struct command cmd_scanner = {
     .summary = "the scanners that are connected: list, try, give to another program",
     .help =
         "  list [--json]           what is connected; a device's name goes into the settings under scanners: device\n"
-        "  add NAME [DEVICE]       puts the scanner into the settings by what names it for ever; DEVICE as list shows it,\n"
+        "  add NAME [DEVICE]       puts the scanner into the settings by what names it for ever; DEVICE as list shows "
+        "it,\n"
         "      --label L           or http://…/eSCL/ of a network scanner; L is what clerks see\n"
         "  options NAME [--json]   every option of the driver, its value and what it may be\n"
         "  test NAME [--json]      scans one page, says how it came, keeps nothing\n"

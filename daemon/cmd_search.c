@@ -100,6 +100,7 @@ const struct command cmd_search = {
             "  --facets     no papers, but how many there are by type, year and sector\n\n"
             "Words are all sought, in any order; -word excludes. Filters: loai:giay_khai_sinh nam:2018 so:45/2018\n"
             "quyen:01/2018 ho_so:CODE linh_vuc:ho_tich. Initials (nvd), parts of numbers and days in any form are\n"
-            "understood. Rows of the certification registers are found too: loai:so_ban_sao. Exact tones rank above folded ones, both above words with one slip of the finger.\n",
+            "understood. Rows of the certification registers are found too: loai:so_ban_sao. Exact tones rank above "
+            "folded ones, both above words with one slip of the finger.\n",
     .run = run,
 };

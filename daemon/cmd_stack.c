@@ -18,10 +18,9 @@ static void print_page(const json_t *page, const json_t *source)
         printf("  paper %lld", remote_number(page, "paper"));
     else
         printf("  %s", role);
-    json_array_foreach(json_object_get(source, "cover_sheets"), i, one)
-        if (remote_number(one, "seq") == seq)
-            printf(": dossier %s, procedure %s, %lld sheets", remote_text(one, "dossier"), remote_text(one, "procedure"),
-                   remote_number(one, "sheets"));
+    json_array_foreach(json_object_get(source, "cover_sheets"), i, one) if (remote_number(one, "seq") == seq)
+        printf(": dossier %s, procedure %s, %lld sheets", remote_text(one, "dossier"), remote_text(one, "procedure"),
+               remote_number(one, "sheets"));
     printf("%s%s\n", json_is_true(json_object_get(page, "blank")) ? "  blank" : "",
            strcmp(remote_text(page, "state"), "read") ? "  not read" : "");
 }
@@ -51,11 +50,11 @@ static int list(bool json)
     if (status == EXIT_DONE && json)
         remote_print(reply);
     else if (status == EXIT_DONE)
-        json_array_foreach(json_object_get(reply, "sources"), i, one)
-            printf("%6lld  %s  %-12s %4lld images %4lld papers%s\n", remote_number(one, "id"), remote_text(one, "created"),
-                   *remote_text(one, "scanner") ? remote_text(one, "scanner") : remote_text(one, "origin"),
-                   remote_number(one, "npages"), remote_number(one, "npapers"),
-                   remote_number(one, "warnings") ? "  ! to look at" : "");
+        json_array_foreach(json_object_get(reply, "sources"), i, one) printf(
+            "%6lld  %s  %-12s %4lld images %4lld papers%s\n", remote_number(one, "id"), remote_text(one, "created"),
+            *remote_text(one, "scanner") ? remote_text(one, "scanner") : remote_text(one, "origin"),
+            remote_number(one, "npages"), remote_number(one, "npapers"),
+            remote_number(one, "warnings") ? "  ! to look at" : "");
     json_decref(reply);
     return status;
 }
@@ -137,7 +136,8 @@ static bool take_verb(int argc, char **argv, struct change *c)
 
 static int run(int argc, char **argv)
 {
-    static const struct option longs[] = {{"json", no_argument, NULL, 'j'}, {"version", required_argument, NULL, 'v'}, {0}};
+    static const struct option longs[] = {
+        {"json", no_argument, NULL, 'j'}, {"version", required_argument, NULL, 'v'}, {0}};
     struct change change = {0};
     long long id;
     bool json = false;

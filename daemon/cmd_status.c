@@ -17,7 +17,8 @@ static void print_status(const json_t *status, const json_t *scanners, const jso
            remote_number(jobs, "backlog"),
            json_is_true(json_object_get(daemon, "batch_going")) ? "going" : "not going");
     printf("disk: %lld MB free; backup: %s\n", remote_number(daemon, "disk_free_bytes") / 1000000,
-           *remote_text(daemon, "backup") ? remote_text(daemon, "backup") : "none was ever made ('sohoa backup FOLDER')");
+           *remote_text(daemon, "backup") ? remote_text(daemon, "backup")
+                                          : "none was ever made ('sohoa backup FOLDER')");
     if (remote_number(daemon, "raw_waiting"))
         printf("%lld raw pages stay in the spool until a backup holds them\n", remote_number(daemon, "raw_waiting"));
     size_t i;

@@ -56,8 +56,8 @@ static int add(const char *name, const char *display, bool admin)
     char password[PASSWORD_SIZE];
     if (!ask_password(password))
         return cmd_fail(EXIT_FAILED, "no password given, or the two differ");
-    json_t *body = json_pack("{s:s, s:s, s:s, s:s}", "name", name, "display", display, "role", admin ? "admin" : "clerk",
-                             "password", password);
+    json_t *body = json_pack("{s:s, s:s, s:s, s:s}", "name", name, "display", display, "role",
+                             admin ? "admin" : "clerk", "password", password);
     int status = body ? remote_ask("POST", "/api/v1/users", body, NULL)
                       : cmd_fail(EXIT_FAILED, "the name or password is no UTF-8 text");
     json_decref(body);

@@ -1,6 +1,6 @@
 /*
- * Takes a list of an old register into the record: worker_list opens the file, list/ maps and judges its rows, the store
- * keeps them. Without `take` nothing is changed and the report says what would be.
+ * Takes a list of an old register into the record: worker_list opens the file, list/ maps and judges its rows, the
+ * store keeps them. Without `take` nothing is changed and the report says what would be.
  */
 #ifndef SOHOA_DAEMON_LIST_IMPORT_H
 #define SOHOA_DAEMON_LIST_IMPORT_H

@@ -130,8 +130,8 @@ int period_load(const struct casework *w, int64_t from, int64_t until, enum stor
 {
     struct period p = {.facts = calloc(1, sizeof *p.facts)};
     int64_t now = clock_now_ms();
-    int r =
-        p.facts ? store_dossier_facts(w->store, from, until, view, p.facts, err) : so_fail(err, SO_ENOMEM, "out of memory");
+    int r = p.facts ? store_dossier_facts(w->store, from, until, view, p.facts, err)
+                    : so_fail(err, SO_ENOMEM, "out of memory");
     if (!r && count_fields(w, from, until, now, &p))
         r = so_fail(err, SO_ENOMEM, "out of memory");
     r = r ? r : count_months(w, from, until, now, &p, err);

@@ -33,7 +33,8 @@ static void fill_time(int64_t *io_time, const char *value)
 static bool holds(const char *text, const char *part)
 {
     struct buf a = BUF_INIT, b = BUF_INIT;
-    bool found = !viet_fold(text, strlen(text), &a) && !viet_fold(part, strlen(part), &b) && strstr(buf_str(&a), buf_str(&b));
+    bool found =
+        !viet_fold(text, strlen(text), &a) && !viet_fold(part, strlen(part), &b) && strstr(buf_str(&a), buf_str(&b));
     buf_free(&a);
     buf_free(&b);
     return found;

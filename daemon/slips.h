@@ -1,6 +1,6 @@
 /*
- * The slips of the one-stop desk: request for supplement, refusal, apology with a new date. What they say comes from the
- * dossier's checklist and papers; how they look is the shape of TT 01/2018/TT-VPCP and TT 03/2025/TT-VPCP, phụ lục.
+ * The slips of the one-stop desk: request for supplement, refusal, apology with a new date. What they say comes from
+ * the dossier's checklist and papers; how they look is the shape of TT 01/2018/TT-VPCP and TT 03/2025/TT-VPCP, phụ lục.
  */
 #ifndef SOHOA_DAEMON_SLIPS_H
 #define SOHOA_DAEMON_SLIPS_H
@@ -29,8 +29,8 @@ struct slip_order {
 
 /*
  * Writes a slip and what follows: a supplement stops the clock, a refusal ends the dossier, an apology prolongs its
- * limit. edit->reason: why a second supplement is asked for all the same. SO_EEXISTS, SO_EINVALID as the store says, and
- * SO_EINVALID when there is nothing to ask for.
+ * limit. edit->reason: why a second supplement is asked for all the same. SO_EEXISTS, SO_EINVALID as the store says,
+ * and SO_EINVALID when there is nothing to ask for.
  */
 int slip_make(const struct casework *w, const struct store_dossier_edit *edit, const struct slip_order *order,
               int64_t *ret_slip, int *ret_version, struct so_error *err);

@@ -114,7 +114,8 @@ static int add_supplement(struct sheet *s)
 static int add_refusal(struct sheet *s)
 {
     struct buf text = BUF_INIT;
-    int r = buf_append_str(&text, "Qua xem xét hồ sơ, cơ quan thông báo không giải quyết hồ sơ này với lý do cụ thể như sau:");
+    int r = buf_append_str(&text,
+                           "Qua xem xét hồ sơ, cơ quan thông báo không giải quyết hồ sơ này với lý do cụ thể như sau:");
     r = r ? r : add_line(s, &text, PRINTED_JUSTIFY, 0);
     r = r ? r : buf_append_str(&text, s->slip->reason);
     r = r ? r : add_line(s, &text, PRINTED_JUSTIFY, 0);
@@ -155,8 +156,9 @@ static int add_apology(struct sheet *s, struct so_error *err)
                        was.day, was.month, was.year, s->slip->reason);
     r = r ? r : add_line(s, &text, PRINTED_JUSTIFY, 0);
     r = r ? r
-          : buf_printf(&text, "Sự chậm trễ này đã gây phiền hà, tốn kém thời gian, công sức của ông (bà). Cơ quan xin lỗi "
-                              "ông (bà) và sẽ trả kết quả giải quyết hồ sơ vào ngày %02d/%02d/%04d.",
+          : buf_printf(&text,
+                       "Sự chậm trễ này đã gây phiền hà, tốn kém thời gian, công sức của ông (bà). Cơ quan xin lỗi "
+                       "ông (bà) và sẽ trả kết quả giải quyết hồ sơ vào ngày %02d/%02d/%04d.",
                        now.day, now.month, now.year);
     r = r ? r : add_line(s, &text, PRINTED_JUSTIFY, 0);
     r = r ? r : buf_append_str(&text, "Mong nhận được sự thông cảm của ông (bà) vì sự chậm trễ này./.");

@@ -85,8 +85,8 @@ static int warn_of_failed(const struct store_page *p, struct store_warnings *out
 {
     if (p->state != STORE_PAGE_FAILED && p->state != STORE_PAGE_SET_ASIDE)
         return SO_OK;
-    return warn_at(p, "unread_page", "không đọc được ảnh này; ảnh vẫn được giữ", "this image could not be read; it is kept",
-                   out);
+    return warn_at(p, "unread_page", "không đọc được ảnh này; ảnh vẫn được giữ",
+                   "this image could not be read; it is kept", out);
 }
 
 static int warn_of_cover(const struct store_stack *st, const struct store_page *p, const struct judgement *j,
@@ -110,8 +110,8 @@ static int warn_of_counter(const struct store_trouble *t, struct store_warnings 
 {
     struct saying s;
     snprintf(s.vi, TEXT_MAX, "Máy quét tự đếm được %d, khác với số ảnh và số tờ đã nhận; hãy đếm lại giấy", t->sheet);
-    snprintf(s.en, TEXT_MAX, "The scanner's own counter says %d, neither the images nor the sheets that came; count again",
-             t->sheet);
+    snprintf(s.en, TEXT_MAX,
+             "The scanner's own counter says %d, neither the images nor the sheets that came; count again", t->sheet);
     return warn(out, "counter_differs", 0, &s);
 }
 
@@ -184,7 +184,8 @@ static int warn_of_stated(const struct store_stack *st, struct store_warnings *o
     int lost = count_lost_sheets(st), have = count_sheets(st, 1, STORE_PAGES_MAX + 1, true) + lost;
     if (!st->sheets || have == st->sheets)
         return SO_OK;
-    const char *hint = have < st->sheets ? "có thể hai tờ dính nhau đi qua cùng lúc" : "có thể đếm thiếu, hoặc quét thừa";
+    const char *hint =
+        have < st->sheets ? "có thể hai tờ dính nhau đi qua cùng lúc" : "có thể đếm thiếu, hoặc quét thừa";
     const char *hint_en = have < st->sheets ? "two sheets may have gone through together"
                                             : "one may have been counted or scanned wrongly";
     snprintf(s.vi, TEXT_MAX, "Đã khai %d tờ nhưng máy quét được %d tờ: %s", st->sheets, have, hint);

@@ -37,7 +37,8 @@ int checklist_check_mark(const struct procedures *procedures, const struct proce
             return so_fail(err, SO_EINVALID, "a question is answered with yes or no");
         return SO_OK;
     }
-    if (!procedure || !(procedure_items_find(&procedure->takes, key + 5) || procedure_items_find(&procedure->gives, key + 5)))
+    if (!procedure ||
+        !(procedure_items_find(&procedure->takes, key + 5) || procedure_items_find(&procedure->gives, key + 5)))
         return so_fail(err, SO_ENOTFOUND, "the procedure has no line \"%.60s\"", key + 5);
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (!strcmp(values[i], value))
@@ -153,7 +154,8 @@ static void set(struct checklist_line *line, enum checklist_state state, const c
 }
 
 /* A required line without its papers. */
-static void judge_absent(const struct checklist_input *in, struct checklist_line *line, const struct checklist_mark *mark)
+static void judge_absent(const struct checklist_input *in, struct checklist_line *line,
+                         const struct checklist_mark *mark)
 {
     const struct procedure_item *item = line->item, *rule = rule_above(in, item);
     const char *value = mark ? mark->value : "";
@@ -174,7 +176,8 @@ static void judge_absent(const struct checklist_input *in, struct checklist_line
         line->question = NULL;
 }
 
-static void judge_shown(const struct checklist_input *in, struct checklist_line *line, const struct checklist_mark *mark)
+static void judge_shown(const struct checklist_input *in, struct checklist_line *line,
+                        const struct checklist_mark *mark)
 {
     bool seen = line->papers.len > 0 || (mark && !strcmp(mark->value, CHECKLIST_SEEN));
     enum truth needed = line->item->when ? test_truth(in, line->item->when, &line->question) : TRUE;

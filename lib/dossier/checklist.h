@@ -1,8 +1,9 @@
 /*
  * What a dossier still lacks: the papers in it held against the lines of its procedure. Pure.
  *
- * Nothing is missing before it is known to be needed, and nothing is asked for that the law says may not be: a line that
- * a rule of `never` touches, one that is only to be shown, and one whose data the office must look up first say why.
+ * Nothing is missing before it is known to be needed, and nothing is asked for that the law says may not be: a line
+ * that a rule of `never` touches, one that is only to be shown, and one whose data the office must look up first say
+ * why.
  */
 #ifndef SOHOA_DOSSIER_CHECKLIST_H
 #define SOHOA_DOSSIER_CHECKLIST_H
@@ -27,8 +28,8 @@ struct checklist_paper {
 };
 
 /*
- * What the clerk said. "fact:KEY" answers a question with "yes" or "no"; "item:KEY" says of a line "seen" (it was shown),
- * "data" (found in a database), "no_data" (looked for and not found) or "not_applicable".
+ * What the clerk said. "fact:KEY" answers a question with "yes" or "no"; "item:KEY" says of a line "seen" (it was
+ * shown), "data" (found in a database), "no_data" (looked for and not found) or "not_applicable".
  */
 struct checklist_mark {
     const char *key, *value, *reason;

@@ -1,11 +1,11 @@
 /*
  * What a dossier counts for in the figures of a period. Pure.
  *
- * Digitisation (QĐ 766/QĐ-TTg; TT 03/2025/TT-VPCP điều 5.2) is counted over the dossiers that were resolved in the period.
- * Input: an online dossier is digitised; one whose procedure takes nothing that may be digitised (papers that are only
- * shown, papers of which no image may be kept) is excluded; any other is digitised when each paper that the procedure
- * demands without condition was captured, and at least one. Results: excluded where the procedure gives nothing that may
- * be digitised, or where there is no result (refused); else digitised when one was captured.
+ * Digitisation (QĐ 766/QĐ-TTg; TT 03/2025/TT-VPCP điều 5.2) is counted over the dossiers that were resolved in the
+ * period. Input: an online dossier is digitised; one whose procedure takes nothing that may be digitised (papers that
+ * are only shown, papers of which no image may be kept) is excluded; any other is digitised when each paper that the
+ * procedure demands without condition was captured, and at least one. Results: excluded where the procedure gives
+ * nothing that may be digitised, or where there is no result (refused); else digitised when one was captured.
  */
 #ifndef SOHOA_DOSSIER_COUNT_H
 #define SOHOA_DOSSIER_COUNT_H

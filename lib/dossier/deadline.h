@@ -1,10 +1,12 @@
 /*
- * When a dossier is due. Working days are the office's (conf/office.h); what is due on a day is due when the desk closes.
- * Times are milliseconds since 1970, taken as civil time in the zone of the process, which is the office's. Pure.
+ * When a dossier is due. Working days are the office's (conf/office.h); what is due on a day is due when the desk
+ * closes. Times are milliseconds since 1970, taken as civil time in the zone of the process, which is the office's.
+ * Pure.
  *
  * Rules: the day of receipt is not counted (Bộ luật Dân sự 2015 điều 147); what comes on a day off came on the next
  * working day; what is to be done at once and comes after the cutoff of 15:00 is due on the next working day (NĐ
- * 23/2015 điều 7, NĐ 123/2015); a limit in calendar days that ends on a day off ends on the next working day (điều 148).
+ * 23/2015 điều 7, NĐ 123/2015); a limit in calendar days that ends on a day off ends on the next working day (điều
+ * 148).
  */
 #ifndef SOHOA_DOSSIER_DEADLINE_H
 #define SOHOA_DOSSIER_DEADLINE_H

@@ -77,8 +77,9 @@ static void draw_words(cairo_t *cr, const struct cover_sheet *s)
         snprintf(line, sizeof line, "Số tờ (không kể tờ này): %d", s->sheets);
         y = draw_text(cr, &(struct text){line, 16, y, false}) + 3 * MM;
     }
-    static const char how[] = "Đặt tờ này lên trên giấy tờ của hồ sơ rồi quét cả tập. Tờ bìa được đếm và giữ ảnh, nhưng không nằm "
-                              "trong hồ sơ.\nLay this sheet on top of the dossier's papers and scan the whole stack.";
+    static const char how[] =
+        "Đặt tờ này lên trên giấy tờ của hồ sơ rồi quét cả tập. Tờ bìa được đếm và giữ ảnh, nhưng không nằm "
+        "trong hồ sơ.\nLay this sheet on top of the dossier's papers and scan the whole stack.";
     draw_text(cr, &(struct text){how, 11, y + 4 * MM, false});
 }
 

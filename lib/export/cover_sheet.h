@@ -1,6 +1,6 @@
 /*
- * A cover sheet to be printed and laid into a stack before scanning: its QR code twice, so that a staple or a stain costs
- * only one, and in plain words what the code says. One page A4, black on white: photocopies of it work as well.
+ * A cover sheet to be printed and laid into a stack before scanning: its QR code twice, so that a staple or a stain
+ * costs only one, and in plain words what the code says. One page A4, black on white: photocopies of it work as well.
  */
 #ifndef SOHOA_EXPORT_COVER_SHEET_H
 #define SOHOA_EXPORT_COVER_SHEET_H

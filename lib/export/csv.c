@@ -4,8 +4,8 @@
 #include "viet/text.h"
 
 /*
- * Spreadsheets run a cell that begins with one of these as a formula, some also behind white space and in the wide forms
- * of East Asian keyboards.
+ * Spreadsheets run a cell that begins with one of these as a formula, some also behind white space and in the wide
+ * forms of East Asian keyboards.
  */
 static bool looks_like_formula(const char *s, size_t len)
 {

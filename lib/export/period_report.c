@@ -195,7 +195,8 @@ static int put_summary(const struct period_report *report, struct buf *out)
     r = r ? r : put_share(out, timely_share(f));
     if (!r)
         r = buf_printf(out, "), quá hạn %lld. Đang giải quyết %lld hồ sơ, trong đó quá hạn %lld.",
-                       (long long)of(f, FIGURE_LATE), (long long)of(f, FIGURE_OPEN), (long long)of(f, FIGURE_OPEN_LATE));
+                       (long long)of(f, FIGURE_LATE), (long long)of(f, FIGURE_OPEN),
+                       (long long)of(f, FIGURE_OPEN_LATE));
     return r || !report->open_only
                ? r
                : buf_append_str(out, " Số liệu không gồm hồ sơ hạn chế xem (quản trị viên lập được báo cáo đầy đủ).");

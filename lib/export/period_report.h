@@ -1,6 +1,7 @@
 /*
- * The report on the dossiers of a period: by field of work and by month, how many were on time, how much was digitised –
- * each share beside its numerator, its denominator and what is left out. Control figures beside the provincial system's.
+ * The report on the dossiers of a period: by field of work and by month, how many were on time, how much was digitised
+ * – each share beside its numerator, its denominator and what is left out. Control figures beside the provincial
+ * system's.
  */
 #ifndef SOHOA_EXPORT_PERIOD_REPORT_H
 #define SOHOA_EXPORT_PERIOD_REPORT_H
@@ -34,7 +35,8 @@ struct period_report {
 /* "Kết quả số hóa hồ sơ, giấy tờ, kết quả giải quyết TTHC: …", the line that offices had to leave blank. Appends. */
 int period_report_line(const struct period_report *report, struct buf *out);
 
-/* By field, by month, digitisation by field, and with codes the list of them. The first n of PERIOD_TABLES are given. */
+/* By field, by month, digitisation by field, and with codes the list of them. The first n of PERIOD_TABLES are given.
+ */
 #define PERIOD_TABLES 4
 int period_report_tables(const struct period_report *report, struct table *ret_tables[PERIOD_TABLES], size_t *ret_n);
 

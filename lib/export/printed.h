@@ -1,7 +1,7 @@
 /*
- * A printed form or report in the shape of Nghị định 30/2020, phụ lục I: A4, margins 20 mm at head and foot, 30 mm left,
- * 15 mm right (a wide page: 20 mm left), Times New Roman, the page number top centre from the second page. It is put
- * together block by block and written as PDF (fonts embedded) or as DOCX for the office to go on with.
+ * A printed form or report in the shape of Nghị định 30/2020, phụ lục I: A4, margins 20 mm at head and foot, 30 mm
+ * left, 15 mm right (a wide page: 20 mm left), Times New Roman, the page number top centre from the second page. It is
+ * put together block by block and written as PDF (fonts embedded) or as DOCX for the office to go on with.
  *
  *     struct printed *p;
  *     printed_new("Báo cáo …", false, &p);
@@ -39,13 +39,14 @@ void printed_free(struct printed *printed);                                     
 int printed_add_text(struct printed *printed, const struct printed_line *line);
 int printed_add_gap(struct printed *printed, int mm);
 
-/* Two columns without borders: letterheads, signatures. left_percent: width of the left one, 10..90. Kept on one page. */
+/* Two columns without borders: letterheads, signatures. left_percent: width of the left one, 10..90. Kept on one page.
+ */
 int printed_add_columns(struct printed *printed, const struct printed_line *left, size_t nleft,
                         const struct printed_line *right, size_t nright, int left_percent);
 
 /*
- * A bordered table; its head row stands again on every page; the table's title and note are not printed. Takes the table,
- * on failure too. widths: a weight for each column; NULL: by their contents. points: 0 for 11.
+ * A bordered table; its head row stands again on every page; the table's title and note are not printed. Takes the
+ * table, on failure too. widths: a weight for each column; NULL: by their contents. points: 0 for 11.
  */
 int printed_add_table(struct printed *printed, struct table *table, const int *widths, int points);
 
@@ -59,7 +60,8 @@ struct printed_letterhead {
 };
 int printed_add_letterhead(struct printed *printed, const struct printed_letterhead *head);
 
-/* Its end: recipients at the left (line feeds between them), who signs at the right with room for signature and seal. */
+/* Its end: recipients at the left (line feeds between them), who signs at the right with room for signature and seal.
+ */
 struct printed_signature {
     const char *recipients; /* "- Như trên;\n- Lưu: VT."; NULL or "": none */
     const char *authority;  /* "TM. ỦY BAN NHÂN DÂN"; may be NULL */

@@ -64,7 +64,8 @@ static int write_note(const struct report *report, enum report_language language
     static const char *const note[] = {
         "Số liệu đối chiếu, không thay báo cáo của Cổng dịch vụ công. “Chỉ lưu thông tin”: giấy tờ không được lưu ảnh, "
         "không tính vào tỷ lệ số hóa. Tỷ lệ xác nhận = cán bộ đã xác nhận / số giấy tờ.",
-        "Control figures, no substitute for the portal's report. \"Record only\": papers that may not be kept as images, "
+        "Control figures, no substitute for the portal's report. \"Record only\": papers that may not be kept as "
+        "images, "
         "not part of the digitised share. Confirmed share = confirmed / papers."};
     int r = SO_OK;
     if (report->office && *report->office)

@@ -57,8 +57,8 @@ int table_add_number(struct table *table, int64_t number);
 size_t table_rows(const struct table *table); /* whole rows */
 
 /*
- * The printed forms; they append. The column's kind decides how a number is shown. A table without columns or whose last
- * row is not whole is SO_EINVALID.
+ * The printed forms; they append. The column's kind decides how a number is shown. A table without columns or whose
+ * last row is not whole is SO_EINVALID.
  */
 int table_to_csv(const struct table *table, struct buf *out);  /* RFC 4180, CRLF, UTF-8 with BOM; head row and cells */
 int table_to_text(const struct table *table, struct buf *out); /* for a terminal: aligned by display width */

@@ -12,7 +12,15 @@
 #include "model/paper.h"
 #include "viet/date.h"
 
-enum list_fault { LIST_EMPTY, LIST_BAD_DATE, LIST_FUTURE_DATE, LIST_BAD_NUMBER, LIST_UNKNOWN_CODE, LIST_TOO_LONG, LIST_FAULTS };
+enum list_fault {
+    LIST_EMPTY,
+    LIST_BAD_DATE,
+    LIST_FUTURE_DATE,
+    LIST_BAD_NUMBER,
+    LIST_UNKNOWN_CODE,
+    LIST_TOO_LONG,
+    LIST_FAULTS
+};
 const char *list_fault_name(enum list_fault fault); /* "empty", "bad_date", "future_date", "bad_number", … */
 
 struct list_problem {
@@ -38,7 +46,8 @@ void list_record_free(struct list_record *record);
 
 struct list_judge;
 
-/* rows and mapping are borrowed. Looks at each column for the encoding of its text. today: dates behind it are faulty. */
+/* rows and mapping are borrowed. Looks at each column for the encoding of its text. today: dates behind it are faulty.
+ */
 int list_judge_new(const struct list_rows *rows, const struct list_mapping *mapping, struct viet_date today,
                    struct list_judge **ret_judge);
 void list_judge_free(struct list_judge *judge); /* accepts NULL */

@@ -1,6 +1,6 @@
 /*
- * From the columns of an old list to the fields of a paper: config/lists, a YAML file a kind of register, which describes
- * every key at the head of khai_sinh.yaml.
+ * From the columns of an old list to the fields of a paper: config/lists, a YAML file a kind of register, which
+ * describes every key at the head of khai_sinh.yaml.
  *
  * A file's head row is the one among the first LIST_HEAD_ROWS that names the most columns of a definition; names are
  * compared folded and without signs, so "nksHoTen", "Họ, chữ đệm, tên" and "HO CHU DEM TEN" are as good as their names.
@@ -65,12 +65,12 @@ struct list_mapping {
 };
 
 /*
- * Finds head row and columns. def: NULL for the definition that fits best. choices: NULL, or "HEADER=field|HEADER=" to go
- * above the names (nothing behind = leaves the column out). SO_EFORMAT: no head row, or one without a required column;
- * SO_EINVALID: a choice names no column or field.
+ * Finds head row and columns. def: NULL for the definition that fits best. choices: NULL, or "HEADER=field|HEADER=" to
+ * go above the names (nothing behind = leaves the column out). SO_EFORMAT: no head row, or one without a required
+ * column; SO_EINVALID: a choice names no column or field.
  */
-int list_map(const struct list_rows *rows, const struct list_defs *defs, const struct list_def *def, const char *choices,
-             struct list_mapping *ret_mapping, struct so_error *err);
+int list_map(const struct list_rows *rows, const struct list_defs *defs, const struct list_def *def,
+             const char *choices, struct list_mapping *ret_mapping, struct so_error *err);
 void list_mapping_free(struct list_mapping *mapping);
 
 #endif

@@ -46,7 +46,8 @@ void list_rows_free(struct list_rows *rows);
 /* A new last row; SO_ELIMIT, SO_ENOMEM. */
 int list_rows_begin(struct list_rows *rows, unsigned number, struct so_error *err);
 
-/* A cell of the last row at a column (from 0); what lies between is empty. Text longer than a cell may be is SO_ELIMIT. */
+/* A cell of the last row at a column (from 0); what lies between is empty. Text longer than a cell may be is SO_ELIMIT.
+ */
 int list_rows_put(struct list_rows *rows, size_t column, const char *text, size_t len, enum viet_legacy font,
                   bool capitals, struct so_error *err);
 
@@ -58,8 +59,8 @@ int list_rows_pack(const struct list_rows *rows, struct buf *out);
 int list_rows_unpack(struct buf *io_wire, struct list_rows *ret_rows, struct so_error *err);
 
 /*
- * A text file of cells parted by comma, semicolon or tab (whichever the first lines have most evenly), quoted as RFC 4180
- * says. Bytes of any encoding.
+ * A text file of cells parted by comma, semicolon or tab (whichever the first lines have most evenly), quoted as RFC
+ * 4180 says. Bytes of any encoding.
  */
 int list_read_csv(const void *data, size_t len, struct list_rows *ret_rows, struct so_error *err);
 

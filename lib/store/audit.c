@@ -75,7 +75,8 @@ int store_audit_add(struct store *s, const char *user, const char *action, const
     struct conn *c;
     if (r || (r = store_write_begin(s, &c, err)))
         return r;
-    r = audit_add(c, user ? user : "", action ? action : "", object ? object : "", object_id, detail ? detail : "", err);
+    r = audit_add(c, user ? user : "", action ? action : "", object ? object : "", object_id, detail ? detail : "",
+                  err);
     return store_write_end(s, r, err);
 }
 

@@ -142,7 +142,8 @@ static int check_target(const char *folder, struct so_error *err)
         return errno == ENOENT ? SO_OK : so_fail_errno(err, "%s", folder);
     bool empty = true;
     for (struct dirent *e; (e = readdir(dir));) /* what an interrupted first backup left behind is ours too */
-        empty &= e->d_name[0] == '.' || !strncmp(e->d_name, DATABASE, strlen(DATABASE)) || !strcmp(e->d_name, "objects");
+        empty &=
+            e->d_name[0] == '.' || !strncmp(e->d_name, DATABASE, strlen(DATABASE)) || !strcmp(e->d_name, "objects");
     closedir(dir);
     return ours || empty ? SO_OK : so_fail(err, SO_EEXISTS, "%s: holds something that is no backup", folder);
 }

@@ -7,7 +7,8 @@
 
 #include "store/store.h"
 
-#define STORE_MANIFEST "manifest.txt" /* lines "<sha256> <bytes> <path within the backup>", the first line names the format */
+#define STORE_MANIFEST                                                                                                 \
+    "manifest.txt" /* lines "<sha256> <bytes> <path within the backup>", the first line names the format */
 
 struct store_backup_progress {
     int db_pages, db_pages_left;

@@ -1,6 +1,6 @@
 /*
- * Where clerks say that papers begin. A change moves pages between papers at once, each value and finding with its page;
- * what the pages say of their new papers comes with the next store_papers_put (paper.rejudge).
+ * Where clerks say that papers begin. A change moves pages between papers at once, each value and finding with its
+ * page; what the pages say of their new papers comes with the next store_papers_put (paper.rejudge).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +17,8 @@ struct stretch {
 static int edit_begin(struct store *s, const struct store_stack_edit *e, struct conn **ret_conn, int *ret_version,
                       struct so_error *err)
 {
-    return store_edit_begin(s, e->user, "stack", "SELECT version FROM source WHERE id=?1", e->source, e->version, ret_conn,
-                            ret_version, err);
+    return store_edit_begin(s, e->user, "stack", "SELECT version FROM source WHERE id=?1", e->source, e->version,
+                            ret_conn, ret_version, err);
 }
 
 static int edit_end(struct store *s, struct conn *c, const struct store_stack_edit *e, int r, const char *action,
@@ -122,12 +122,13 @@ static int hand_over(struct conn *c, int64_t source, int64_t from_paper, int64_t
 
 static int new_paper(struct conn *c, const struct stretch *like, int first, int64_t *ret_paper, struct so_error *err)
 {
-    int r = sql_exec(c, err,
-                     "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier,"
-                     " dossier_by, score, created, updated) SELECT source, ?2, ?3, ?4, 0, '', dossier, dossier_by, score,"
-                     " ?5, ?5 FROM paper WHERE id=?1",
-                     SQL_I(like->paper), SQL_I(first), SQL_I(like->first + like->n - first), SQL_T(PAPER_TYPE_UNKNOWN),
-                     SQL_I(clock_now_ms()));
+    int r =
+        sql_exec(c, err,
+                 "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier,"
+                 " dossier_by, score, created, updated) SELECT source, ?2, ?3, ?4, 0, '', dossier, dossier_by, score,"
+                 " ?5, ?5 FROM paper WHERE id=?1",
+                 SQL_I(like->paper), SQL_I(first), SQL_I(like->first + like->n - first), SQL_T(PAPER_TYPE_UNKNOWN),
+                 SQL_I(clock_now_ms()));
     *ret_paper = sqlite3_last_insert_rowid(c->db);
     return r;
 }
@@ -185,7 +186,8 @@ static int join(struct store *s, struct conn *c, int64_t source, int page, bool 
     return r ? r : settle(s, c, before.paper, err);
 }
 
-static int move(struct store *s, struct conn *c, int64_t source, int page, int to, bool *ret_moved, struct so_error *err)
+static int move(struct store *s, struct conn *c, int64_t source, int page, int to, bool *ret_moved,
+                struct so_error *err)
 {
     struct stretch p, before;
     int r = need_stretch(c, source, page, &p, err);
@@ -243,12 +245,14 @@ static int arrange(struct store *s, const struct store_stack_edit *e, int page, 
     return edit_end(s, c, e, r, begins ? "source.split" : "source.join", detail, ret_version, err);
 }
 
-int store_stack_split(struct store *s, const struct store_stack_edit *e, int page, int *ret_version, struct so_error *err)
+int store_stack_split(struct store *s, const struct store_stack_edit *e, int page, int *ret_version,
+                      struct so_error *err)
 {
     return arrange(s, e, page, true, ret_version, err);
 }
 
-int store_stack_join(struct store *s, const struct store_stack_edit *e, int page, int *ret_version, struct so_error *err)
+int store_stack_join(struct store *s, const struct store_stack_edit *e, int page, int *ret_version,
+                     struct so_error *err)
 {
     return arrange(s, e, page, false, ret_version, err);
 }

@@ -106,8 +106,9 @@ static int current(struct dossier_step *step, const char *key, char **ret, struc
         r = sql_query(step->c, err, &st, "SELECT value FROM dossier_mark WHERE dossier=?1 AND key=?2",
                       SQL_I(step->dossier), SQL_T(key));
     } else if (slip) {
-        r = sql_query(step->c, err, &st, "SELECT iif(withdrawn, '', number) FROM dossier_slip WHERE id=?1 AND dossier=?2",
-                      SQL_I(slip), SQL_I(step->dossier));
+        r = sql_query(step->c, err, &st,
+                      "SELECT iif(withdrawn, '', number) FROM dossier_slip WHERE id=?1 AND dossier=?2", SQL_I(slip),
+                      SQL_I(step->dossier));
     } else if (paper) {
         r = sql_int(step->c, err, &there, "SELECT 1 FROM paper WHERE id=?1", SQL_I(paper));
         if (r)
@@ -166,8 +167,8 @@ int dossier_apply(struct dossier_step *step, const char *key, const char *value,
     if (is_mark(key))
         return apply_mark(step, key, value, err);
     if (number_of(key, "slip:"))
-        return sql_exec(step->c, err, "UPDATE dossier_slip SET withdrawn=?2 WHERE id=?1", SQL_I(number_of(key, "slip:")),
-                        SQL_I(!*value));
+        return sql_exec(step->c, err, "UPDATE dossier_slip SET withdrawn=?2 WHERE id=?1",
+                        SQL_I(number_of(key, "slip:")), SQL_I(!*value));
     if (!column)
         return place_paper(step, number_of(key, "paper:"), value, err);
     int r = sql_exec(step->c, err, column->set, SQL_I(step->dossier), SQL_T(value));
@@ -247,7 +248,8 @@ int dossier_move_paper(struct store *s, struct conn *c, int64_t paper, const cha
     int r = sql_query(c, err, &st, "SELECT coalesce(dossier, '') FROM paper WHERE id=?1", SQL_I(paper));
     r = take_text(c, st, r, &was, err);
     if (!r) {
-        r = sql_query(c, err, &st, "SELECT iif(role=1, 'output/', 'input/')||item FROM paper WHERE id=?1", SQL_I(paper));
+        r = sql_query(c, err, &st, "SELECT iif(role=1, 'output/', 'input/')||item FROM paper WHERE id=?1",
+                      SQL_I(paper));
         r = take_text(c, st, r, &place, err);
     }
     bool same = !r && !strcmp(was, code ? code : "");

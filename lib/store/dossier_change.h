@@ -1,7 +1,8 @@
 /*
  * Private to the store: one change of one thing of a dossier inside the caller's transaction, written down so that it
- * can be taken back. key: a column ("name", "due"), a mark ("fact:…", "item:…"), a slip ("slip:3": its number, "" when withdrawn), or a paper ("paper:12") whose value is
- * "input/LINE" or "output/LINE" while it is in this dossier, "" while it is not.
+ * can be taken back. key: a column ("name", "due"), a mark ("fact:…", "item:…"), a slip ("slip:3": its number, "" when
+ * withdrawn), or a paper ("paper:12") whose value is "input/LINE" or "output/LINE" while it is in this dossier, ""
+ * while it is not.
  */
 #ifndef SOHOA_STORE_DOSSIER_CHANGE_H
 #define SOHOA_STORE_DOSSIER_CHANGE_H

@@ -26,7 +26,8 @@ static int read_papers(struct conn *c, struct store_dossier_fact *d, enum store_
         size_t len, cap;
     } papers = {0};
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st, "SELECT role, type, item, npages FROM paper WHERE dossier=?1 AND (?2=1 OR restricted=0)"
+    int r = sql_query(c, err, &st,
+                      "SELECT role, type, item, npages FROM paper WHERE dossier=?1 AND (?2=1 OR restricted=0)"
                       " ORDER BY id",
                       SQL_T(d->code), SQL_I(view == STORE_VIEW_ALL));
     while (!r && !(r = sql_row(c, err, st))) {

@@ -39,7 +39,8 @@ static int make_code(struct conn *c, const struct store_dossier_new *n, int64_t 
     struct civil_time day = clock_civil(received);
     struct dossier_code code = {.year = day.year, .month = day.month, .day = day.day, .digits = 4};
     char name[64];
-    if (snprintf(code.agency, sizeof code.agency, "%s", or_empty(n->prefix)) >= (int)sizeof code.agency || !*code.agency)
+    if (snprintf(code.agency, sizeof code.agency, "%s", or_empty(n->prefix)) >= (int)sizeof code.agency ||
+        !*code.agency)
         return so_fail(err, SO_EINVALID, "the office has no agency code; type the dossier's code");
     snprintf(name, sizeof name, "dossier:%s-%04d%02d%02d", code.agency, day.year, day.month, day.day);
     for (int i = 0; i < COUNTER_TRIES; i++) {
@@ -145,8 +146,9 @@ static int read_dossier(sqlite3_stmt *st, struct store_dossier *d, struct so_err
 static int load_marks(struct conn *c, struct store_dossier *d, struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st, "SELECT key, value, reason, user, time FROM dossier_mark WHERE dossier=?1 ORDER BY key",
-                      SQL_I(d->id));
+    int r =
+        sql_query(c, err, &st, "SELECT key, value, reason, user, time FROM dossier_mark WHERE dossier=?1 ORDER BY key",
+                  SQL_I(d->id));
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_dossier_mark *m = array_push(&d->marks);
         if (!m)
@@ -162,10 +164,11 @@ static int load_marks(struct conn *c, struct store_dossier *d, struct so_error *
 static int load_papers(struct conn *c, struct store_dossier *d, struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st,
-                      "SELECT id, role, type, title, item, version, npages, errors, warnings, keep, confirmed FROM paper"
-                      " WHERE dossier=?1 AND replaced_by IS NULL ORDER BY role, id LIMIT ?2",
-                      SQL_T(d->code), SQL_I(STORE_DOSSIER_PAPERS_MAX));
+    int r =
+        sql_query(c, err, &st,
+                  "SELECT id, role, type, title, item, version, npages, errors, warnings, keep, confirmed FROM paper"
+                  " WHERE dossier=?1 AND replaced_by IS NULL ORDER BY role, id LIMIT ?2",
+                  SQL_T(d->code), SQL_I(STORE_DOSSIER_PAPERS_MAX));
     while (!r && !(r = sql_row(c, err, st))) {
         struct store_dossier_paper *p = array_push(&d->papers);
         if (!p)
@@ -197,7 +200,8 @@ int store_dossier_load(struct store *s, const char *code, struct store_dossier *
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
                   "SELECT code, procedure, title, name, person_id, birth, address, phone, email, proxy, id, version,"
-                  " state, channel, priority, copies, electronic_copy, reused, extended, received, due, stopped, finished, closed,"
+                  " state, channel, priority, copies, electronic_copy, reused, extended, received, due, stopped, "
+                  "finished, closed,"
                   " created, updated FROM dossier WHERE code=?1",
                   SQL_T(code));
     if (!r)

@@ -1,9 +1,9 @@
 /*
  * Dossiers (hồ sơ): what a citizen asks for, with the papers handed in and given back, and who did what when.
  *
- * The store knows no procedures: due times and the lines of a procedure come from the caller (lib/dossier), who read the
- * dossier at the version that the edit names. Every change is kept with its author, time and reason and can be taken
- * back, the last step first; a step is what one call changed.
+ * The store knows no procedures: due times and the lines of a procedure come from the caller (lib/dossier), who read
+ * the dossier at the version that the edit names. Every change is kept with its author, time and reason and can be
+ * taken back, the last step first; a step is what one call changed.
  */
 #ifndef SOHOA_STORE_DOSSIERS_H
 #define SOHOA_STORE_DOSSIERS_H
@@ -95,7 +95,8 @@ struct store_dossier_edit {
  * nothing leaves the version.
  */
 
-/* key is a member of struct store_dossier_new but for code, prefix and user; or "reused". Times and numbers as digits. */
+/* key is a member of struct store_dossier_new but for code, prefix and user; or "reused". Times and numbers as digits.
+ */
 struct store_dossier_value {
     const char *key, *value;
 };
@@ -187,7 +188,8 @@ struct store_dossier_query {
 int store_dossier_list(struct store *s, const struct store_dossier_query *query, struct store_dossier_items *ret_items,
                        struct so_error *err);
 
-/* Other dossiers of the same person: the same ID number, or the same folded name and birth date. Newest first, at most 50. */
+/* Other dossiers of the same person: the same ID number, or the same folded name and birth date. Newest first, at
+ * most 50. */
 int store_dossier_same_person(struct store *s, const char *code, enum store_view view,
                               struct store_dossier_items *ret_items, struct so_error *err);
 void store_dossier_items_free(struct store_dossier_items *items);

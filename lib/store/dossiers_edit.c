@@ -1,4 +1,5 @@
-/* A clerk's steps on a dossier: each one transaction, on the version that the clerk saw, with its mark in the audit log. */
+/* A clerk's steps on a dossier: each one transaction, on the version that the clerk saw, with its mark in the audit
+ * log. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,10 +282,11 @@ struct undo_rows {
 static int load_last_step(struct dossier_step *step, struct undo_rows *rows, struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(step->c, err, &st,
-                      "SELECT id, key, before FROM dossier_change WHERE dossier=?1 AND undone=0 AND step=(SELECT max(step)"
-                      " FROM dossier_change WHERE dossier=?1 AND undone=0) ORDER BY id DESC",
-                      SQL_I(step->dossier));
+    int r =
+        sql_query(step->c, err, &st,
+                  "SELECT id, key, before FROM dossier_change WHERE dossier=?1 AND undone=0 AND step=(SELECT max(step)"
+                  " FROM dossier_change WHERE dossier=?1 AND undone=0) ORDER BY id DESC",
+                  SQL_I(step->dossier));
     while (!r && !(r = sql_row(step->c, err, st))) {
         struct undo_row *row = array_push(rows);
         if (!row)

@@ -25,7 +25,8 @@
 #define NEWEST_FIRST " ORDER BY id DESC LIMIT ?10"
 
 static const char *const list_newest = ITEM_COLUMNS("?11") "WHERE 1" ITEM_REST NEWEST_FIRST;
-static const char *const list_by_person = ITEM_COLUMNS("?11") "WHERE person_id=?7 AND person_id<>''" ITEM_REST NEWEST_FIRST;
+static const char *const list_by_person =
+    ITEM_COLUMNS("?11") "WHERE person_id=?7 AND person_id<>''" ITEM_REST NEWEST_FIRST;
 static const char *const list_by_due =
     ITEM_COLUMNS("?11") "WHERE due>0 AND state IN (1, 2, 3)" ITEM_REST " ORDER BY priority DESC, due, id LIMIT ?10";
 
@@ -113,15 +114,17 @@ int store_dossier_same_person(struct store *s, const char *code, enum store_view
     if (r)
         return r;
     sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  ITEM_COLUMNS("?2")
-                  "WHERE (?2=1 OR restricted=0) AND id IN (SELECT o.id FROM dossier d JOIN dossier o ON o.person_id=d.person_id "
+    r = sql_query(
+        c, err, &st,
+        ITEM_COLUMNS(
+            "?2") "WHERE (?2=1 OR restricted=0) AND id IN (SELECT o.id FROM dossier d JOIN dossier o ON "
+                  "o.person_id=d.person_id "
                   "AND o.person_id<>''"
                   "   WHERE d.code=?1"
                   "  UNION SELECT o.id FROM dossier d JOIN dossier o ON o.name_key=d.name_key AND o.name_key<>''"
                   "   WHERE d.code=?1 AND o.birth=d.birth AND d.birth<>'')"
                   " AND code<>?1 ORDER BY id DESC LIMIT 50",
-                  SQL_T(code), SQL_I(view == STORE_VIEW_ALL));
+        SQL_T(code), SQL_I(view == STORE_VIEW_ALL));
     r = collect(c, st, r, ret_items, err);
     store_read_end(s, c);
     return r;

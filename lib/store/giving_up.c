@@ -50,7 +50,8 @@ static int give_up(struct store *s, struct conn *c, int64_t paper, enum store_ke
 }
 
 /* The paper that a certification stands on goes with it; where that one goes, the certification loses its image too. */
-static int give_up_sheet_mates(struct store *s, struct conn *c, int64_t paper, enum store_keep keep, struct so_error *err)
+static int give_up_sheet_mates(struct store *s, struct conn *c, int64_t paper, enum store_keep keep,
+                               struct so_error *err)
 {
     int64_t under;
     int r = sql_int(c, err, &under, "SELECT coalesce(max(g.paper), 0) FROM page g JOIN paper u ON u.id=g.paper"

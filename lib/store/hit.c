@@ -50,7 +50,8 @@ static int load_paper(struct conn *c, int64_t paper, struct store_hit *h, struct
 static int set_page(struct conn *c, struct store_hit *h, int seq, struct so_error *err)
 {
     int64_t id;
-    int r = sql_int(c, err, &id, "SELECT id FROM page WHERE (paper=?1 OR stamp=?1) AND seq=?2", SQL_I(h->paper), SQL_I(seq));
+    int r = sql_int(c, err, &id, "SELECT id FROM page WHERE (paper=?1 OR stamp=?1) AND seq=?2", SQL_I(h->paper),
+                    SQL_I(seq));
     if (r)
         return r == SO_ENOTFOUND ? SO_OK : r; /* the field names no page of ours: stay on the first */
     h->page = id;

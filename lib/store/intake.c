@@ -157,12 +157,12 @@ static int insert_page(struct store *s, struct conn *c, const struct store_page_
                 SQL_T(n->object), SQL_I(n->file_page));
     if (r && r != SO_ENOTFOUND)
         return r;
-    r = sql_exec(c, err,
-                 "INSERT INTO page (source, seq, object, hash, file_page, media_type, flags, captured, state, sheet, back)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)",
-                 SQL_I(n->source), SQL_I(n->seq), SQL_I(object), SQL_T(n->object), SQL_I(n->file_page),
-                 SQL_T(n->media_type), SQL_I(n->flags), SQL_I(n->captured ? n->captured : clock_now_ms()),
-                 SQL_I(n->sheet), SQL_I(n->back));
+    r = sql_exec(
+        c, err,
+        "INSERT INTO page (source, seq, object, hash, file_page, media_type, flags, captured, state, sheet, back)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)",
+        SQL_I(n->source), SQL_I(n->seq), SQL_I(object), SQL_T(n->object), SQL_I(n->file_page), SQL_T(n->media_type),
+        SQL_I(n->flags), SQL_I(n->captured ? n->captured : clock_now_ms()), SQL_I(n->sheet), SQL_I(n->back));
     added->page = sqlite3_last_insert_rowid(c->db);
     return r ? r : job_add(c, added->page, STORE_JOB_READ, (enum store_priority)priority, err);
 }

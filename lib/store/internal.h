@@ -34,9 +34,9 @@ int store_open_checker(struct store *s, struct conn *c, struct so_error *err);
 int store_write_end(struct store *s, int r, struct so_error *err);
 
 /*
- * A person's edit of a thing that has a version: as store_write_begin, but SO_EINVALID without a user, SO_ENOTFOUND when
- * sql, which asks for the version by ?1, finds none, and SO_ESTALE with ret_version set when it is another than the one
- * that was seen. what names the thing in messages.
+ * A person's edit of a thing that has a version: as store_write_begin, but SO_EINVALID without a user, SO_ENOTFOUND
+ * when sql, which asks for the version by ?1, finds none, and SO_ESTALE with ret_version set when it is another than
+ * the one that was seen. what names the thing in messages.
  */
 int store_edit_begin(struct store *s, const char *user, const char *what, const char *sql, int64_t id, int version,
                      struct conn **ret_conn, int *ret_version, struct so_error *err);
@@ -87,8 +87,8 @@ int audit_add(struct conn *c, const char *user, const char *action, const char *
 int audit_verify(struct conn *c, int64_t *ret_rows, int64_t *ret_bad_id, struct so_error *err);
 
 /*
- * An original whose last page has let it go (object and its hash) is marked as dropped in the transaction; its file goes
- * with objects_sweep, while the writer is still locked, so that nobody takes the same content in meanwhile.
+ * An original whose last page has let it go (object and its hash) is marked as dropped in the transaction; its file
+ * goes with objects_sweep, while the writer is still locked, so that nobody takes the same content in meanwhile.
  */
 int object_drop(struct conn *c, int64_t object, const char *hash, struct so_error *err);
 int objects_sweep(struct store *s, struct conn *c, struct so_error *err);
@@ -122,7 +122,8 @@ int paper_type(struct conn *c, int64_t paper, char ret_type[STORE_KEY_MAX + 1], 
 /* The dossier that its stack says (filing.c), after its pages and values are there; added: it is new. */
 int paper_file(struct conn *c, int64_t paper, bool added, struct so_error *err);
 
-int paper_remove(struct conn *c, int64_t paper, struct so_error *err); /* with its values and findings; its pages stay */
+int paper_remove(struct conn *c, int64_t paper,
+                 struct so_error *err); /* with its values and findings; its pages stay */
 
 /*
  * Gives up what may not be kept of a paper, for good; what was given up before stays so. The files go after the commit.
@@ -133,14 +134,14 @@ int paper_give_up(struct store *s, struct conn *c, int64_t paper, enum store_kee
 int paper_refresh(struct store *s, struct conn *c, int64_t paper, int *ret_version, struct so_error *err);
 
 /*
- * A clerk's edit of a paper: begin locks the writer and checks the version (SO_ESTALE, ret_version set); end renews what
- * is derived, writes the audit log and commits, or takes everything back, and returns r. touch: from now on the machine's
- * readings go to history only.
+ * A clerk's edit of a paper: begin locks the writer and checks the version (SO_ESTALE, ret_version set); end renews
+ * what is derived, writes the audit log and commits, or takes everything back, and returns r. touch: from now on the
+ * machine's readings go to history only.
  */
 int paper_edit_begin(struct store *s, const struct store_edit *edit, struct conn **ret_conn, int *ret_version,
                      struct so_error *err);
-int paper_edit_end(struct store *s, struct conn *c, const struct store_edit *edit, int r, bool touch, const char *action,
-                   const char *detail, int *ret_version, struct so_error *err);
+int paper_edit_end(struct store *s, struct conn *c, const struct store_edit *edit, int r, bool touch,
+                   const char *action, const char *detail, int *ret_version, struct so_error *err);
 
 /* What a paper is compared by (lookalikes.h), from its current values; renew loads them itself. */
 int lookalikes_index(struct conn *c, int64_t paper, const struct store_values *values, struct so_error *err);

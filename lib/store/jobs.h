@@ -50,7 +50,8 @@ int store_job_lease(struct store *s, unsigned kinds, bool counter_only, struct s
 
 /* All four take a leased job's id; SO_ENOTFOUND when it is not leased. */
 int store_job_finish(struct store *s, int64_t job, struct so_error *err);
-int store_job_release(struct store *s, int64_t job, struct so_error *err); /* back to waiting, the attempt not counted */
+int store_job_release(struct store *s, int64_t job,
+                      struct so_error *err); /* back to waiting, the attempt not counted */
 int store_job_fail(struct store *s, int64_t job, const char *reason, struct so_error *err); /* no retry can help */
 int store_job_crashed(struct store *s, int64_t job, const char *reason, bool *ret_set_aside, struct so_error *err);
 

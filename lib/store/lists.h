@@ -1,6 +1,6 @@
 /*
- * Lists of old registers: each row becomes a paper without pages, or fills one whose scan it names. Rows are known again
- * by their hash, so that a list may be taken in twice; a whole list may be undone.
+ * Lists of old registers: each row becomes a paper without pages, or fills one whose scan it names. Rows are known
+ * again by their hash, so that a list may be taken in twice; a whole list may be undone.
  */
 #ifndef SOHOA_STORE_LISTS_H
 #define SOHOA_STORE_LISTS_H
@@ -43,8 +43,8 @@ struct store_list_done {
 };
 
 /* At most STORE_LIST_BATCH_MAX rows, one transaction. dry: says what would be done; list may be 0. SO_ENOTFOUND. */
-int store_list_put(struct store *s, int64_t list, const struct store_list_row *rows, size_t n, bool dry, const char *user,
-                   struct store_list_done *ret_done, struct so_error *err);
+int store_list_put(struct store *s, int64_t list, const struct store_list_row *rows, size_t n, bool dry,
+                   const char *user, struct store_list_done *ret_done, struct so_error *err);
 
 struct store_list_counts {
     int64_t rows, failed; /* failed: not put, for faults of their own */

@@ -102,7 +102,8 @@ int lookalikes_renew(struct conn *c, int64_t paper, struct so_error *err)
 }
 
 #define COLUMNS                                                                                                        \
-    "p.id, (SELECT id FROM page WHERE paper=p.id OR stamp=p.id ORDER BY seq LIMIT 1), p.created, p.type, p.title, p.date, p.dossier,"  \
+    "p.id, (SELECT id FROM page WHERE paper=p.id OR stamp=p.id ORDER BY seq LIMIT 1), p.created, p.type, p.title, "    \
+    "p.date, p.dossier,"                                                                                               \
     " p.version, p.npages"
 #define MAY_SEE " (?2=1 OR NOT " SQL_PAPER_RESTRICTED("p") ")"
 
@@ -192,8 +193,8 @@ static int check_pair(struct conn *c, int64_t paper, int64_t other, struct so_er
     if (!r && n != 2)
         return so_fail(err, SO_ENOTFOUND, "no such paper");
     if (!r)
-        r = sql_int(c, err, &n, "SELECT count(*) FROM paper WHERE id IN (?1, ?2) AND replaced_by IS NOT NULL", SQL_I(paper),
-                    SQL_I(other));
+        r = sql_int(c, err, &n, "SELECT count(*) FROM paper WHERE id IN (?1, ?2) AND replaced_by IS NOT NULL",
+                    SQL_I(paper), SQL_I(other));
     if (!r && n)
         return so_fail(err, SO_EINVALID, "one of the two was set aside for another paper");
     if (!r)
@@ -226,7 +227,8 @@ static int take_place(struct store *s, struct conn *c, int64_t paper, int64_t ot
                         SQL_I(paper), SQL_I(other));
 }
 
-static int replace(struct store *s, struct conn *c, int64_t paper, int64_t other, const char *user, struct so_error *err)
+static int replace(struct store *s, struct conn *c, int64_t paper, int64_t other, const char *user,
+                   struct so_error *err)
 {
     int version;
     int r = take_place(s, c, paper, other, user, err);
@@ -247,10 +249,11 @@ int store_lookalike_decide(struct store *s, const struct store_edit *e, int64_t 
         return r;
     r = check_pair(c, e->paper, other, err);
     if (!r)
-        r = sql_exec(c, err,
-                     "INSERT INTO paper_pair (paper, other, decision, user, reason, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                     SQL_I(e->paper), SQL_I(other), SQL_I(decision), SQL_T(e->user), SQL_T(reason ? reason : ""),
-                     SQL_I(clock_now_ms()));
+        r = sql_exec(
+            c, err,
+            "INSERT INTO paper_pair (paper, other, decision, user, reason, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            SQL_I(e->paper), SQL_I(other), SQL_I(decision), SQL_T(e->user), SQL_T(reason ? reason : ""),
+            SQL_I(clock_now_ms()));
     if (!r && decision == STORE_PAIR_REPLACE)
         r = replace(s, c, e->paper, other, e->user, err);
     if (!r)

@@ -1,7 +1,7 @@
 /*
- * Papers that may be the same paper, or the same person's, offered side by side for a clerk to decide; nothing is decided
- * alone. A paper that another one replaces stays with its pages and history, but leaves lists, search, checklists and
- * figures until the decision is taken back.
+ * Papers that may be the same paper, or the same person's, offered side by side for a clerk to decide; nothing is
+ * decided alone. A paper that another one replaces stays with its pages and history, but leaves lists, search,
+ * checklists and figures until the decision is taken back.
  */
 #ifndef SOHOA_STORE_LOOKALIKES_H
 #define SOHOA_STORE_LOOKALIKES_H

@@ -92,7 +92,8 @@ int manifest_parse(struct manifest *ret_m, const char *text, size_t len, struct 
         if (!line)
             r = store_no_memory(err);
         else if (!strncmp(line, LAST_LINE, tail))
-            r = strtoull(line + tail, NULL, 10) == m.len ? SO_OK : so_fail(err, SO_EFORMAT, "manifest: lines are missing");
+            r = strtoull(line + tail, NULL, 10) == m.len ? SO_OK
+                                                         : so_fail(err, SO_EFORMAT, "manifest: lines are missing");
         else if ((r = parse_line(&m, line, err)) == SO_OK)
             r = SO_EEND;
         free(line);

@@ -42,7 +42,8 @@ static int make_parent(const char *path, struct so_error *err)
     return r;
 }
 
-/* Whether an original is there; one of another size than its content has is not (a damaged disk): it is written anew. */
+/* Whether an original is there; one of another size than its content has is not (a damaged disk): it is written anew.
+ */
 static bool is_there(const char *path, uint64_t size)
 {
     struct stat st;

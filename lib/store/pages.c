@@ -35,7 +35,8 @@ static int read_page(sqlite3_stmt *st, void *item, struct so_error *err)
 }
 
 #define PAGE_COLUMNS                                                                                                   \
-    "SELECT p.id, p.source, p.paper, p.seq, p.file_page, p.hash, p.object, p.media_type, p.flags, p.captured, p.state," \
+    "SELECT p.id, p.source, p.paper, p.seq, p.file_page, p.hash, p.object, p.media_type, p.flags, p.captured, "        \
+    "p.state,"                                                                                                         \
     " p.reason, r.width, r.height, r.dpi, r.turned, r.skew, r.blank, p.sheet, p.back, p.role, p.stamp"                 \
     " FROM page p LEFT JOIN reading r ON r.page=p.id AND r.current=1 "
 
@@ -106,8 +107,9 @@ int store_pages_open(struct store *s, int64_t before, enum store_view view, int 
         return r;
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
-                  PAGE_COLUMNS "WHERE p.paper IS NULL AND p.state<>1 AND p.id<?1 AND (?3=1 OR NOT EXISTS(SELECT 1 FROM source s"
-                               "  WHERE s.id=p.source AND " SQL_SOURCE_RESTRICTED("s") ")) ORDER BY p.id DESC LIMIT ?2",
+                  PAGE_COLUMNS
+                  "WHERE p.paper IS NULL AND p.state<>1 AND p.id<?1 AND (?3=1 OR NOT EXISTS(SELECT 1 FROM source s"
+                  "  WHERE s.id=p.source AND " SQL_SOURCE_RESTRICTED("s") ")) ORDER BY p.id DESC LIMIT ?2",
                   SQL_I(before ? before : INT64_MAX), SQL_I(limit), SQL_I(view == STORE_VIEW_ALL));
     r = collect(c, st, r, ret_pages, err);
     store_read_end(s, c);

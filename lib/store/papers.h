@@ -21,9 +21,9 @@ struct store_papers_result {
 /*
  * What the pages of a source say, from the first page to the last as far as they are read; page numbers in papers are
  * the pages' seq. One transaction: machine values and machine findings of the source's papers become these. A paper
- * keeps its id when its first page stays the same (a certification: its page), and its version when nothing of it changed. A paper touched by a
- * clerk keeps its current values and its pages; it gains those behind that belong to no paper yet. One whose pages a
- * clerk has changed (store/stack.h) is written anew around the values that clerks gave it.
+ * keeps its id when its first page stays the same (a certification: its page), and its version when nothing of it
+ * changed. A paper touched by a clerk keeps its current values and its pages; it gains those behind that belong to no
+ * paper yet. One whose pages a clerk has changed (store/stack.h) is written anew around the values that clerks gave it.
  * SO_ENOTFOUND: no such source; SO_EINVALID: pages out of order or not of the source.
  */
 int store_papers_put(struct store *s, int64_t source, const struct papers *papers, float score,
@@ -77,7 +77,8 @@ struct store_paper {
     char *date;    /* ISO 8601, perhaps partial, of the paper itself; "" */
     char *dossier; /* "" */
     int first_page, npages;
-    bool beside; /* a certification on a page of another paper: that page is its only one, and the other's (page.paper) */
+    bool beside; /* a certification on a page of another paper: that page is its only one, and the other's (page.paper)
+                  */
     float score;
     bool touched; /* a clerk changed or confirmed something */
     bool confirmed;
@@ -89,7 +90,8 @@ struct store_paper {
     struct store_pages pages;
 };
 
-int store_paper_load(struct store *s, int64_t id, struct store_paper *ret_paper, struct so_error *err); /* SO_ENOTFOUND */
+int store_paper_load(struct store *s, int64_t id, struct store_paper *ret_paper,
+                     struct so_error *err); /* SO_ENOTFOUND */
 void store_paper_free(struct store_paper *p);
 
 /* All values that a field ever had, newest first. */
@@ -135,11 +137,11 @@ int store_paper_set_dossier(struct store *s, const struct store_edit *edit, cons
 int store_paper_confirm(struct store *s, const struct store_edit *edit, int *ret_version, struct so_error *err);
 
 /*
- * Gives up what may not be kept of a paper, for good. STORE_KEEP_RECORD: originals that no other page needs, raw pages in
- * the spool (store/giving_up.h), derived files and the words; fields and findings stay. STORE_KEEP_NOTHING: those too,
- * with their history; what stays is that a paper of this type was there. SO_EINVALID: more than is left. A sheet has one
- * fate: what is given up of a certification is given up of the paper that it stands on; when that one is given up, the
- * record of the certification stays.
+ * Gives up what may not be kept of a paper, for good. STORE_KEEP_RECORD: originals that no other page needs, raw pages
+ * in the spool (store/giving_up.h), derived files and the words; fields and findings stay. STORE_KEEP_NOTHING: those
+ * too, with their history; what stays is that a paper of this type was there. SO_EINVALID: more than is left. A sheet
+ * has one fate: what is given up of a certification is given up of the paper that it stands on; when that one is given
+ * up, the record of the certification stays.
  */
 int store_paper_keep(struct store *s, const struct store_edit *edit, enum store_keep keep, int *ret_version,
                      struct so_error *err);
@@ -178,7 +180,8 @@ int store_papers_list(struct store *s, const struct store_list_query *query, str
 void store_item_free(struct store_item *item);
 void store_items_free(struct store_items *items);
 
-/* Papers elsewhere with the same type, number, book and title: perhaps the same paper twice. Newest first, at most 20. */
+/* Papers elsewhere with the same type, number, book and title: perhaps the same paper twice. Newest first, at most 20.
+ */
 int store_paper_twins(struct store *s, int64_t paper, struct store_items *ret_items, struct so_error *err);
 
 #endif

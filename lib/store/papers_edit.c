@@ -1,4 +1,5 @@
-/* A clerk's changes: each names the version it was made on, is one transaction, and leaves its mark in the audit log. */
+/* A clerk's changes: each names the version it was made on, is one transaction, and leaves its mark in the audit log.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +11,8 @@
 int paper_edit_begin(struct store *s, const struct store_edit *e, struct conn **ret_conn, int *ret_version,
                      struct so_error *err)
 {
-    return store_edit_begin(s, e->user, "paper", "SELECT version FROM paper WHERE id=?1", e->paper, e->version, ret_conn,
-                            ret_version, err);
+    return store_edit_begin(s, e->user, "paper", "SELECT version FROM paper WHERE id=?1", e->paper, e->version,
+                            ret_conn, ret_version, err);
 }
 
 int paper_edit_end(struct store *s, struct conn *c, const struct store_edit *e, int r, bool touch, const char *action,

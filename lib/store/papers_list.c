@@ -6,25 +6,26 @@
 
 #define ITEM_COLUMNS                                                                                                   \
     "SELECT id, source, type, title, date, dossier, version, created, updated, errors, warnings, infos,"               \
-    " (SELECT id FROM page WHERE paper=paper.id OR stamp=paper.id ORDER BY seq LIMIT 1), first_page, npages, touched,"  \
+    " (SELECT id FROM page WHERE paper=paper.id OR stamp=paper.id ORDER BY seq LIMIT 1), first_page, npages, touched," \
     " confirmed, beside"                                                                                               \
     " FROM paper "
 
 /*
- * All parameters stand in each, so that they are numbered alike; what drives the query comes first. The rows of old lists
- * are no papers of the day: search finds them, and the list of their source.
+ * All parameters stand in each, so that they are numbered alike; what drives the query comes first. The rows of old
+ * lists are no papers of the day: search finds them, and the list of their source.
  */
 #define ITEM_REST                                                                                                      \
     " AND (?1=0 OR created>=?1) AND (?2=0 OR created<?2) AND (?3=0 OR updated>?3) AND (?4=0 OR id<?4)"                 \
     " AND (?5=0 OR source=?5) AND (?6 IS NULL OR type=?6) AND (?7 IS NULL OR dossier=?7)"                              \
-    " AND (?8=0 OR errors+warnings>0) AND (replaced_by IS NULL OR ?5<>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL)"                                       \
+    " AND (?8=0 OR errors+warnings>0) AND (replaced_by IS NULL OR ?5<>0) AND (npages>0 OR ?5<>0 OR ?7 IS NOT NULL)"    \
     " AND (?10=1 OR NOT " SQL_PAPER_RESTRICTED("paper") ")"                                                            \
     " ORDER BY id DESC LIMIT ?9"
 
 static const char *const list_by_source = ITEM_COLUMNS "WHERE source=?5" ITEM_REST;
 static const char *const list_by_dossier = ITEM_COLUMNS "WHERE dossier=?7" ITEM_REST;
 static const char *const list_by_change = ITEM_COLUMNS "INDEXED BY paper_updated WHERE updated>?3" ITEM_REST;
-static const char *const list_by_time = ITEM_COLUMNS "INDEXED BY paper_created WHERE created>=?1 AND created<?2" ITEM_REST;
+static const char *const list_by_time =
+    ITEM_COLUMNS "INDEXED BY paper_created WHERE created>=?1 AND created<?2" ITEM_REST;
 static const char *const list_all = ITEM_COLUMNS "WHERE 1" ITEM_REST;
 
 static const char *choose(const struct store_list_query *q)
@@ -104,14 +105,14 @@ int store_paper_twins(struct store *s, int64_t paper, struct store_items *ret_it
     sqlite3_stmt *st;
     r = sql_query(c, err, &st,
                   ITEM_COLUMNS
-                  "WHERE id<>?1 AND title<>'' AND replaced_by IS NULL AND (type, title)=(SELECT type, title FROM paper WHERE id=?1)"
+                  "WHERE id<>?1 AND title<>'' AND replaced_by IS NULL AND (type, title)=(SELECT type, title FROM paper "
+                  "WHERE id=?1)"
                   " AND EXISTS (SELECT 1 FROM value v WHERE v.paper=?1 AND v.current=1 AND v.value<>''"
                   "   AND v.key IN ('so', 'so_chung_thuc', 'quyen_so'))"
                   " AND NOT EXISTS (SELECT 1 FROM value v WHERE v.paper=?1 AND v.current=1 AND v.value<>''"
                   "   AND v.key IN ('so', 'so_chung_thuc', 'quyen_so') AND NOT EXISTS (SELECT 1 FROM value o"
                   "     WHERE o.paper=paper.id AND o.current=1 AND o.key=v.key AND o.value=v.value))"
-                  " AND NOT " SQL_PAPER_RESTRICTED("paper")
-                  " ORDER BY id DESC LIMIT 20",
+                  " AND NOT " SQL_PAPER_RESTRICTED("paper") " ORDER BY id DESC LIMIT 20",
                   SQL_I(paper));
     r = collect(c, st, r, ret_items, err);
     store_read_end(s, c);

@@ -24,10 +24,11 @@ struct old_papers {
 static int load_old(struct conn *c, int64_t source, struct old_papers *old, struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st,
-                      "SELECT id, first_page, npages, touched AND NOT rejudge, rejudge, errors+warnings, beside FROM paper"
-                      " WHERE source=?1 ORDER BY first_page, beside",
-                      SQL_I(source));
+    int r =
+        sql_query(c, err, &st,
+                  "SELECT id, first_page, npages, touched AND NOT rejudge, rejudge, errors+warnings, beside FROM paper"
+                  " WHERE source=?1 ORDER BY first_page, beside",
+                  SQL_I(source));
     while (!r && !(r = sql_row(c, err, st))) {
         struct old_paper *o = array_push(old);
         if (!o) {
@@ -266,15 +267,16 @@ static int move_beside(struct conn *c, const struct papers *papers, struct old_p
 static int describe(struct conn *c, int64_t paper, char **ret_text, struct so_error *err)
 {
     sqlite3_stmt *st;
-    int r = sql_query(c, err, &st,
-                      "SELECT type||'|'||type_reason||'|'||npages||'|'||coalesce(dossier, '')||'|'||"
-                      " coalesce((SELECT group_concat(id||' '||ord) FROM value WHERE paper=?1 AND current=1), '')||'|'||"
-                      " coalesce((SELECT group_concat(id||' '||state||severity||evidence||x||' '||y||' '||w||' '||h||"
-                      "   ' '||page) FROM finding WHERE paper=?1 AND state<>2), '')||'|'||"
-                      " coalesce((SELECT group_concat(p.id||' '||coalesce(r.id, '')) FROM page p"
-                      "   LEFT JOIN reading r ON r.page=p.id AND r.current=1 WHERE p.paper=?1 OR p.stamp=?1), '')"
-                      " FROM paper WHERE id=?1",
-                      SQL_I(paper));
+    int r =
+        sql_query(c, err, &st,
+                  "SELECT type||'|'||type_reason||'|'||npages||'|'||coalesce(dossier, '')||'|'||"
+                  " coalesce((SELECT group_concat(id||' '||ord) FROM value WHERE paper=?1 AND current=1), '')||'|'||"
+                  " coalesce((SELECT group_concat(id||' '||state||severity||evidence||x||' '||y||' '||w||' '||h||"
+                  "   ' '||page) FROM finding WHERE paper=?1 AND state<>2), '')||'|'||"
+                  " coalesce((SELECT group_concat(p.id||' '||coalesce(r.id, '')) FROM page p"
+                  "   LEFT JOIN reading r ON r.page=p.id AND r.current=1 WHERE p.paper=?1 OR p.stamp=?1), '')"
+                  " FROM paper WHERE id=?1",
+                  SQL_I(paper));
     if (!r)
         r = sql_row(c, err, st);
     if (!r && !(*ret_text = sql_text(st, 0)))
@@ -298,12 +300,12 @@ static int update_head(struct conn *c, int64_t id, const struct paper *p, float 
                        struct so_error *err)
 {
     int64_t own;
-    int r = sql_exec(c, err,
-                     "UPDATE paper SET npages=?2, score=iif(?6<0, score, ?6), rejudge=0, type=iif(type_reason='clerk', type, ?3),"
-                     " type_confidence=iif(type_reason='clerk', 1, ?4),"
-                     " type_reason=iif(type_reason='clerk', type_reason, ?5) WHERE id=?1",
-                     SQL_I(id), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence), SQL_T(p->type_reason),
-                     SQL_D(score));
+    int r = sql_exec(
+        c, err,
+        "UPDATE paper SET npages=?2, score=iif(?6<0, score, ?6), rejudge=0, type=iif(type_reason='clerk', type, ?3),"
+        " type_confidence=iif(type_reason='clerk', 1, ?4),"
+        " type_reason=iif(type_reason='clerk', type_reason, ?5) WHERE id=?1",
+        SQL_I(id), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence), SQL_T(p->type_reason), SQL_D(score));
     r = r ? r : sql_int(c, err, &own, "SELECT type=?2 FROM paper WHERE id=?1", SQL_I(id), SQL_T(p->type));
     if (!r)
         *ret_own_type = own;
@@ -313,12 +315,13 @@ static int update_head(struct conn *c, int64_t id, const struct paper *p, float 
 static int insert_head(struct conn *c, int64_t source, const struct paper *p, float score, int64_t *ret_id,
                        struct so_error *err)
 {
-    int r = sql_exec(c, err,
-                     "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier, score,"
-                     " created, updated, beside) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-                     " (SELECT dossier FROM source WHERE id=?1), max(?7, 0), ?8, ?8, ?9)",
-                     SQL_I(source), SQL_I(p->first_page), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence),
-                     SQL_T(p->type_reason), SQL_D(score), SQL_I(clock_now_ms()), SQL_I(p->beside));
+    int r =
+        sql_exec(c, err,
+                 "INSERT INTO paper (source, first_page, npages, type, type_confidence, type_reason, dossier, score,"
+                 " created, updated, beside) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+                 " (SELECT dossier FROM source WHERE id=?1), max(?7, 0), ?8, ?8, ?9)",
+                 SQL_I(source), SQL_I(p->first_page), SQL_I(p->pages), SQL_T(p->type), SQL_D(p->type_confidence),
+                 SQL_T(p->type_reason), SQL_D(score), SQL_I(clock_now_ms()), SQL_I(p->beside));
     *ret_id = sqlite3_last_insert_rowid(c->db);
     return r;
 }
@@ -400,7 +403,8 @@ static int add_to_touched(struct store *s, struct conn *c, int64_t source, const
                  SQL_I(source), SQL_I(o->id), SQL_I(p->first_page), SQL_I(p->first_page + p->pages - 1));
     if (r || !sqlite3_changes(c->db))
         return r;
-    r = sql_exec(c, err, "UPDATE paper SET npages=(SELECT count(*) FROM page WHERE paper=?1) WHERE id=?1", SQL_I(o->id));
+    r = sql_exec(c, err, "UPDATE paper SET npages=(SELECT count(*) FROM page WHERE paper=?1) WHERE id=?1",
+                 SQL_I(o->id));
     return r ? r : paper_refresh(s, c, o->id, &version, err);
 }
 

@@ -15,7 +15,8 @@ struct store_reading_new {
     const struct answers *answers; /* to second looks; may be NULL */
 };
 
-/* Stores a reading and, with a job, finishes it; the page's state becomes read. SO_ENOTFOUND: page, or job not leased. */
+/* Stores a reading and, with a job, finishes it; the page's state becomes read. SO_ENOTFOUND: page, or job not leased.
+ */
 int store_reading_put(struct store *s, const struct store_reading_new *reading, int64_t *ret_reading,
                       struct so_error *err);
 

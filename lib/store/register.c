@@ -243,7 +243,7 @@ int register_list(struct store *s, const struct register_query *q, struct regist
         return r;
 #define WHERE                                                                                                          \
     "WHERE (?1 IS NULL OR kind=?1) AND (?2=0 OR year=?2) AND (?3 IS NULL OR date>=?3) AND (?4 IS NULL OR date<=?4)"    \
-    " AND (?5 IS NULL OR dossier=?5) AND (?6=0 OR struck=0) AND id>?7"                                                   \
+    " AND (?5 IS NULL OR dossier=?5) AND (?6=0 OR struck=0) AND id>?7"                                                 \
     " AND (?9=1 OR NOT " SQL_ENTRY_RESTRICTED("register_entry") ") "
     sqlite3_stmt *st;
     const char *sql = q->by_id ? ENTRY_COLUMNS WHERE "ORDER BY id LIMIT ?8"

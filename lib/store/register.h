@@ -1,10 +1,10 @@
 /*
  * The certification registers (sổ chứng thực, Nghị định 23/2015 điều 13–14, Thông tư 01/2020/TT-BTP): rows, not images.
  *
- * A register is a kind and a year. Numbers restart at 1 on 1 January and run on across the year's books; a number belongs
- * to one kind of paper of one requester at one time, however many copies are made. Rows are never deleted: a correction
- * leaves the former value in the history, a row that must not stand is struck out with a reason and keeps its number. A
- * closed year takes no change until it is opened again, which the audit log tells.
+ * A register is a kind and a year. Numbers restart at 1 on 1 January and run on across the year's books; a number
+ * belongs to one kind of paper of one requester at one time, however many copies are made. Rows are never deleted: a
+ * correction leaves the former value in the history, a row that must not stand is struck out with a reason and keeps
+ * its number. A closed year takes no change until it is opened again, which the audit log tells.
  */
 #ifndef SOHOA_STORE_REGISTER_H
 #define SOHOA_STORE_REGISTER_H
@@ -61,8 +61,8 @@ struct register_new {
 };
 
 /*
- * Enters n rows of one kind and day, all or none, with numbers in one run; two clerks at once never get the same number.
- * repeat: a given number may stand twice (it does on the paper; register_check tells). ret_ids has room for n.
+ * Enters n rows of one kind and day, all or none, with numbers in one run; two clerks at once never get the same
+ * number. repeat: a given number may stand twice (it does on the paper; register_check tells). ret_ids has room for n.
  * SO_EEXISTS: a given number stands already; SO_EPERM: the year is closed; SO_ENOTFOUND: no such paper.
  */
 int register_add(struct store *s, const char *kind, const char *date, const struct register_new *rows, size_t n,
@@ -81,7 +81,8 @@ struct register_query {
 };
 int register_list(struct store *s, const struct register_query *q, struct register_entries *ret_entries,
                   struct so_error *err);
-int register_load(struct store *s, int64_t id, struct register_entries *ret_one, struct so_error *err); /* SO_ENOTFOUND */
+int register_load(struct store *s, int64_t id, struct register_entries *ret_one,
+                  struct so_error *err); /* SO_ENOTFOUND */
 
 /* One column's change. */
 struct register_change {
@@ -125,7 +126,8 @@ struct register_totals {
 struct register_year {
     char *kind;
     int year;
-    struct register_totals totals; /* as they are now, of the rows that the view shows; of a closed year as they were closed */
+    struct register_totals
+        totals; /* as they are now, of the rows that the view shows; of a closed year as they were closed */
     int64_t closed;                /* 0: open */
     char *closed_by;
 };

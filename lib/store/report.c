@@ -45,9 +45,9 @@ static int month_rows(struct conn *c, int64_t from, int64_t until, enum store_vi
         }
         snprintf(x->month, sizeof x->month, "%04u-%02u", (unsigned)t.year % 10000u, (unsigned)t.month % 100u);
         x->type = sql_text(st, 0);
-        int64_t *const columns[] = {&x->papers,        &x->pages,           &x->with_image,         &x->record_only,
-                                    &x->confirmed,     &x->findings_open,   &x->findings_solved,    &x->findings_dismissed,
-                                    &x->papers_open,   &x->dossiers};
+        int64_t *const columns[] = {&x->papers,      &x->pages,         &x->with_image,      &x->record_only,
+                                    &x->confirmed,   &x->findings_open, &x->findings_solved, &x->findings_dismissed,
+                                    &x->papers_open, &x->dossiers};
         for (int i = 0; i < (int)(sizeof columns / sizeof *columns); i++)
             *columns[i] = sqlite3_column_int64(st, i + 1);
         if (!x->type)
@@ -106,23 +106,24 @@ int store_count(struct store *s, enum store_view view, struct store_totals *ret_
     if (r)
         return r;
     sqlite3_stmt *st;
-    r = sql_query(c, err, &st,
-                  "WITH hidden AS (SELECT id, source, errors+warnings+infos AS open FROM paper WHERE restricted<>0 AND ?1=0"
-                  "   UNION SELECT p.id, p.source, p.errors+p.warnings+p.infos FROM dossier d JOIN paper p ON p.dossier=d.code"
-                  "   WHERE d.restricted<>0 AND ?1=0),"
-                  " hidden_page AS (SELECT id, state FROM page WHERE paper IN (SELECT id FROM hidden)"
-                  "   UNION SELECT id, state FROM page WHERE stamp IN (SELECT id FROM hidden)),"
-                  " hidden_source AS (SELECT source FROM hidden UNION SELECT s.id FROM dossier d JOIN source s"
-                  "   ON s.dossier=d.code WHERE d.restricted<>0 AND ?1=0)"
-                  " SELECT (SELECT count(*) FROM source)-(SELECT count(*) FROM hidden_source),"
-                  " (SELECT count(*) FROM page)-(SELECT count(*) FROM hidden_page),"
-                  " (SELECT count(*) FROM paper)-(SELECT count(*) FROM hidden),"
-                  " (SELECT count(*) FROM dossier)-(SELECT count(*) FROM dossier WHERE restricted<>0 AND ?1=0),"
-                  " (SELECT coalesce(sum(errors+warnings+infos), 0) FROM paper)-(SELECT coalesce(sum(open), 0) FROM hidden),"
-                  " (SELECT count(*) FROM page WHERE state IN (2, 3))-"
-                  "   (SELECT count(*) FROM hidden_page WHERE state IN (2, 3)),"
-                  " (SELECT coalesce(sum(size), 0) FROM object)",
-                  SQL_I(view == STORE_VIEW_ALL));
+    r = sql_query(
+        c, err, &st,
+        "WITH hidden AS (SELECT id, source, errors+warnings+infos AS open FROM paper WHERE restricted<>0 AND ?1=0"
+        "   UNION SELECT p.id, p.source, p.errors+p.warnings+p.infos FROM dossier d JOIN paper p ON p.dossier=d.code"
+        "   WHERE d.restricted<>0 AND ?1=0),"
+        " hidden_page AS (SELECT id, state FROM page WHERE paper IN (SELECT id FROM hidden)"
+        "   UNION SELECT id, state FROM page WHERE stamp IN (SELECT id FROM hidden)),"
+        " hidden_source AS (SELECT source FROM hidden UNION SELECT s.id FROM dossier d JOIN source s"
+        "   ON s.dossier=d.code WHERE d.restricted<>0 AND ?1=0)"
+        " SELECT (SELECT count(*) FROM source)-(SELECT count(*) FROM hidden_source),"
+        " (SELECT count(*) FROM page)-(SELECT count(*) FROM hidden_page),"
+        " (SELECT count(*) FROM paper)-(SELECT count(*) FROM hidden),"
+        " (SELECT count(*) FROM dossier)-(SELECT count(*) FROM dossier WHERE restricted<>0 AND ?1=0),"
+        " (SELECT coalesce(sum(errors+warnings+infos), 0) FROM paper)-(SELECT coalesce(sum(open), 0) FROM hidden),"
+        " (SELECT count(*) FROM page WHERE state IN (2, 3))-"
+        "   (SELECT count(*) FROM hidden_page WHERE state IN (2, 3)),"
+        " (SELECT coalesce(sum(size), 0) FROM object)",
+        SQL_I(view == STORE_VIEW_ALL));
     if (!r)
         r = sql_row(c, err, st);
     if (!r)

@@ -57,17 +57,19 @@ int store_run_finish(struct store *s, int64_t run, enum store_run_state state, s
     int r = store_write_begin(s, &c, err);
     if (r)
         return r;
-    r = sql_exec(c, err,
-                 "WITH papers AS (SELECT p.paper id FROM run_page x JOIN page p ON p.id=x.page WHERE x.run=?1 AND p.paper IS NOT NULL"
-                 "   UNION SELECT p.stamp FROM run_page x JOIN page p ON p.id=x.page WHERE x.run=?1 AND p.stamp IS NOT NULL),"
-                 " found AS (SELECT f.code code FROM finding f JOIN papers ON papers.id=f.paper WHERE f.state=0)"
-                 " UPDATE run SET state=?2, finished=?3,"
-                 " doubtful=(SELECT count(*) FROM papers JOIN paper p ON p.id=papers.id WHERE p.errors+p.warnings>0),"
-                 " missing=(SELECT count(*) FROM found WHERE code=0),"
-                 " unreadable=(SELECT count(*) FROM found WHERE code=1),"
-                 " uncertain=(SELECT count(*) FROM found WHERE code=2),"
-                 " contradiction=(SELECT count(*) FROM found WHERE code=3) WHERE id=?1 AND state=0",
-                 SQL_I(run), SQL_I(state), SQL_I(clock_now_ms()));
+    r = sql_exec(
+        c, err,
+        "WITH papers AS (SELECT p.paper id FROM run_page x JOIN page p ON p.id=x.page WHERE x.run=?1 AND p.paper IS "
+        "NOT NULL"
+        "   UNION SELECT p.stamp FROM run_page x JOIN page p ON p.id=x.page WHERE x.run=?1 AND p.stamp IS NOT NULL),"
+        " found AS (SELECT f.code code FROM finding f JOIN papers ON papers.id=f.paper WHERE f.state=0)"
+        " UPDATE run SET state=?2, finished=?3,"
+        " doubtful=(SELECT count(*) FROM papers JOIN paper p ON p.id=papers.id WHERE p.errors+p.warnings>0),"
+        " missing=(SELECT count(*) FROM found WHERE code=0),"
+        " unreadable=(SELECT count(*) FROM found WHERE code=1),"
+        " uncertain=(SELECT count(*) FROM found WHERE code=2),"
+        " contradiction=(SELECT count(*) FROM found WHERE code=3) WHERE id=?1 AND state=0",
+        SQL_I(run), SQL_I(state), SQL_I(clock_now_ms()));
     if (!r && !sqlite3_changes(c->db))
         r = so_fail(err, SO_ENOTFOUND, "no such run, or it has ended");
     return store_write_end(s, r, err);

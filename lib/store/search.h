@@ -1,6 +1,6 @@
 /*
- * Search over all papers and the rows of the certification registers: folded (đ→d, no tones), so that "nguyen van duc" finds Nguyễn Văn Đức however either was
- * typed or encoded, with the exactly typed tones first.
+ * Search over all papers and the rows of the certification registers: folded (đ→d, no tones), so that "nguyen van duc"
+ * finds Nguyễn Văn Đức however either was typed or encoded, with the exactly typed tones first.
  *
  * Order: words side by side in a name; in one name in any order; side by side in another field; in the text of a page.
  * In each, exact tones before folded; among equals the newest paper first. Papers that merely have all the words

@@ -187,7 +187,8 @@ int search_index_paper(struct store *s, struct conn *c, int64_t paper, struct so
     struct search_docs docs = {0};
     int64_t aside;
     /* What another paper stands for is not found (lookalikes.h). */
-    if (!sql_int(c, NULL, &aside, "SELECT replaced_by FROM paper WHERE id=?1 AND replaced_by IS NOT NULL", SQL_I(paper)))
+    if (!sql_int(c, NULL, &aside, "SELECT replaced_by FROM paper WHERE id=?1 AND replaced_by IS NOT NULL",
+                 SQL_I(paper)))
         return search_docs_forget(c, paper, err);
     int r = compose(s, c, paper, &docs, err);
     r = r ? r : search_docs_put(c, paper, &docs, err);

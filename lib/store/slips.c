@@ -33,8 +33,9 @@ static int check_first(struct dossier_step *step, enum store_slip_kind kind, str
     int64_t before;
     if (kind != STORE_SLIP_SUPPLEMENT || (step->reason && *step->reason))
         return SO_OK;
-    int r = sql_int(step->c, err, &before, "SELECT count(*) FROM dossier_slip WHERE dossier=?1 AND kind=0 AND withdrawn=0",
-                    SQL_I(step->dossier));
+    int r =
+        sql_int(step->c, err, &before, "SELECT count(*) FROM dossier_slip WHERE dossier=?1 AND kind=0 AND withdrawn=0",
+                SQL_I(step->dossier));
     if (!r && before)
         r = so_fail(err, SO_EEXISTS,
                     "a supplement was asked for already, and the law allows it once; another needs a reason");
@@ -42,7 +43,8 @@ static int check_first(struct dossier_step *step, enum store_slip_kind kind, str
 }
 
 /* The row comes in as withdrawn, so that putting it in force is a change like any other, and can be taken back. */
-static int write_slip(struct dossier_step *step, const struct store_slip_new *n, int64_t *ret_slip, struct so_error *err)
+static int write_slip(struct dossier_step *step, const struct store_slip_new *n, int64_t *ret_slip,
+                      struct so_error *err)
 {
     int64_t number = 0, now = clock_now_ms();
     int year = clock_civil(now).year;

@@ -1,6 +1,6 @@
 /*
- * Slips that a dossier gets: numbered by kind and year, kept as they were written. A supplement may be asked for once in
- * a dossier's life (Nghị định 118/2025 and before it 61/2018 điều 17), so that everything stands on one slip.
+ * Slips that a dossier gets: numbered by kind and year, kept as they were written. A supplement may be asked for once
+ * in a dossier's life (Nghị định 118/2025 and before it 61/2018 điều 17), so that everything stands on one slip.
  */
 #ifndef SOHOA_STORE_SLIPS_H
 #define SOHOA_STORE_SLIPS_H
@@ -25,8 +25,8 @@ struct store_slip_new {
 };
 
 /*
- * Writes a slip in one step with what becomes of the dossier. SO_EEXISTS: a supplement was asked for before, and the edit
- * gives no reason for another; SO_EINVALID as store_dossier_set_state and store_dossier_extend say.
+ * Writes a slip in one step with what becomes of the dossier. SO_EEXISTS: a supplement was asked for before, and the
+ * edit gives no reason for another; SO_EINVALID as store_dossier_set_state and store_dossier_extend say.
  */
 int store_slip_add(struct store *s, const struct store_dossier_edit *edit, const struct store_slip_new *slip,
                    int64_t *ret_slip, int *ret_version, struct so_error *err);
@@ -44,7 +44,8 @@ struct store_slips {
     size_t len, cap;
 };
 
-int store_slip_list(struct store *s, const char *code, struct store_slips *ret_slips, struct so_error *err); /* newest first */
+int store_slip_list(struct store *s, const char *code, struct store_slips *ret_slips,
+                    struct so_error *err); /* newest first */
 void store_slips_free(struct store_slips *slips);
 
 #endif

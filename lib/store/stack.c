@@ -63,9 +63,10 @@ static int load_boundaries(struct conn *c, int64_t source, struct store_stack *s
 static int load_spans(struct conn *c, int64_t source, struct store_stack *st, struct so_error *err)
 {
     sqlite3_stmt *q;
-    int r = sql_query(c, err, &q,
-                      "SELECT id, first_page, npages, touched, keep FROM paper WHERE source=?1 AND beside=0 ORDER BY first_page",
-                      SQL_I(source));
+    int r = sql_query(
+        c, err, &q,
+        "SELECT id, first_page, npages, touched, keep FROM paper WHERE source=?1 AND beside=0 ORDER BY first_page",
+        SQL_I(source));
     while (!r && !(r = sql_row(c, err, q))) {
         struct store_span *span = array_push(&st->spans);
         if (!span)
@@ -135,7 +136,8 @@ void store_stack_free(struct store_stack *st)
 /* Takes a page out of the papers: it is a cover, or goes with one. A clerk's paper keeps its pages. */
 static int set_role(struct conn *c, int64_t source, int seq, enum store_page_role role, struct so_error *err)
 {
-    int r = sql_exec(c, err, "UPDATE page SET role=?3 WHERE source=?1 AND seq=?2", SQL_I(source), SQL_I(seq), SQL_I(role));
+    int r =
+        sql_exec(c, err, "UPDATE page SET role=?3 WHERE source=?1 AND seq=?2", SQL_I(source), SQL_I(seq), SQL_I(role));
     return !r && !sqlite3_changes(c->db) ? so_fail(err, SO_ENOTFOUND, "no such page") : r;
 }
 

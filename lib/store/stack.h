@@ -1,6 +1,6 @@
 /*
- * A source as a stack of sheets: how many were stated, which are covers, where clerks said that papers begin, and what a
- * person should look at. What a clerk said stands until a clerk changes it; readings only suggest.
+ * A source as a stack of sheets: how many were stated, which are covers, where clerks said that papers begin, and what
+ * a person should look at. What a clerk said stands until a clerk changes it; readings only suggest.
  */
 #ifndef SOHOA_STORE_STACK_H
 #define SOHOA_STORE_STACK_H
@@ -52,13 +52,14 @@ struct store_stack {
     bool can_undo; /* a clerk's boundary can be taken back */
 };
 
-int store_stack_load(struct store *s, int64_t source, struct store_stack *ret_stack, struct so_error *err); /* SO_ENOTFOUND */
+int store_stack_load(struct store *s, int64_t source, struct store_stack *ret_stack,
+                     struct so_error *err); /* SO_ENOTFOUND */
 void store_stack_free(struct store_stack *stack);
 
 /*
  * A page is a cover: for good, whatever later readings see. dossier "" gives it one named after source and page. The
- * dossier is made known, with the procedure unless it has one; the papers behind get it with the next store_papers_put, but for those that a clerk filed.
- * Idempotent. SO_ENOTFOUND.
+ * dossier is made known, with the procedure unless it has one; the papers behind get it with the next store_papers_put,
+ * but for those that a clerk filed. Idempotent. SO_ENOTFOUND.
  */
 int store_cover_put(struct store *s, int64_t source, const struct store_cover *cover, struct so_error *err);
 
@@ -122,8 +123,8 @@ struct store_warnings {
 };
 
 /*
- * All that is to be said of a source now. One that is said again in the same words keeps its state; one that is not said
- * any more is over. Only code, seq and messages are read. ret_changed: something differs from before.
+ * All that is to be said of a source now. One that is said again in the same words keeps its state; one that is not
+ * said any more is over. Only code, seq and messages are read. ret_changed: something differs from before.
  */
 int store_warnings_put(struct store *s, int64_t source, const struct store_warnings *warnings, bool *ret_changed,
                        struct so_error *err);

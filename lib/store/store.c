@@ -51,7 +51,8 @@ unsigned store_role_by_key(void *ctx, const char *type, const char *key)
 {
     static const char *const names[] = {"ho_ten", "nguoi_yeu_cau", "nguoi_nop", "ben_a", "ben_b", NULL};
     static const char *const titles[] = {"trich_yeu", "noi_dung", NULL};
-    static const char *const dates[] = {"ngay_dang_ky", "ngay_ky", "ngay_chung_thuc", "ngay_ban_hanh", "ngay_nhan", NULL};
+    static const char *const dates[] = {"ngay_dang_ky",  "ngay_ky",   "ngay_chung_thuc",
+                                        "ngay_ban_hanh", "ngay_nhan", NULL};
     static const char *const numbers[] = {"so", "so_chung_thuc", "ma_ho_so", NULL};
     static const char *const places[] = {"noi_sinh", "noi_chet", "noi_cu_tru", "noi_dang_ky", "noi_thuong_tru",
                                          "que_quan", "dia_chi",  NULL};

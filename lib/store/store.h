@@ -49,9 +49,9 @@ typedef unsigned (*store_role_fn)(void *ctx, const char *type, const char *key);
 unsigned store_role_by_key(void *ctx, const char *type, const char *key);
 
 /*
- * The field of administration (lĩnh vực) of a type of paper, for the filter linh_vuc: and for counts by field: "ho_tich",
- * "chung_thuc", "mot_cua" (receipts and slips of the one-stop desk), "hanh_chinh"; "khac" for what is none of them.
- * Static.
+ * The field of administration (lĩnh vực) of a type of paper, for the filter linh_vuc: and for counts by field:
+ * "ho_tich", "chung_thuc", "mot_cua" (receipts and slips of the one-stop desk), "hanh_chinh"; "khac" for what is none
+ * of them. Static.
  */
 const char *store_sector_by_type(const char *type);
 

@@ -10,7 +10,8 @@
 
 static bool is_plain(unsigned char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-' || c == '_' || c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-' || c == '_' ||
+           c >= 0x80;
 }
 
 /* Folded; every run of anything else becomes one '_'; each part's leading zeros go ("045/2018" → "45/2018"). */

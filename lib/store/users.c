@@ -185,7 +185,8 @@ static int check_admin_stays(struct conn *c, const char *name, struct so_error *
     int r = sql_int(c, err, &others, "SELECT count(*) FROM user WHERE role=1 AND disabled=0 AND name<>?1", SQL_T(name));
     int64_t is_admin = 0;
     if (!r)
-        r = sql_int(c, err, &is_admin, "SELECT count(*) FROM user WHERE role=1 AND disabled=0 AND name=?1", SQL_T(name));
+        r = sql_int(c, err, &is_admin, "SELECT count(*) FROM user WHERE role=1 AND disabled=0 AND name=?1",
+                    SQL_T(name));
     if (!r && is_admin && !others)
         r = so_fail(err, SO_EINVALID, "%s is the last administrator", name);
     return r;

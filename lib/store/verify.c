@@ -118,11 +118,13 @@ static int run_index_checks(struct conn *c, struct store_verify_result *v)
         r = sql_exec(c, &what, checks[i]);
     int64_t strays = 0, rebuild = 0;
     if (!r)
-        r = sql_int(c, &what, &rebuild, "SELECT sum(value) FROM meta WHERE key IN ('search_rebuild', 'search_rebuild_entries')");
+        r = sql_int(c, &what, &rebuild,
+                    "SELECT sum(value) FROM meta WHERE key IN ('search_rebuild', 'search_rebuild_entries')");
     if (!r && !rebuild)
-        r = sql_int(c, &what, &strays,
-                    "SELECT (SELECT count(*) FROM paper WHERE replaced_by IS NULL) + (SELECT count(*) FROM register_entry)"
-                    " <> (SELECT count(*) FROM search_doc)");
+        r = sql_int(
+            c, &what, &strays,
+            "SELECT (SELECT count(*) FROM paper WHERE replaced_by IS NULL) + (SELECT count(*) FROM register_entry)"
+            " <> (SELECT count(*) FROM search_doc)");
     v->index_sound = !r && !strays;
     if (r)
         problem(v, what.text);

@@ -37,7 +37,8 @@ int store_page_visible(struct store *s, int64_t page, enum store_view view, stru
 {
     return check(
         s,
-        "SELECT coalesce(p.restricted, 0) OR coalesce(d.restricted, 0) OR EXISTS(SELECT 1 FROM paper t LEFT JOIN dossier e"
+        "SELECT coalesce(p.restricted, 0) OR coalesce(d.restricted, 0) OR EXISTS(SELECT 1 FROM paper t LEFT JOIN "
+        "dossier e"
         "   ON e.code=t.dossier WHERE t.id=g.stamp AND (t.restricted OR coalesce(e.restricted, 0)))"
         " FROM page g JOIN source s ON s.id=g.source LEFT JOIN paper p ON p.id=g.paper"
         " LEFT JOIN dossier d ON d.code=CASE WHEN p.id IS NULL THEN s.dossier ELSE p.dossier END WHERE g.id=?1",
@@ -57,8 +58,8 @@ int store_source_visible(struct store *s, int64_t source, enum store_view view, 
 
 int store_entry_visible(struct store *s, int64_t entry, enum store_view view, struct so_error *err)
 {
-    return check(s, "SELECT " SQL_ENTRY_RESTRICTED("e") " FROM register_entry e WHERE e.id=?1", SQL_I(entry), view, "row",
-                 err);
+    return check(s, "SELECT " SQL_ENTRY_RESTRICTED("e") " FROM register_entry e WHERE e.id=?1", SQL_I(entry), view,
+                 "row", err);
 }
 
 struct ids {

@@ -4,8 +4,8 @@
  *
  * Search, lists, counts, reports, suggestions and lookalikes take a view and show nothing beyond it; who asks for one
  * thing by its number is held against the functions below first. What is not to be seen is answered like what does not
- * exist. Two things must be whole all the same: a register's book, which is then not printed, and the lines of a dossier's
- * checklist, so that nobody is asked again for a paper that the office has.
+ * exist. Two things must be whole all the same: a register's book, which is then not printed, and the lines of a
+ * dossier's checklist, so that nobody is asked again for a paper that the office has.
  */
 #ifndef SOHOA_STORE_VISIBILITY_H
 #define SOHOA_STORE_VISIBILITY_H
