@@ -7,7 +7,7 @@
 #include "image/clean.h"
 #include "image/sample.h"
 
-#define PRINT_SHARE 0.15 /* of the ink in a frame is print: what lies under the stamp is worth more than it */
+#define PRINT_SHARE 0.04 /* of the ink in a frame is print: what lies under the stamp is worth more than it */
 #define INSIDE_MM 1.0    /* from the frame's middle to what stands in it */
 #define AROUND_MM 1.5    /* beyond it, where its own lines end */
 #define COLOURED 40      /* between the strongest and the weakest of a stroke's channels */

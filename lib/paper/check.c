@@ -123,6 +123,12 @@ static bool half_filled(const struct sheet *s, size_t field)
     return section->optional && s->slots[field].found && has_value(&s->slots[section->first]);
 }
 
+/* Every official document has a number and a date at its head (NĐ 30/2020 điều 8): not found is not read. */
+static bool is_always_there(const struct paper_field_def *f)
+{
+    return f->where == WHERE_HEADER && (f->kind == KIND_DATE_LINE || f->kind == KIND_REGISTER_NUMBER);
+}
+
 static int check_field(const struct sheet *s, size_t i, struct findings *findings)
 {
     const struct slot *slot = &s->slots[i];
@@ -130,7 +136,7 @@ static int check_field(const struct sheet *s, size_t i, struct findings *finding
     if (slot->state == FIELD_ABSENT) {
         if (required && (slot->found || (slot->guessed && slot->dotted)))
             return add_about(s, i, FINDING_MISSING, SEVERITY_ERROR, "Thiếu", "Missing:", "", findings);
-        if (required && (slot->hidden || s->coverage < KNOWN_FORM))
+        if (required && (slot->hidden || is_always_there(&s->type->def->fields.items[i]) || s->coverage < KNOWN_FORM))
             return add_about(s, i, FINDING_UNREADABLE, SEVERITY_WARNING, "Không đọc được", "Cannot be read:",
                              "its label was not read", findings);
         if (required)
@@ -143,7 +149,7 @@ static int check_field(const struct sheet *s, size_t i, struct findings *finding
     if (slot->state == FIELD_UNREADABLE)
         return add_about(s, i, FINDING_UNREADABLE, required ? SEVERITY_ERROR : SEVERITY_WARNING, "Không đọc được",
                          "Cannot be read:", slot->raw ? slot->raw : "", findings);
-    if (slot->reading.fit < DOUBT || slot->confidence < DOUBT)
+    if (slot->doubtful || slot->reading.fit < DOUBT || slot->confidence < DOUBT)
         return add_about(s, i, FINDING_DOUBTFUL, SEVERITY_WARNING, "Cần kiểm tra", "To be checked:",
                          slot->raw ? slot->raw : "", findings);
     return SO_OK;

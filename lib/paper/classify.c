@@ -325,7 +325,21 @@ static bool has_header_label(const struct sheet *s, const struct paper_def *d, c
     return false;
 }
 
-/* A dispatch (công văn) has no title: its number and "V/v" before its subject tell it (NĐ 30/2020 phụ lục I, mục II.5). */
+static bool has_header_date(const struct sheet *s, const struct paper_def *d, const struct anchors *anchors)
+{
+    for (size_t i = 0; i < anchors->len; i++) {
+        const struct anchor *a = &anchors->items[i];
+        if (a->spot.dates && a->field < d->fields.len && d->fields.items[a->field].where == WHERE_HEADER &&
+            s->layout.lines[a->spot.line].box.y * 100 < UPPER_PART * s->layout.page_height)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * A dispatch (công văn) has no title: its number, or its date, and "V/v" before its subject tell it (NĐ 30/2020 phụ lục
+ * I, mục II.5).
+ */
 static int choose_by_subject(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
 {
     int r = SO_OK;
@@ -337,7 +351,8 @@ static int choose_by_subject(struct sheet *s, struct fit *fits, size_t n, size_t
         if (subject)
             r = find_labels(s, &s->rules->types[i], &fits[i]);
         if (subject && r == SO_OK && has_header_label(s, d, &fits[i].anchors, KIND_SUBJECT) &&
-            has_header_label(s, d, &fits[i].anchors, KIND_REGISTER_NUMBER)) {
+            (has_header_label(s, d, &fits[i].anchors, KIND_REGISTER_NUMBER) ||
+             has_header_date(s, d, &fits[i].anchors))) {
             *ret_best = i;
             break;
         }

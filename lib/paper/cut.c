@@ -8,6 +8,8 @@
 
 #define STOP_LEAST 0.8f
 #define LABEL_REST 4 /* words of a form's label that the definition has not */
+#define NOTATION_LEAST 0.8f /* similarity of what stands behind a number's stroke to a notation */
+#define HEAD_PART 30        /* per cent of the page in which a document's number stands */
 #define NOISE_CONFIDENCE 0.6f
 
 static int most_lines(const struct paper_field_def *f)
@@ -228,6 +230,20 @@ static bool has_anchor_from(const struct sheet *s, size_t line, int x)
     return false;
 }
 
+/* A line of capitals, as stamps and titles have. */
+static bool is_capitals(const struct line *line)
+{
+    size_t letters = 0, capitals = 0, len = strlen(line->text);
+    for (size_t at = 0; at < len;) {
+        struct viet_letter l;
+        if (!viet_letter_split(viet_next(line->text, len, &at), &l))
+            continue;
+        letters++;
+        capitals += l.upper;
+    }
+    return letters > 3 && capitals * 4 > letters * 3;
+}
+
 /* The lines below a card's label, as far as they begin under each other: its value, or what goes on with it. */
 static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f, size_t next, struct slot *slot)
 {
@@ -239,7 +255,8 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
     int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box), middle = above.x + above.w / 2;
     for (int n = begun; n < most_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
         const struct line *line = &l->lines[next];
-        if (has_anchor_from(s, next, label.x) || sheet_stops_values(s, line) || line->box.y - bottom > 2 * l->height)
+        if (has_anchor_from(s, next, label.x) || sheet_stops_values(s, line) || line->box.y - bottom > 2 * l->height ||
+            (f->kind == KIND_SUBJECT && is_capitals(line)))
             break;
         size_t t = line->first, first, end;
         while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
@@ -397,6 +414,39 @@ static int cut_date(struct sheet *s, const struct anchor *a)
     return r;
 }
 
+/* "333/UBND-VP" at the head, of which the label before it was not read. */
+static bool is_bare_number(const struct layout *l, const struct line *line, size_t t, const struct paper_field_def *f)
+{
+    const struct token *token = &l->tokens.items[t];
+    const char *stroke = token->filler ? NULL : strchr(token->text, '/');
+    bool begins = t == line->first || token->gap || t == line->first + 1 || l->tokens.items[t - 1].gap;
+    if (!stroke || stroke == token->text || !begins)
+        return false;
+    for (size_t i = 0; i < f->values.len; i++)
+        if (strchr(f->values.items[i], '-') &&
+            viet_similarity(stroke + 1, strlen(stroke + 1), f->values.items[i], strlen(f->values.items[i])) >= NOTATION_LEAST)
+            return true;
+    return false;
+}
+
+static int cut_bare_number(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
+{
+    struct layout *l = &s->layout;
+    for (size_t i = 0; i < l->nlines; i++) {
+        const struct line *line = &l->lines[i];
+        if (line->box.y * 100 > HEAD_PART * l->page_height || (s->title_end && i >= s->title_line))
+            continue;
+        for (size_t t = line->first; t < line->end; t++) {
+            if (!is_bare_number(l, line, t, f))
+                continue;
+            slot->found = true;
+            slot->zone = l->tokens.items[t].box;
+            return slot_set(slot, l, t, t + 1);
+        }
+    }
+    return SO_OK;
+}
+
 int sheet_cut(struct sheet *s)
 {
     const struct paper_def *d = s->type->def;
@@ -411,6 +461,9 @@ int sheet_cut(struct sheet *s)
         int below = box_bottom(s->slots[a->field].box);
         s->body_bottom = below > s->body_bottom ? below : s->body_bottom;
     }
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
+        if (!s->slots[i].found && d->fields.items[i].kind == KIND_REGISTER_NUMBER && d->fields.items[i].where == WHERE_HEADER)
+            r = cut_bare_number(s, &d->fields.items[i], &s->slots[i]);
     for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
         if (!s->slots[i].found && d->fields.items[i].labels.len && d->fields.items[i].need != NEED_NO)
             r = sheet_guess(s, i);

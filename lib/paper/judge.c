@@ -51,6 +51,8 @@ static enum field_state decide(const struct sheet *s, size_t i)
     enum paper_kind kind = s->type->def->fields.items[i].kind;
     if (slot->coded)
         return FIELD_READ;
+    if (slot->illegible)
+        return FIELD_UNREADABLE;
     if (slot->evidence && !(is_strict(kind) && slot->reading.fit < 0.35f))
         return FIELD_REPAIRED;
     if (!slot->raw || is_junk(slot)) {
@@ -149,6 +151,10 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = looks_take(s, answers);
     if (answers && r == SO_OK)
         r = shapes_take(s, answers);
+    if (answers && r == SO_OK)
+        r = numerals_take(s, answers);
+    if (answers && r == SO_OK)
+        r = wording_take(s, answers);
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_codes(s, &j->findings);
@@ -171,6 +177,10 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = looks_ask(s, &j->questions);
     if (r == SO_OK && !answers)
         r = shapes_ask(s, &j->questions);
+    if (r == SO_OK && !answers)
+        r = numerals_ask(s, &j->questions);
+    if (r == SO_OK && !answers)
+        r = wording_ask(s, &j->questions);
     return r == SO_OK && !answers && lacks_something(s) ? looks_hunt(s, &j->questions) : r;
 }
 

@@ -52,6 +52,16 @@ int looks_take(struct sheet *s, const struct answers *answers);
 int shapes_ask(const struct sheet *s, struct questions *io);
 int shapes_take(struct sheet *s, const struct answers *answers);
 
+#define LOOK_NUMERALS (1 << 19) /* ids of questions about a field's figures: LOOK_NUMERALS + index of the field */
+bool numerals_cover(const struct sheet *s, size_t field); /* the field's figures are asked about and taken there */
+int numerals_ask(const struct sheet *s, struct questions *io);
+int numerals_take(struct sheet *s, const struct answers *answers);
+
+#define LOOK_WORDING (1 << 18) /* ids of questions about a field's lines: LOOK_WORDING + field * SLOT_RUNS + line */
+bool wording_covers(const struct sheet *s, size_t field);
+int wording_ask(const struct sheet *s, struct questions *io);
+int wording_take(struct sheet *s, const struct answers *answers);
+
 /* States of all slots from their readings and the ink in their zones. */
 void slots_decide(struct sheet *s);
 

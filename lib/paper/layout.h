@@ -49,6 +49,12 @@ int layout_build(const struct page *page, struct layout *ret);
 int layout_build_beside(const struct page *page, int x, struct layout *ret); /* what lies right of x by itself, behind the rest */
 void layout_free(struct layout *l);
 
+/*
+ * "14tháng", "0Unăn", "năm2024": figures written by hand close to a printed word of the date are read as one word with it.
+ * Where in s the piece from `from` ends for that; len when it is no such word.
+ */
+size_t glued_date(const char *s, size_t len, size_t from);
+
 /* Splits the lines first..end-1 (before any split) at x and puts their left parts before their right parts. */
 int layout_split(struct layout *l, size_t first, size_t end, int x);
 

@@ -64,6 +64,8 @@ static int ask_about(const struct sheet *s, size_t i, struct wishes *wishes)
         struct box box = box_is_empty(slot->box) ? slot->zone : box_grow(slot->box, 4 * margin, 2 * margin);
         return wish(wishes, i, FORM_SIGNER, box, PLANE_NO_SEAL, is_required(s, i) ? 2.5f : 1);
     }
+    if (f->kind == KIND_SUBJECT && wording_covers(s, i))
+        return SO_OK; /* read again line by line */
     if (!slot->found || (slot->state == FIELD_ABSENT && box_is_empty(slot->box)))
         return SO_OK;
     bool bad = slot->state == FIELD_UNREADABLE || slot->reading.fit < 0.6f;
@@ -261,7 +263,7 @@ int looks_take(struct sheet *s, const struct answers *answers)
         const struct answer *a = &answers->items[k];
         size_t field = (size_t)a->id / LOOK_FORMS;
         enum look_form form = (enum look_form)(a->id % LOOK_FORMS);
-        if (a->id < 0 || a->id >= LOOK_HUNT || field >= s->type->def->fields.len || a->words.len == 0)
+        if (a->id < 0 || a->id >= LOOK_WORDING || field >= s->type->def->fields.len || a->words.len == 0)
             continue;
         if (form == FORM_SIGNER) {
             r = take_signer(s, field, a);

@@ -74,7 +74,7 @@ static size_t field_of(const struct sheet *s, const struct word *w)
 {
     const struct paper_def *d = s->type->def;
     for (size_t i = 0; i < d->fields.len; i++)
-        if (has_numbers(d->fields.items[i].kind) && s->slots[i].raw && stands_in(w->box, s->slots[i].box) &&
+        if (has_numbers(d->fields.items[i].kind) && !numerals_cover(s, i) && s->slots[i].raw && stands_in(w->box, s->slots[i].box) &&
             strstr(s->slots[i].raw, w->text))
             return i;
     return d->fields.len;

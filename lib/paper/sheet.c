@@ -36,7 +36,16 @@ int slot_set_text(struct slot *slot, const char *text, float confidence, struct 
     slot->raw = copy;
     slot->confidence = confidence;
     slot->box = box;
+    slot->nruns = 0;
     return SO_OK;
+}
+
+static void remember_run(struct slot *slot, size_t first, size_t end)
+{
+    if (slot->nruns >= SLOT_RUNS)
+        return;
+    slot->runs[slot->nruns].first = first;
+    slot->runs[slot->nruns++].end = end;
 }
 
 int slot_set(struct slot *slot, const struct layout *l, size_t first, size_t end)
@@ -48,6 +57,8 @@ int slot_set(struct slot *slot, const struct layout *l, size_t first, size_t end
     slot->raw = text;
     slot->confidence = layout_confidence(l, first, end);
     slot->box = layout_box(l, first, end);
+    slot->nruns = 0;
+    remember_run(slot, first, end);
     return SO_OK;
 }
 
@@ -69,11 +80,22 @@ int slot_append(struct slot *slot, const struct layout *l, size_t first, size_t 
     if (r == SO_OK) {
         float a = slot->raw ? (float)strlen(slot->raw) : 0, b = (float)strlen(more.raw);
         float confidence = (slot->confidence * a + more.confidence * b) / (a + b);
+        size_t nruns = slot->nruns;
         r = slot_set_text(slot, buf_str(&text), confidence, box_union(slot->box, more.box));
+        slot->nruns = nruns;
+        remember_run(slot, first, end);
     }
     buf_free(&text);
     free(more.raw);
     return r;
+}
+
+bool sheet_is_official(const struct sheet *s)
+{
+    for (size_t i = 0; i < s->type->def->fields.len; i++)
+        if (s->type->def->fields.items[i].kind == KIND_SUBJECT)
+            return true;
+    return false;
 }
 
 double sheet_ink(const struct page *page, struct box box, bool red)

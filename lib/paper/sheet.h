@@ -6,6 +6,8 @@
 #include "paper/codes.h"
 #include "paper/kinds.h"
 
+#define SLOT_RUNS 4 /* parts of lines that are remembered of a value */
+
 /* One field of the definition on this page. */
 struct slot {
     bool found;     /* its label (or its form, or its place) was found */
@@ -14,12 +16,18 @@ struct slot {
     bool dotted;    /* leader dots stand in its place */
     struct box zone; /* where the value stands or should stand; empty when unknown */
     struct box box;  /* of the value's words; empty when there are none */
+    struct {
+        size_t first, end; /* tokens */
+    } runs[SLOT_RUNS];     /* of which raw was put together, the first few */
+    size_t nruns;          /* 0 where it was not read from tokens */
     char *raw;       /* what was read there; NULL before cutting, "" for nothing */
     float confidence;
     struct reading reading; /* raw as its kind reads it */
     enum field_state state;
     char *heard;     /* what second looks read there, a line each; NULL: none */
     char *evidence; /* by what the value was repaired; NULL: by nothing but its kind */
+    bool doubtful;  /* the value is likely, and two readings of it differ */
+    bool illegible; /* something is written there that no reading makes out */
     bool coded;     /* the value is a machine-readable code's; evidence names the code */
 };
 
@@ -75,6 +83,9 @@ int sheet_guess(struct sheet *s, size_t field); /* the place of a field whose la
 
 bool sheet_has_anchor(const struct sheet *s, size_t line); /* a label, or the rest of one, stands on the line */
 bool sheet_stops_values(const struct sheet *s, const struct line *line); /* it begins with what ends values above it */
+
+/* An official document, which has a subject: its number is written by hand, and its notation tells its kind. */
+bool sheet_is_official(const struct sheet *s);
 
 void sheet_clear(struct sheet *s);
 

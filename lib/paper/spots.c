@@ -443,13 +443,36 @@ static bool ends_part(const struct layout *l, const struct line *line, size_t en
                     (t->confidence < PRINT_CONFIDENCE && viet_length(t->text, strlen(t->text)) <= 2));
 }
 
+/* Figures written by hand, or what they were taken for. */
+static bool is_figures(const struct token *t)
+{
+    return !t->filler && (has_digit(t->text) ? viet_length(t->text, strlen(t->text)) <= 3 : viet_length(t->text, strlen(t->text)) <= 2);
+}
+
+/*
+ * The token that stands for "ngày" where a streak or a stamp has spoilt that word: the one before "08 tháng 02 năm".
+ * line->end when the token is no such "tháng".
+ */
+static size_t spoilt_day_word(const struct layout *l, const struct line *line, size_t month)
+{
+    const struct token *t = l->tokens.items;
+    bool sentence = month >= line->first + 2 && month + 2 < line->end && is_word(&t[month], "tháng", 0.7f) &&
+                    is_figures(&t[month - 1]) && is_figures(&t[month + 1]) && is_word(&t[month + 2], "năm", 0.65f);
+    for (size_t k = line->first; sentence && k < month; k++)
+        sentence = !is_word(&t[k], "ngày", 0.7f);
+    return sentence ? month - 2 : line->end;
+}
+
 static int find_date(const struct layout *l, size_t line_index, size_t first, struct spots *out)
 {
     const struct line *line = &l->lines[line_index];
     size_t end, tail_first = 0, tail_end = 0;
     bool open = false;
-    if (!is_word(&l->tokens.items[first], "ngày", 0.7f))
-        return SO_OK;
+    if (!is_word(&l->tokens.items[first], "ngày", 0.7f)) {
+        first = spoilt_day_word(l, line, first);
+        if (first == line->end)
+            return SO_OK;
+    }
     if (date_goes_on(l, line_index, first, &tail_first, &tail_end))
         end = line->end;
     else if (!date_sentence(l, line, first, &end, &open))

@@ -1,0 +1,303 @@
+/*
+ * Words that nothing else on the paper confirms: a document's subject and the name under its signature. Each line of
+ * them is read a second time, by the other model where there is one; a word stands without doubt where both readings
+ * have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful, not as read.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "paper/judgement.h"
+#include "viet/name.h"
+#include "viet/syllable.h"
+#include "viet/text.h"
+
+#define WORDS_MAX 40       /* of a line */
+#define BESIDE 3           /* heights on both sides in which words that were cut off are looked for */
+#define WORD_GOOD 0.8f     /* confidence of a word that stands against one that is no word */
+#define WORD_LEAST 0.7f    /* … of a word that both readings have */
+#define ABBREVIATION_MAX 6 /* capitals: "UBND", "HĐND", "TTHC" */
+
+struct piece {
+    struct box box;
+    const char *text;
+    size_t len; /* without outer punctuation */
+    float confidence;
+    bool good; /* a syllable, a number or an abbreviation, in one case */
+};
+
+struct pieces {
+    struct piece items[WORDS_MAX];
+    size_t len;
+};
+
+bool wording_covers(const struct sheet *s, size_t field)
+{
+    const struct slot *slot = &s->slots[field];
+    enum paper_kind kind = s->type->def->fields.items[field].kind;
+    return (kind == KIND_SUBJECT || kind == KIND_SIGNER) && sheet_is_official(s) && slot->nruns && slot->raw &&
+           *slot->raw;
+}
+
+int wording_ask(const struct sheet *s, struct questions *io)
+{
+    const struct box page = {0, 0, s->page->width, s->page->height};
+    for (size_t i = 0; i < s->type->def->fields.len; i++) {
+        bool beside = s->type->def->fields.items[i].kind == KIND_SUBJECT;
+        for (size_t k = 0; wording_covers(s, i) && k < s->slots[i].nruns; k++) {
+            struct box box = layout_box(&s->layout, s->slots[i].runs[k].first, s->slots[i].runs[k].end);
+            int h = s->layout.height;
+            box = box_intersect(box_grow(box, beside ? BESIDE * h : h / 2, h / 4), page);
+            struct question *q = box_is_empty(box) ? NULL : array_push(io);
+            if (!q)
+                return box_is_empty(box) ? SO_OK : SO_ENOMEM;
+            *q = (struct question){.id = LOOK_WORDING + (int)(i * SLOT_RUNS + k),
+                                   .box = box,
+                                   .as = LOOK_LINE,
+                                   .plane = PLANE_CLEAN,
+                                   .best_model = true};
+        }
+    }
+    return SO_OK;
+}
+
+/* How many letters of a word are capitals, and of what else it is made. */
+struct shape {
+    size_t letters, capitals, digits, others;
+    bool first_capital;
+};
+
+static struct shape shape_of(const char *s, size_t len)
+{
+    struct shape out = {0};
+    for (size_t at = 0; at < len;) {
+        bool first = at == 0;
+        struct viet_letter l;
+        int32_t cp = viet_next(s, len, &at);
+        if (viet_letter_split(cp, &l)) {
+            out.letters++;
+            out.capitals += l.upper;
+            out.first_capital |= first && l.upper;
+        } else if (viet_is_digit(cp)) {
+            out.digits++;
+        } else {
+            out.others++;
+        }
+    }
+    return out;
+}
+
+/* Numbers with their marks ("24/KH-UBND", "100%"), dashes: not for the grammar of syllables. */
+static bool is_figures(const char *s, size_t len, const struct shape *shape)
+{
+    return shape->digits || (len == 1 && strchr("-/&", *s));
+}
+
+static bool is_good(const char *s, size_t len)
+{
+    struct viet_syllable syllable;
+    struct shape shape = shape_of(s, len);
+    bool roman = strspn(s, "IVX") >= len && len <= 4;
+    if (is_figures(s, len, &shape))
+        return true;
+    if (shape.others || !shape.letters)
+        return len > 2 && memchr(s, '-', len) != NULL && shape.others == 1; /* "TP-HT" */
+    if (roman || (shape.capitals == shape.letters && shape.letters > 1 && shape.letters <= ABBREVIATION_MAX))
+        return true;
+    bool one_case =
+        shape.capitals == 0 || (shape.capitals == 1 && shape.first_capital) || shape.capitals == shape.letters;
+    return one_case && viet_syllable_parse(s, len, &syllable);
+}
+
+static void trim(const char **io_s, size_t *io_len)
+{
+    while (*io_len && strchr(".,;:()\"'", (*io_s)[*io_len - 1]))
+        --*io_len;
+    while (*io_len && strchr("(\"'", **io_s)) {
+        ++*io_s;
+        --*io_len;
+    }
+}
+
+static void add_piece(const char *text, struct box box, float confidence, struct pieces *io)
+{
+    struct piece p = {box, text, strlen(text), confidence, false};
+    trim(&p.text, &p.len);
+    if (!p.len || io->len >= WORDS_MAX)
+        return;
+    p.good = is_good(p.text, p.len);
+    io->items[io->len++] = p;
+}
+
+static void pieces_of_run(const struct layout *l, size_t first, size_t end, struct pieces *ret)
+{
+    *ret = (struct pieces){.len = 0};
+    for (size_t t = first; t < end; t++)
+        if (!l->tokens.items[t].filler)
+            add_piece(l->tokens.items[t].text, l->tokens.items[t].box, l->tokens.items[t].confidence, ret);
+}
+
+static bool same(const struct piece *a, const struct piece *b)
+{
+    return a->len == b->len && !memcmp(a->text, b->text, a->len);
+}
+
+/* Capitals among small letters: another line, or a stamp, was read into this one. */
+static bool has_foreign_capitals(const struct pieces *p)
+{
+    size_t small = 0, capital = 0;
+    for (size_t i = 0; i < p->len; i++) {
+        struct viet_syllable syllable;
+        struct shape shape = shape_of(p->items[i].text, p->items[i].len);
+        small += shape.letters > 1 && !shape.capitals;
+        capital += shape.letters > 1 && shape.capitals == shape.letters && !shape.digits && !shape.others &&
+                   viet_syllable_parse(p->items[i].text, p->items[i].len, &syllable);
+    }
+    return small > 1 && capital > 0 && capital < p->len;
+}
+
+/*
+ * The words of the second reading in the place of the first one's. *ret_more: a word stands close before or behind
+ * them, where none was read at first.
+ */
+static struct pieces in_place(const struct pieces *first, const struct pieces *second, int near, bool *ret_more)
+{
+    struct pieces out = {.len = 0};
+    *ret_more = false;
+    if (!first->len)
+        return out;
+    int x0 = first->items[0].box.x, x1 = box_right(first->items[first->len - 1].box);
+    for (size_t i = 0; i < second->len; i++) {
+        const struct piece *p = &second->items[i];
+        int middle = p->box.x + p->box.w / 2;
+        if (middle >= x0 && middle < x1)
+            out.items[out.len++] = *p;
+        else
+            *ret_more |= p->good && (middle < x0 ? x0 - box_right(p->box) : p->box.x - x1) < near;
+    }
+    return out;
+}
+
+static bool all_good(const struct piece *pieces, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!pieces[i].good || pieces[i].confidence < WORD_GOOD)
+            return false;
+    return n > 0;
+}
+
+static int put(const struct piece *p, struct buf *out)
+{
+    size_t tail = p->text[p->len] == ',' || p->text[p->len] == ';' ? 1 : 0; /* with the punctuation behind it */
+    int r = out->len ? buf_append_char(out, ' ') : SO_OK;
+    return r == SO_OK ? buf_append(out, p->text, p->len + tail) : r;
+}
+
+/* Of two readings of one word the one that stands; *io_doubt becomes true where that is a guess. */
+static const struct piece *choose(const struct piece *a, const struct piece *b, bool *io_doubt)
+{
+    const struct piece *chosen = b->good != a->good ? (b->good ? b : a) : b->confidence > a->confidence ? b : a;
+    if (same(a, b))
+        *io_doubt |= !a->good || (a->confidence < WORD_LEAST && b->confidence < WORD_LEAST);
+    else
+        *io_doubt |= a->good == b->good || chosen->confidence < WORD_GOOD;
+    return chosen;
+}
+
+/* One line: what both begin and end with, and between that the words in pairs, or the reading that is Vietnamese. */
+static int merge(const struct pieces *first, const struct pieces *second, struct buf *out, bool *io_doubt)
+{
+    size_t begin = 0, end = 0, n = first->len, m = second->len;
+    while (begin < n && begin < m && same(&first->items[begin], &second->items[begin]))
+        begin++;
+    while (end < n - begin && end < m - begin && same(&first->items[n - end - 1], &second->items[m - end - 1]))
+        end++;
+    size_t mine = n - begin - end, other = m - begin - end;
+    bool pairs = mine == other,
+         take_other = !pairs && all_good(second->items + begin, other) && !all_good(first->items + begin, mine);
+    *io_doubt |= !m || (!pairs && (!mine || take_other == all_good(first->items + begin, mine)));
+    int r = SO_OK;
+    for (size_t i = 0; i < n && r == SO_OK; i++) {
+        bool middle = i >= begin && i < n - end;
+        const struct piece *b = i < begin || pairs ? &second->items[i] : &second->items[m - (n - i)];
+        if (!middle || pairs)
+            r = put(choose(&first->items[i], b, io_doubt), out);
+        else if (!take_other)
+            r = put(&first->items[i], out);
+        for (size_t k = 0; i + 1 == begin + mine && take_other && k < other && r == SO_OK; k++)
+            r = put(&second->items[begin + k], out);
+    }
+    return r;
+}
+
+/* The words that the second look found in the place of a field's line. */
+static void pieces_of_answer(const struct answers *answers, int id, struct pieces *ret)
+{
+    *ret = (struct pieces){.len = 0};
+    for (size_t i = 0; i < answers->len; i++)
+        for (size_t w = 0; answers->items[i].id == id && w < answers->items[i].words.len; w++) {
+            const struct word *word = &answers->items[i].words.items[w];
+            add_piece(word->text, word->box, word->confidence, ret);
+        }
+}
+
+static int adopt(struct sheet *s, size_t field, const char *text)
+{
+    struct slot *slot = &s->slots[field];
+    struct reading reading = {0};
+    int r = kind_read(s->rules, &s->type->def->fields.items[field], text, &reading);
+    const char *value = slot->reading.value;
+    if (r != SO_OK || !*reading.value || !value || !strcmp(reading.value, value)) {
+        reading_clear(&reading);
+        return r;
+    }
+    reading_clear(&slot->reading);
+    slot->reading = reading;
+    slot->reading.changed = true;
+    free(slot->evidence);
+    slot->evidence = strdup("second look");
+    return slot->evidence ? SO_OK : SO_ENOMEM;
+}
+
+static int take(struct sheet *s, size_t field, const struct answers *answers)
+{
+    struct slot *slot = &s->slots[field];
+    struct buf text = BUF_INIT;
+    bool doubt = false;
+    int r = SO_OK;
+    for (size_t k = 0; k < slot->nruns && r == SO_OK; k++) {
+        struct pieces first, second;
+        pieces_of_run(&s->layout, slot->runs[k].first, slot->runs[k].end, &first);
+        pieces_of_answer(answers, LOOK_WORDING + (int)(field * SLOT_RUNS + k), &second);
+        doubt |= has_foreign_capitals(&first);
+        bool more = false;
+        second = in_place(&first, &second, s->layout.height, &more);
+        doubt |= more;
+        r = merge(&first, &second, &text, &doubt);
+    }
+    if (r == SO_OK && text.len)
+        r = adopt(s, field, buf_str(&text));
+    slot->doubtful |= doubt;
+    buf_free(&text);
+    return r;
+}
+
+static bool has_name(const char *value)
+{
+    size_t first = strcspn(value, " ");
+    return viet_surname_weight(value, first) > 0 && shape_of(value, first).first_capital && strchr(value, ' ');
+}
+
+int wording_take(struct sheet *s, const struct answers *answers)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
+        if (wording_covers(s, i))
+            r = take(s, i, answers);
+    for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
+        if (s->type->def->fields.items[i].kind == KIND_SIGNER && sheet_is_official(s) && s->slots[i].reading.value &&
+            *s->slots[i].reading.value)
+            s->slots[i].doubtful |= !has_name(s->slots[i].reading.value) || !s->slots[i].nruns; /* or seen but once */
+    return r;
+}

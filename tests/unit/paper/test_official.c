@@ -1,0 +1,254 @@
+/*
+ * Official documents whose number and date were written by hand: what stands without doubt, what is doubted, what is
+ * called unreadable; and the wording of subject and signer, read twice.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "support_page.h"
+
+#define LETTER 20 /* pixels from one figure to the next */
+
+static const char document[] =
+    "ỦY BAN NHÂN DÂN                    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+    "XÃ VĨNH SƠN                           Độc lập - Tự do - Hạnh phúc\n"
+    "Số: %s                  Vĩnh Sơn, %s\n\n"
+    "                              KẾ HOẠCH\n"
+    "               %s\n\n"
+    "     Căn cứ Luật Tổ chức chính quyền địa phương, Ủy ban nhân dân xã xây dựng kế hoạch:\n"
+    "     Mục đích: kịp thời phát hiện để sửa đổi, bổ sung, thay thế hoặc bãi bỏ.\n\n"
+    "Nơi nhận:                                  TM. ỦY BAN NHÂN DÂN\n"
+    "- Lưu: VT.                                      CHỦ TỊCH\n\n\n\n"
+    "                                             Vũ Văn Hải\n";
+
+#define SUBJECT "Rà soát, đơn giản hóa thủ tục hành chính"
+
+/* What the second look finds. NULL: nothing. */
+struct looks {
+    const char *number; /* figures; '*' for what is none */
+    const char *day, *month, *year;
+    const char *subject;
+    float confidence; /* of each figure */
+};
+
+/* Figures from x on, each a letter wide. */
+static void put_figures(struct word *w, const char *figures, float confidence, int x)
+{
+    for (; *figures; figures++, x += LETTER) {
+        struct glyph *g = &w->glyphs[w->nglyphs++];
+        g->nchoices = 1;
+        g->choices[0] = (struct choice){{*figures == '*' ? '?' : *figures}, *figures == '*' ? 0 : confidence};
+        g->box = (struct box){x, w->box.y, LETTER - 4, w->box.h};
+    }
+}
+
+/* The box of the n-th word of the page that is this text; glued: also as a part of it. */
+static struct box word_box(const struct page *page, const char *text)
+{
+    for (size_t i = 0; i < page->words.len; i++)
+        if (!strcmp(page->words.items[i].text, text))
+            return page->words.items[i].box;
+    fail_msg("no word %s", text);
+    return (struct box){0};
+}
+
+static int right_of(const struct page *page, const char *text)
+{
+    return box_right(word_box(page, text)) + 2;
+}
+
+static void add_answer(struct answers *answers, const struct question *q, const struct looks *looks,
+                       const struct page *page, struct box date)
+{
+    struct answer *a = array_push(answers);
+    struct word *w = a ? array_push(&a->words) : NULL;
+    assert_non_null(w);
+    a->id = q->id;
+    *w = (struct word){.box = q->box, .confidence = 0.9f, .glyphs = calloc(64, sizeof *w->glyphs)};
+    assert_non_null(w->glyphs);
+    if (q->as == LOOK_FIGURES && !box_is_empty(box_intersect(q->box, date))) {
+        put_figures(w, looks->day, looks->confidence, right_of(page, "ngày"));
+        put_figures(w, looks->month, looks->confidence, right_of(page, "tháng"));
+        put_figures(w, looks->year, looks->confidence, right_of(page, "năm"));
+        w->text = strdup("?");
+    } else if (q->as == LOOK_FIGURES) {
+        put_figures(w, looks->number, looks->confidence, q->box.x);
+        w->text = strdup("?");
+    } else {
+        free(w->glyphs);
+        w->glyphs = NULL;
+        w->text = strdup(looks->subject);
+    }
+    assert_non_null(w->text);
+}
+
+/* One word a word, over the line that the question is about. */
+static void split_words(struct answer *a, const struct page *page)
+{
+    char *text = a->words.items[0].text, *rest = text;
+    struct box line = {0, 0, 0, 0};
+    for (size_t i = 0; i < page->words.len; i++)
+        if (!box_is_empty(box_intersect(page->words.items[i].box, a->words.items[0].box)))
+            line = box_union(line, page->words.items[i].box);
+    array_free(&a->words);
+    size_t letters = strlen(text);
+    for (char *word = strtok_r(text, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        struct word *w = array_push(&a->words);
+        assert_non_null(w);
+        int x = line.x + (int)((size_t)(word - text) * (size_t)line.w / letters);
+        *w = (struct word){.text = strdup(word), .confidence = 0.95f, .box = {x, line.y, 20, line.h}};
+    }
+    free(text);
+}
+
+static void judge(const char *number, const char *date, const char *subject, const struct looks *looks,
+                  struct judgement **ret)
+{
+    char *text = NULL;
+    struct page page;
+    struct answers answers = {0};
+    struct judgement *first = NULL;
+    assert_true(asprintf(&text, document, number, date, subject) > 0);
+    page_set(&page, text);
+    free(text);
+    assert_int_equal(paper_judge(rules, &page, NULL, &first), SO_OK);
+    const struct field *when = fields_find(judgement_fields(first), "ngay_ban_hanh");
+    const struct questions *q = judgement_questions(first);
+    for (size_t i = 0; i < q->len; i++) {
+        bool figures = q->items[i].as == LOOK_FIGURES;
+        if (figures ? looks->day != NULL : looks->subject && q->items[i].box.y < page.height / 3) {
+            add_answer(&answers, &q->items[i], looks, &page, when->box);
+            if (!figures)
+                split_words(&answers.items[answers.len - 1], &page);
+        }
+    }
+    judgement_free(first);
+    assert_int_equal(paper_judge(rules, &page, &answers, ret), SO_OK);
+    answers_free(&answers);
+    page_free(&page);
+}
+
+static const struct finding *finding_about(const struct judgement *j, const char *key)
+{
+    const struct findings *all = judgement_findings(j);
+    for (size_t i = 0; i < all->len; i++)
+        if (!strcmp(all->items[i].field, key))
+            return &all->items[i];
+    return NULL;
+}
+
+static void expect(const struct judgement *j, const char *key, const char *value, bool doubtful)
+{
+    const struct field *f = fields_find(judgement_fields(j), key);
+    const struct finding *finding = finding_about(j, key);
+    assert_string_equal(f->value, value);
+    assert_int_equal(finding != NULL, doubtful);
+    if (finding)
+        assert_int_equal(finding->code, FINDING_DOUBTFUL);
+}
+
+static void figures_read_as_letters(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"405/**-****", "14", "12", "2024", SUBJECT, 0.96f};
+    judge("t05/KH-UBND", "ngày Tú tháng 12 năm 202%", SUBJECT, &looks, &j);
+    expect(j, "so", "405/KH-UBND", false);
+    expect(j, "ngay_ban_hanh", "ngày 14 tháng 12 năm 2024", false);
+    assert_string_equal(fields_find(judgement_fields(j), "ngay_ban_hanh")->normal, "2024-12-14");
+    assert_string_equal(fields_find(judgement_fields(j), "ngay_ban_hanh")->read, "ngày Tú tháng 12 năm 202%");
+    judgement_free(j);
+}
+
+/* Two readings that differ, and each of them is a number: one is given, and the clerk is asked. */
+static void clear_numbers_that_differ(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"291/**-****", "19", "07", "2022", SUBJECT, 0.97f};
+    judge("241/KH-UBND", "ngày 14 tháng 07 năm 2022", SUBJECT, &looks, &j);
+    expect(j, "so", "291/KH-UBND", true);
+    expect(j, "ngay_ban_hanh", "ngày 19 tháng 07 năm 2022", true);
+    judgement_free(j);
+}
+
+/* A partial date is not what the paper says when something that nobody can read stands in the place of its day. */
+static void nothing_is_made_up(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"****-****", "**", "12", "2024", SUBJECT, 0.96f};
+    judge("Yt/KH-UBND", "ngày Tú tháng 12 năm 2024", SUBJECT, &looks, &j);
+    assert_string_equal(fields_find(judgement_fields(j), "so")->value, "");
+    assert_int_equal(fields_find(judgement_fields(j), "so")->state, FIELD_UNREADABLE);
+    assert_int_equal(fields_find(judgement_fields(j), "ngay_ban_hanh")->state, FIELD_UNREADABLE);
+    assert_int_equal(finding_about(j, "ngay_ban_hanh")->code, FINDING_UNREADABLE);
+    assert_false(box_is_empty(finding_about(j, "ngay_ban_hanh")->box));
+    judgement_free(j);
+}
+
+/* The notation is of the kind of document that the title names. */
+static void notation_against_the_title(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"12/**-****", "14", "12", "2024", SUBJECT, 0.96f};
+    judge("12/KII-UBND", "ngày 14 tháng 12 năm 2024", SUBJECT, &looks, &j);
+    expect(j, "so", "12/KH-UBND", true);
+    judgement_free(j);
+    judge("12/QĐ-UBND", "ngày 14 tháng 12 năm 2024", SUBJECT, &looks, &j);
+    assert_non_null(finding_about(j, "so"));
+    judgement_free(j);
+}
+
+static void blank_number_is_missing(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"**-****", "14", "12", "2024", SUBJECT, 0.96f};
+    judge("/KH-UBND", "ngày 14 tháng 12 năm 2024", SUBJECT, &looks, &j);
+    assert_string_equal(fields_find(judgement_fields(j), "so")->value, "");
+    assert_non_null(finding_about(j, "so"));
+    assert_int_equal(finding_about(j, "so")->code, FINDING_MISSING);
+    judgement_free(j);
+}
+
+static void wording_seen_twice(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"12/**-****", "14", "12", "2024", SUBJECT, 0.96f};
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", SUBJECT, &looks, &j);
+    expect(j, "trich_yeu", SUBJECT, false);
+    judgement_free(j);
+    /* Only one of the readings is Vietnamese. */
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", "Rà soát, đơn giản hóa tủhục hành chính", &looks, &j);
+    expect(j, "trich_yeu", SUBJECT, false);
+    judgement_free(j);
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", "Rà soẻx, đơn giản hóa thủ tục hành chính", &looks, &j);
+    expect(j, "trich_yeu", SUBJECT, false);
+    judgement_free(j);
+    /* Both are. */
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", "Rà soát, cơn giản hóa thủ tục hành chính", &looks, &j);
+    assert_non_null(finding_about(j, "trich_yeu"));
+    judgement_free(j);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(figures_read_as_letters), cmocka_unit_test(clear_numbers_that_differ),
+        cmocka_unit_test(nothing_is_made_up),      cmocka_unit_test(notation_against_the_title),
+        cmocka_unit_test(blank_number_is_missing), cmocka_unit_test(wording_seen_twice),
+    };
+    return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
+}
