@@ -8,8 +8,8 @@
 
 #include "image/codec.h"
 
-/* A progressive JPEG has to be in memory whole: two bytes a coefficient. */
-#define PROGRESSIVE_MEGAPIXELS 64
+/* A JPEG in several scans, as progressive ones are, has to be in memory whole, beside the page that is made of it. */
+#define SCANS_MEGABYTES 160
 
 struct jpeg_job {
     struct jpeg_decompress_struct cinfo;
@@ -97,6 +97,29 @@ static int read_rows(struct jpeg_job *job, struct rows *rows, struct so_error *e
     return SO_OK;
 }
 
+static uint64_t coefficient_bytes(const struct jpeg_decompress_struct *cinfo)
+{
+    uint64_t samples = 0;
+    for (int i = 0; i < cinfo->num_components; i++)
+        samples += (uint64_t)cinfo->image_width * (uint64_t)cinfo->comp_info[i].h_samp_factor /
+                   (uint64_t)cinfo->max_h_samp_factor *
+                   ((uint64_t)cinfo->image_height * (uint64_t)cinfo->comp_info[i].v_samp_factor /
+                    (uint64_t)cinfo->max_v_samp_factor);
+    return samples * sizeof(JCOEF);
+}
+
+/* Sizes that are refused for another reason are left to that. */
+static int check_scans(struct jpeg_decompress_struct *cinfo, const struct image_source *source, struct so_error *err)
+{
+    uint64_t megabytes = coefficient_bytes(cinfo) >> 20;
+    bool refused = (uint64_t)cinfo->image_width * cinfo->image_height > source->max_megapixels * 1000000ull;
+    if (!jpeg_has_multiple_scans(cinfo) || refused || megabytes <= SCANS_MEGABYTES)
+        return SO_OK;
+    return so_fail(err, SO_ELIMIT,
+                   "a progressive JPEG of %u × %u pixels, which takes %llu MB, more than %d; save it as a plain JPEG",
+                   cinfo->image_width, cinfo->image_height, (unsigned long long)megabytes, SCANS_MEGABYTES);
+}
+
 static int decode(struct jpeg_job *job, const struct image_source *source, struct rows *rows, struct so_error *err)
 {
     struct jpeg_decompress_struct *cinfo = &job->cinfo;
@@ -109,12 +132,8 @@ static int decode(struct jpeg_job *job, const struct image_source *source, struc
         return so_fail(err, SO_EUNSUPPORTED, "a JPEG in CMYK, which no scanner makes");
     cinfo->out_color_space = gray ? JCS_GRAYSCALE : JCS_RGB;
     cinfo->dct_method = JDCT_ISLOW;
-    uint64_t pixels = (uint64_t)cinfo->image_width * cinfo->image_height;
-    if (cinfo->progressive_mode && pixels > PROGRESSIVE_MEGAPIXELS * 1000000ull &&
-        pixels <= source->max_megapixels * 1000000ull)
-        return so_fail(err, SO_ELIMIT, "a progressive JPEG of %u × %u pixels, more than %d megapixels",
-                       cinfo->image_width, cinfo->image_height, PROGRESSIVE_MEGAPIXELS);
-    int r = rows_begin(rows, source, cinfo->image_width, cinfo->image_height, gray ? 1 : 3, err);
+    int r = check_scans(cinfo, source, err);
+    r = r ? r : rows_begin(rows, source, cinfo->image_width, cinfo->image_height, gray ? 1 : 3, err);
     if (r)
         return r;
     double unit = cinfo->density_unit == 1 ? 1 : cinfo->density_unit == 2 ? 2.54 : 0;

@@ -137,6 +137,28 @@ static void test_limits(void **state)
     }
 }
 
+/* A JPEG that has to be in memory whole is refused by what it would take, before it takes it. */
+static void test_large_progressive_jpeg(void **state)
+{
+    (void)state;
+    PIX *paper = paper_new(64, 64);
+    uint8_t *data;
+    size_t len, at = 0;
+    struct image image;
+    struct so_error err;
+    assert_int_equal(pixWriteMemJpeg(&data, &len, paper, 75, 1), 0);
+    pixDestroy(&paper);
+    while (at + 9 < len && (data[at] != 0xff || data[at + 1] != 0xc2))
+        at++;
+    assert_true(at + 9 < len);
+    data[at + 5] = data[at + 7] = 9000 >> 8; /* height and width of the frame */
+    data[at + 6] = data[at + 8] = 9000 & 255;
+    struct image_source source = {.data = data, .len = len, .max_megapixels = 200};
+    assert_int_equal(image_decode(&source, 1, &image, &err), SO_ELIMIT);
+    assert_non_null(strstr(err.text, "9000 × 9000 pixels, which takes 231 MB, more than 160"));
+    lept_free(data);
+}
+
 static void test_large_pages_are_reduced(void **state)
 {
     (void)state;
@@ -304,6 +326,7 @@ int main(void)
         cmocka_unit_test(test_formats),        cmocka_unit_test(test_gray_stored_as_colour_is_gray),
         cmocka_unit_test(test_fax),            cmocka_unit_test(test_many_pages),
         cmocka_unit_test(test_limits),         cmocka_unit_test(test_large_pages_are_reduced),
+        cmocka_unit_test(test_large_progressive_jpeg),
         cmocka_unit_test(test_no_image),       cmocka_unit_test(test_cut_files),
         cmocka_unit_test(test_exif_orientation), cmocka_unit_test(test_resolution_is_guessed),
         cmocka_unit_test(test_damaged_files),
