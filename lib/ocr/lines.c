@@ -122,7 +122,7 @@ static int read_line(struct ocr *ocr, const struct ocr_image *image, struct box 
     if (!r) {
         drop_noise(&found);
         put_back(&found, box, scale);
-        if (make_room(&found, words) ? opinions_add(words, &found) : opinions_merge(words, &found))
+        if (make_room(&found, words) ? opinions_add(words, &found) : opinions_merge(words, &found, SECOND_SAME_MODEL))
             r = so_fail(err, SO_ENOMEM, "out of memory");
     }
     words_free(&found);

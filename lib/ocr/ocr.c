@@ -101,7 +101,7 @@ int ocr_read_page(struct ocr *ocr, const struct ocr_image *image, enum quality q
     int r = engine_recognise(ocr->fast, image, PSM_AUTO, false, timeout_ms, &fast, err);
     if (!r && quality == QUALITY_BEST && ocr->best) {
         r = engine_recognise(ocr->best, image, PSM_AUTO, false, timeout_ms, &best, err);
-        if (!r && opinions_merge(&fast, &best))
+        if (!r && opinions_merge(&fast, &best, SECOND_BETTER_MODEL))
             r = so_fail(err, SO_ENOMEM, "out of memory");
         words_free(&best);
     }

@@ -1,14 +1,18 @@
 #include "ocr/opinions.h"
 
 #include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/result.h"
 
-#define SAME_PLACE 0.5f  /* share of the smaller box that two readings of one word have in common */
-#define FOUND_ALONE 0.6f /* confidence from which a word that only one model saw is believed */
+#define SAME_PLACE 0.5f     /* share of the smaller box that two readings of one word have in common */
+#define FOUND_ALONE 0.6f    /* confidence from which a word that only one model saw is believed */
+#define CAPITALS_SURER 0.3f /* by so much the better model must be surer of capitals, whose stacked marks it mistakes  \
+                             */
 
 static float area(struct box b)
 {
@@ -96,10 +100,88 @@ static int add_alone(struct words *first, struct word *found)
 static int by_place(const void *a, const void *b)
 {
     const struct word *p = a, *q = b;
-    return p->line != q->line ? (p->line > q->line) - (p->line < q->line) : (p->box.x > q->box.x) - (p->box.x < q->box.x);
+    return p->line != q->line ? (p->line > q->line) - (p->line < q->line)
+                              : (p->box.x > q->box.x) - (p->box.x < q->box.x);
 }
 
-int opinions_merge(struct words *first, struct words *second)
+enum letter { LETTER_NONE, LETTER_UPPER, LETTER_LOWER };
+
+/* Of the Latin blocks that Vietnamese is written with, where capital and small letters alternate but for a few. */
+static enum letter letter_of(uint32_t c)
+{
+    if (c < 0x80)
+        return c >= 'A' && c <= 'Z' ? LETTER_UPPER : c >= 'a' && c <= 'z' ? LETTER_LOWER : LETTER_NONE;
+    if (c >= 0xc0 && c <= 0xff && c != 0xd7 && c != 0xf7)
+        return c < 0xdf ? LETTER_UPPER : LETTER_LOWER;
+    if (c == 0x1af || c == 0x1b0) /* Ư, ư */
+        return c == 0x1af ? LETTER_UPPER : LETTER_LOWER;
+    if ((c >= 0x100 && c <= 0x1a1) || (c >= 0x1ea0 && c <= 0x1ef9))
+        return c % 2 ? LETTER_LOWER : LETTER_UPPER;
+    return LETTER_NONE;
+}
+
+/* The code point at *io_text, which moves on; broken UTF-8 gives its bytes. */
+static uint32_t next_point(const char **io_text)
+{
+    const unsigned char *p = (const unsigned char *)*io_text;
+    int more = *p >= 0xf0 ? 3 : *p >= 0xe0 ? 2 : *p >= 0xc0 ? 1 : 0;
+    uint32_t c = more ? *p & (0x3fu >> more) : *p;
+    for (int i = 1; i <= more; i++) {
+        if ((p[i] & 0xc0) != 0x80) {
+            *io_text += 1;
+            return *p;
+        }
+        c = c << 6 | (p[i] & 0x3f);
+    }
+    *io_text += more + 1;
+    return c;
+}
+
+/* What words of a paper look like, and what misread ones do. */
+struct look {
+    int upper, lower, digits;
+    bool odd;
+};
+
+static struct look look_at(const char *text)
+{
+    static const char NEVER[] = "@#$%^&*_=+|\\~<>{}!?'", WITHIN[] = ".;:,/";
+    struct look l = {0};
+    bool parted = false; /* by a mark, after a letter */
+    enum letter before = LETTER_NONE;
+    for (uint32_t c; *text;) {
+        c = next_point(&text);
+        enum letter letter = letter_of(c);
+        l.upper += letter == LETTER_UPPER;
+        l.lower += letter == LETTER_LOWER;
+        l.digits += c >= '0' && c <= '9';
+        l.odd |= (c < 0x80 && strchr(NEVER, (int)c)) || c == 0x192 || c == 0x201d || c == 0x2020 || c == 0x2021;
+        l.odd |= before == LETTER_LOWER && letter == LETTER_UPPER;
+        l.odd |= parted && letter != LETTER_NONE && !l.digits;
+        parted = before != LETTER_NONE && c < 0x80 && strchr(WITHIN, (int)c);
+        before = letter;
+    }
+    l.odd |= l.upper > 1 && l.lower > 0;
+    return l;
+}
+
+/*
+ * Whether the second reading of a word takes the first one's place. From the better model, one that looks like no word
+ * is the misread one, whatever its confidence († for t, TịcH, HIỆ.N). Otherwise the surer one stays, but of capitals
+ * with two marks above each other the fast model is the better judge (TỈNH, not TÍNH).
+ */
+static bool is_better(const struct word *fast, const struct word *best, enum second_reader reader)
+{
+    if (reader == SECOND_SAME_MODEL)
+        return best->confidence > fast->confidence;
+    struct look a = look_at(fast->text), b = look_at(best->text);
+    if (a.odd != b.odd)
+        return a.odd;
+    bool capitals = (a.upper > 1 && !a.lower) || (b.upper > 1 && !b.lower);
+    return best->confidence - fast->confidence > (capitals ? CAPITALS_SURER : 0);
+}
+
+int opinions_merge(struct words *first, struct words *second, enum second_reader reader)
 {
     size_t sure = first->len;
     int r = SO_OK;
@@ -115,7 +197,7 @@ int opinions_merge(struct words *first, struct words *second)
         struct word *w = &first->items[at];
         if (!strcmp(w->text, theirs->text))
             w->confidence = surer(w->confidence, theirs->confidence);
-        else if (theirs->confidence > w->confidence)
+        else if (is_better(w, theirs, reader))
             take(w, theirs);
     }
     if (first->len > sure)

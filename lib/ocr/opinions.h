@@ -4,14 +4,18 @@
 
 #include "model/page.h"
 
-/*
- * Word by word, by their place: words that both read alike become surer, of those that differ the surer one stays, and
- * words that only the second found are put into the line where they stand when they are sure enough. second keeps what
- * is not taken. SO_ENOMEM.
- */
-int opinions_merge(struct words *first, struct words *second);
+/* Who read the second time: the same model, another part of the page; or the better model. */
+enum second_reader { SECOND_SAME_MODEL, SECOND_BETTER_MODEL };
 
-/* Puts all words of found, which stand where first has none, into the lines where they stand; found is left empty. SO_ENOMEM. */
+/*
+ * Word by word, by their place: words that both read alike become surer, of those that differ the surer one stays (what
+ * the models are known to mistake set apart), and words that only the second found are put into the line where they
+ * stand when they are sure enough. second keeps what is not taken. SO_ENOMEM.
+ */
+int opinions_merge(struct words *first, struct words *second, enum second_reader reader);
+
+/* Puts all words of found, which stand where first has none, into the lines where they stand; found is left empty.
+ * SO_ENOMEM. */
 int opinions_add(struct words *first, struct words *found);
 
 #endif

@@ -34,7 +34,7 @@ static void test_merge(void **state)
     add(&best, "05", 0.9, 1, (struct box){200, 200, 40, 30});
     add(&best, "năm", 0.9, 1, (struct box){250, 200, 70, 30});
     add(&best, "x", 0.3, 1, (struct box){400, 200, 20, 30});
-    assert_int_equal(opinions_merge(&fast, &best), 0);
+    assert_int_equal(opinions_merge(&fast, &best, SECOND_BETTER_MODEL), 0);
     static const char *const WANT[] = {"Trần", "Văn", "An", "tháng", "05năm"};
     static const int LINES[] = {0, 0, 0, 1, 1};
     assert_int_equal(fast.len, 5);
@@ -54,7 +54,7 @@ static void test_a_line_that_only_one_saw(void **state)
     add(&fast, "first", 0.9, 0, (struct box){100, 100, 80, 30});
     add(&fast, "third", 0.9, 1, (struct box){100, 300, 80, 30});
     add(&best, "second", 0.9, 0, (struct box){100, 200, 80, 30});
-    assert_int_equal(opinions_merge(&fast, &best), 0);
+    assert_int_equal(opinions_merge(&fast, &best, SECOND_BETTER_MODEL), 0);
     assert_int_equal(fast.len, 3);
     assert_string_equal(fast.items[1].text, "second");
     assert_int_equal(fast.items[1].line, 1);
@@ -63,8 +63,57 @@ static void test_a_line_that_only_one_saw(void **state)
     words_free(&best);
 }
 
+/* What the two models say of one word, as they were seen to, and who is right. */
+static void test_who_is_right(void **state)
+{
+    static const struct {
+        const char *fast, *best;
+        float fast_sure, best_sure;
+        const char *same_model, *better_model;
+    } ROWS[] = {
+        {"quyên", "quyền", 0.948f, 0.963f, "quyền", "quyền"},
+        {"TỈNH", "TÍNH", 0.91f, 0.922f, "TÍNH", "TỈNH"},
+        {"Ư", "ư", 0.5f, 0.9f, "ư", "ư"},
+        {"TỊC?!", "TỊCH", 0.139f, 0.86f, "TỊCH", "TỊCH"},
+        {"†răm", "trăm", 0.925f, 0.731f, "†răm", "trăm"},
+        {"TỊCH", "TịcH", 0.6f, 0.9f, "TịcH", "TỊCH"},
+        {"HIỆ.N", "HIỆN", 0.9f, 0.4f, "HIỆ.N", "HIỆN"},
+        {"06/42/2022", "06/12/2022", 0.939f, 0.952f, "06/12/2022", "06/12/2022"},
+        {"kÝ", "KÝ", 0.895f, 0.319f, "kÝ", "KÝ"},
+        {"ĐƯỜNG", "đƯờng", 0.7f, 0.95f, "đƯờng", "ĐƯỜNG"},
+        {"băng", "bằng", 0.9f, 0.8f, "băng", "băng"},
+        {"NGƯC", "NGƯỜI", 0.067f, 0.561f, "NGƯỜI", "NGƯỜI"},
+        {"12/BTP-TT", "12/BTPTT", 0.8f, 0.7f, "12/BTP-TT", "12/BTP-TT"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        for (int reader = SECOND_SAME_MODEL; reader <= SECOND_BETTER_MODEL; reader++) {
+            struct words fast = {0}, best = {0};
+            add(&fast, ROWS[i].fast, (double)ROWS[i].fast_sure, 0, (struct box){100, 100, 80, 30});
+            add(&best, ROWS[i].best, (double)ROWS[i].best_sure, 0, (struct box){101, 100, 80, 30});
+            assert_int_equal(opinions_merge(&fast, &best, (enum second_reader)reader), 0);
+            assert_string_equal(fast.items[0].text, reader ? ROWS[i].better_model : ROWS[i].same_model);
+            words_free(&fast);
+            words_free(&best);
+        }
+}
+
+/* Bytes that are no UTF-8, as a model never gives them, are walked over whole. */
+static void test_broken_text(void **state)
+{
+    (void)state;
+    struct words fast = {0}, best = {0};
+    add(&fast, "\xe1\xba", 0.5, 0, (struct box){100, 100, 80, 30});
+    add(&best, "\xf0", 0.9, 0, (struct box){100, 100, 80, 30});
+    assert_int_equal(opinions_merge(&fast, &best, SECOND_BETTER_MODEL), 0);
+    assert_string_equal(fast.items[0].text, "\xf0");
+    words_free(&fast);
+    words_free(&best);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_a_line_that_only_one_saw)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_a_line_that_only_one_saw),
+                                       cmocka_unit_test(test_who_is_right), cmocka_unit_test(test_broken_text)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
