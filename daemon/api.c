@@ -102,6 +102,8 @@ static const struct http_route ROUTES[] = {
     WRITES("POST", "/sources/{id}/join", api_source_join),
     WRITES("POST", "/sources/{id}/move", api_source_move),
     WRITES("POST", "/sources/{id}/undo", api_source_undo),
+    WRITES("POST", "/sources/{id}/cover", api_source_cover),
+    WRITES("POST", "/sources/{id}/uncover", api_source_uncover),
     WRITES("POST", "/sources/{id}/warnings/{warning}/acknowledge", api_warning_acknowledge),
     WRITES("POST", "/sources/{id}/warnings/{warning}/reopen", api_warning_reopen),
     READS("/users", api_users_list),

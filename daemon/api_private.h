@@ -159,6 +159,8 @@ void api_source_split(struct http_request *req, void *context);
 void api_source_join(struct http_request *req, void *context);
 void api_source_move(struct http_request *req, void *context);
 void api_source_undo(struct http_request *req, void *context);
+void api_source_cover(struct http_request *req, void *context);
+void api_source_uncover(struct http_request *req, void *context);
 void api_warning_acknowledge(struct http_request *req, void *context);
 void api_warning_reopen(struct http_request *req, void *context);
 void api_users_list(struct http_request *req, void *context); /* users: for administrators */

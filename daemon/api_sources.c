@@ -56,8 +56,8 @@ static json_t *covers_json(const struct store_stack *st)
     json_t *list = json_array();
     for (size_t i = 0; i < st->covers.len; i++) {
         const struct store_cover *c = &st->covers.items[i];
-        json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:i}", "seq", c->seq, "dossier", c->dossier, "procedure",
-                                              c->procedure, "sheets", c->sheets));
+        json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:i, s:s}", "seq", c->seq, "dossier", c->dossier, "procedure",
+                                              c->procedure, "sheets", c->sheets, "user", c->user));
     }
     return list;
 }
@@ -175,7 +175,7 @@ static void fail_edit(struct http_request *req, int r, int version, const struct
                             api_error_json("stale", "Tập giấy vừa thay đổi; hãy xem lại rồi làm lại", err->text),
                             "version", version));
     else if (r == SO_EINVALID)
-        api_fail_status(req, 409, "invalid", "Không đổi được ở trang này (tờ bìa, hoặc giấy không lưu ảnh)", err->text);
+        api_fail_status(req, 409, "invalid", "Không đổi được ở trang này (tờ bìa, giấy không lưu ảnh, hoặc giấy đã có người sửa)", err->text);
     else
         api_fail_error(req, r, err);
 }
@@ -262,6 +262,54 @@ void api_source_move(struct http_request *req, void *context)
 void api_source_undo(struct http_request *req, void *context)
 {
     arrange(req, context, ARRANGE_UNDO);
+}
+
+/* A member that may be missing; "" then. NULL and answered when it holds no text. */
+static const char *optional_text(struct http_request *req, const json_t *body, const char *name)
+{
+    return json_object_get(body, name) ? api_member_string(req, body, name, STORE_KEY_MAX) : "";
+}
+
+static bool read_cover(struct http_request *req, const json_t *body, struct store_cover *ret)
+{
+    int page, sheets = 0;
+    if (!read_number(req, body, "page", STORE_PAGES_MAX, &page) ||
+        (json_object_get(body, "sheets") && !read_number(req, body, "sheets", STORE_SHEETS_MAX, &sheets)))
+        return false;
+    const char *dossier = optional_text(req, body, "dossier");
+    const char *procedure = dossier ? optional_text(req, body, "procedure") : NULL;
+    *ret = (struct store_cover){page, (char *)(uintptr_t)dossier, (char *)(uintptr_t)procedure, sheets, NULL};
+    return procedure != NULL;
+}
+
+static void set_cover(struct http_request *req, const struct api *api, bool is_cover)
+{
+    struct store_stack_edit edit;
+    struct store_cover cover = {0};
+    struct so_error err = {0};
+    int version = 0, r;
+    json_t *body = api_body(req);
+    if (!body)
+        return;
+    if (read_edit(req, body, &edit) && read_cover(req, body, &cover)) {
+        r = is_cover ? store_stack_cover(api->store, &edit, &cover, &version, &err)
+                     : store_stack_uncover(api->store, &edit, cover.seq, &version, &err);
+        if (r)
+            fail_edit(req, r, version, &err);
+        else
+            finish_edit(api, req, edit.source, true);
+    }
+    json_decref(body);
+}
+
+void api_source_cover(struct http_request *req, void *context)
+{
+    set_cover(req, context, true);
+}
+
+void api_source_uncover(struct http_request *req, void *context)
+{
+    set_cover(req, context, false);
 }
 
 static void set_warning(struct http_request *req, const struct api *api, bool seen)

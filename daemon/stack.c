@@ -14,14 +14,16 @@ static int add_cover(struct store_stack *st, const struct store_cover *cover)
     for (; at > 0 && st->covers.items[at - 1].seq > cover->seq; at--)
         st->covers.items[at] = st->covers.items[at - 1];
     st->covers.items[at] = (struct store_cover){cover->seq, strdup(cover->dossier), strdup(cover->procedure),
-                                                cover->sheets};
-    return st->covers.items[at].dossier && st->covers.items[at].procedure ? SO_OK : SO_ENOMEM;
+                                                cover->sheets, strdup("")};
+    const struct store_cover *put = &st->covers.items[at];
+    return put->dossier && put->procedure && put->user ? SO_OK : SO_ENOMEM;
 }
 
 static int note_cover(struct store *store, int64_t source, struct store_stack *st, struct store_page *page,
                       const struct cover *seen, struct so_error *err)
 {
-    struct store_cover cover = {page->seq, (char *)seen->dossier, (char *)seen->procedure, seen->sheets};
+    struct store_cover cover = {
+        .seq = page->seq, .dossier = (char *)seen->dossier, .procedure = (char *)seen->procedure, .sheets = seen->sheets};
     int r = store_cover_put(store, source, &cover, err);
     if (r)
         return r;

@@ -8,21 +8,22 @@
 #include "base/clock.h"
 #include "store/internal.h"
 #include "store/stack.h"
+#include "store/stack_edit.h"
 
 struct stretch {
     int64_t paper;
     int first, n;
 };
 
-static int edit_begin(struct store *s, const struct store_stack_edit *e, struct conn **ret_conn, int *ret_version,
-                      struct so_error *err)
+int stack_edit_begin(struct store *s, const struct store_stack_edit *e, struct conn **ret_conn, int *ret_version,
+                     struct so_error *err)
 {
     return store_edit_begin(s, e->user, "stack", "SELECT version FROM source WHERE id=?1", e->source, e->version,
                             ret_conn, ret_version, err);
 }
 
-static int edit_end(struct store *s, struct conn *c, const struct store_stack_edit *e, int r, const char *action,
-                    const char *detail, int *ret_version, struct so_error *err)
+int stack_edit_end(struct store *s, struct conn *c, const struct store_stack_edit *e, int r, const char *action,
+                   const char *detail, int *ret_version, struct so_error *err)
 {
     r = r ? r : sql_exec(c, err, "UPDATE source SET version=version+1 WHERE id=?1", SQL_I(e->source));
     r = r ? r : audit_add(c, e->user, action, "source", e->source, detail, err);
@@ -40,11 +41,11 @@ int store_stack_state_sheets(struct store *s, const struct store_stack_edit *edi
     struct conn *c;
     char detail[24];
     snprintf(detail, sizeof detail, "%d", sheets);
-    int r = edit_begin(s, edit, &c, ret_version, err);
+    int r = stack_edit_begin(s, edit, &c, ret_version, err);
     if (r)
         return r;
     r = sql_exec(c, err, "UPDATE source SET sheets=nullif(?2, 0) WHERE id=?1", SQL_I(edit->source), SQL_I(sheets));
-    return edit_end(s, c, edit, r, "source.sheets", detail, ret_version, err);
+    return stack_edit_end(s, c, edit, r, "source.sheets", detail, ret_version, err);
 }
 
 /* The paper that holds a page; paper 0 when none does. */
@@ -156,6 +157,21 @@ static int split(struct store *s, struct conn *c, int64_t source, int page, bool
     return r ? r : settle(s, c, added, err);
 }
 
+int stack_take_page(struct store *s, struct conn *c, int64_t source, int page, struct so_error *err)
+{
+    struct stretch p;
+    bool moved;
+    int r = find_stretch(c, source, page, &p, err);
+    if (r || !p.paper)
+        return r;
+    if (page + 1 < p.first + p.n)
+        r = split(s, c, source, page + 1, &moved, err);
+    if (!r && p.first < page)
+        r = split(s, c, source, page, &moved, err);
+    r = r ? r : find_stretch(c, source, page, &p, err);
+    return r ? r : paper_remove(c, p.paper, err);
+}
+
 /* The paper that ends right before this one. */
 static int need_neighbour(struct conn *c, int64_t source, const struct stretch *p, struct stretch *ret,
                           struct so_error *err)
@@ -236,13 +252,13 @@ static int arrange(struct store *s, const struct store_stack_edit *e, int page, 
     bool moved = false;
     int64_t change;
     snprintf(detail, sizeof detail, "%d", page);
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = stack_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = begins ? split(s, c, e->source, page, &moved, err) : join(s, c, e->source, page, &moved, err);
     r = r ? r : next_change(c, e->source, &change, err);
     r = r ? r : note(c, e, change, page, begins, moved, err);
-    return edit_end(s, c, e, r, begins ? "source.split" : "source.join", detail, ret_version, err);
+    return stack_edit_end(s, c, e, r, begins ? "source.split" : "source.join", detail, ret_version, err);
 }
 
 int store_stack_split(struct store *s, const struct store_stack_edit *e, int page, int *ret_version,
@@ -265,7 +281,7 @@ int store_stack_move(struct store *s, const struct store_stack_edit *e, int page
     bool moved = false;
     int64_t change;
     snprintf(detail, sizeof detail, "%d to %d", page, to);
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = stack_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = move(s, c, e->source, page, to, &moved, err);
@@ -273,7 +289,7 @@ int store_stack_move(struct store *s, const struct store_stack_edit *e, int page
     if (moved)
         r = r ? r : note(c, e, change, page, false, true, err);
     r = r ? r : note(c, e, change, to, true, moved, err);
-    return edit_end(s, c, e, r, "source.move", detail, ret_version, err);
+    return stack_edit_end(s, c, e, r, "source.move", detail, ret_version, err);
 }
 
 struct change {
@@ -318,7 +334,7 @@ int store_stack_undo(struct store *s, const struct store_stack_edit *e, int *ret
     struct conn *c;
     char detail[32] = "";
     struct change change;
-    int r = edit_begin(s, e, &c, ret_version, err);
+    int r = stack_edit_begin(s, e, &c, ret_version, err);
     if (r)
         return r;
     r = find_last(c, e->source, &change, err);
@@ -329,5 +345,5 @@ int store_stack_undo(struct store *s, const struct store_stack_edit *e, int *ret
         r = sql_exec(c, err, "UPDATE boundary SET undone=?3 WHERE source=?1 AND change=?2", SQL_I(e->source),
                      SQL_I(change.id), SQL_I(clock_now_ms()));
     }
-    return edit_end(s, c, e, r, "source.undo", detail, ret_version, err);
+    return stack_edit_end(s, c, e, r, "source.undo", detail, ret_version, err);
 }

@@ -59,7 +59,7 @@ struct migration {
 };
 extern const struct migration store_migration_1, store_migration_2, store_migration_3, store_migration_4,
     store_migration_5, store_migration_6, store_migration_7, store_migration_8,
-    store_migration_9, store_migration_10, store_migration_11, store_migration_12;
+    store_migration_9, store_migration_10, store_migration_11, store_migration_12, store_migration_13;
 int store_migrate(struct conn *c, int version, struct so_error *err); /* up to this schema */
 int store_check_schema(struct conn *c, struct so_error *err); /* without changing anything */
 

@@ -6,7 +6,8 @@
 static const struct migration *const migrations[] = {&store_migration_1, &store_migration_2, &store_migration_3,
                                                    &store_migration_4, &store_migration_5, &store_migration_6,
                                                    &store_migration_7, &store_migration_8, &store_migration_9,
-                                                   &store_migration_10, &store_migration_11, &store_migration_12};
+                                                   &store_migration_10, &store_migration_11, &store_migration_12,
+                                                   &store_migration_13};
 #define NEWEST ((int)(sizeof migrations / sizeof *migrations))
 
 int store_schema_version(void)

@@ -30,14 +30,14 @@ static int load_head(struct conn *c, int64_t source, struct store_stack *st, str
 static int load_covers(struct conn *c, int64_t source, struct store_stack *st, struct so_error *err)
 {
     sqlite3_stmt *q;
-    int r = sql_query(c, err, &q, "SELECT seq, dossier, procedure, sheets FROM cover WHERE source=?1 ORDER BY seq",
+    int r = sql_query(c, err, &q, "SELECT seq, dossier, procedure, sheets, user FROM cover WHERE source=?1 ORDER BY seq",
                       SQL_I(source));
     while (!r && !(r = sql_row(c, err, q))) {
         struct store_cover *cover = array_push(&st->covers);
         if (cover)
             *cover = (struct store_cover){sqlite3_column_int(q, 0), sql_text(q, 1), sql_text(q, 2),
-                                          sqlite3_column_int(q, 3)};
-        if (!cover || !cover->dossier || !cover->procedure)
+                                          sqlite3_column_int(q, 3), sql_text(q, 4)};
+        if (!cover || !cover->dossier || !cover->procedure || !cover->user)
             r = store_no_memory(err);
     }
     return sql_done(q, r);
@@ -120,6 +120,7 @@ void store_stack_free(struct store_stack *st)
     for (size_t i = 0; i < st->covers.len; i++) {
         free(st->covers.items[i].dossier);
         free(st->covers.items[i].procedure);
+        free(st->covers.items[i].user);
     }
     for (size_t i = 0; i < st->boundaries.len; i++)
         free(st->boundaries.items[i].user);
@@ -131,49 +132,6 @@ void store_stack_free(struct store_stack *st)
     array_free(&st->spans);
     array_free(&st->troubles);
     *st = (struct store_stack){0};
-}
-
-/* Takes a page out of the papers: it is a cover, or goes with one. A clerk's paper keeps its pages. */
-static int set_role(struct conn *c, int64_t source, int seq, enum store_page_role role, struct so_error *err)
-{
-    int r =
-        sql_exec(c, err, "UPDATE page SET role=?3 WHERE source=?1 AND seq=?2", SQL_I(source), SQL_I(seq), SQL_I(role));
-    return !r && !sqlite3_changes(c->db) ? so_fail(err, SO_ENOTFOUND, "no such page") : r;
-}
-
-int store_cover_put(struct store *s, int64_t source, const struct store_cover *cover, struct so_error *err)
-{
-    char name[64];
-    snprintf(name, sizeof name, "TAM-%lld-%d", (long long)source, cover->seq);
-    const char *dossier = cover->dossier && *cover->dossier ? cover->dossier : name;
-    const char *procedure = cover->procedure ? cover->procedure : "";
-    int r = store_check_text(procedure, STORE_KEY_MAX, "the procedure", err);
-    struct conn *c;
-    if (r || (r = store_write_begin(s, &c, err)))
-        return r;
-    r = set_role(c, source, cover->seq, STORE_PAGE_COVER, err);
-    r = r ? r : dossier_ensure(c, dossier, err);
-    /* What is known of a dossier goes before what a sheet of paper says. */
-    r = r ? r
-          : sql_exec(c, err, "UPDATE dossier SET procedure=?2 WHERE code=?1 AND procedure=''", SQL_T(dossier),
-                     SQL_T(procedure));
-    r = r ? r
-          : sql_exec(c, err,
-                     "INSERT OR IGNORE INTO cover (source, seq, dossier, procedure, sheets, time)"
-                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                     SQL_I(source), SQL_I(cover->seq), SQL_T(dossier), SQL_T(procedure), SQL_I(cover->sheets),
-                     SQL_I(clock_now_ms()));
-    return store_write_end(s, r, err);
-}
-
-int store_cover_back_put(struct store *s, int64_t source, int seq, struct so_error *err)
-{
-    struct conn *c;
-    int r = store_write_begin(s, &c, err);
-    if (r)
-        return r;
-    r = set_role(c, source, seq, STORE_PAGE_COVER_BACK, err);
-    return store_write_end(s, r, err);
 }
 
 int store_troubles_put(struct store *s, int64_t source, const struct store_trouble *troubles, size_t n,

@@ -14,6 +14,7 @@ struct store_cover {
     char *dossier; /* never "": a cover without a code begins a dossier of its own name */
     char *procedure;
     int sheets;    /* stated on it; 0: not */
+    char *user;    /* who said that the page is one; "" when its code does */
 };
 
 /* What a clerk said of a page: a paper begins here, or none does. */
@@ -98,7 +99,15 @@ int store_stack_join(struct store *s, const struct store_stack_edit *edit, int p
 int store_stack_move(struct store *s, const struct store_stack_edit *edit, int page, int to, int *ret_version,
                      struct so_error *err);
 
-/* Takes back the latest of these three. SO_ENOTFOUND when there is none. */
+/*
+ * The page is a cover (as store_cover_put), though its code can't be read; cover->user is not looked at. SO_EINVALID: it is
+ * one, or a clerk has worked on its paper. uncover takes that back; SO_EINVALID for covers that are known by their code.
+ */
+int store_stack_cover(struct store *s, const struct store_stack_edit *edit, const struct store_cover *cover, int *ret_version,
+                      struct so_error *err);
+int store_stack_uncover(struct store *s, const struct store_stack_edit *edit, int page, int *ret_version, struct so_error *err);
+
+/* Takes back the latest of split, join and move. SO_ENOTFOUND when there is none. */
 int store_stack_undo(struct store *s, const struct store_stack_edit *edit, int *ret_version, struct so_error *err);
 
 /* Sources of which papers wait to be judged anew, as after a crash. At most max. */

@@ -135,6 +135,10 @@ test('stacks have the described shape', async () => {
   await change('move', { page: 4, to: 4 });
   await change('join', { page: 4 });
   await change('undo', {});
+  await change('cover', { page: 5, dossier: 'H29-8' });
+  await change('uncover', { page: 5 });
+  await ask('POST', '/sources/{id}/cover', { id }, { body: { version, page: 1 } });
+  await ask('POST', '/sources/{id}/uncover', { id }, { body: { version, page: 1 } });
   await ask('GET', '/cover', {}, { query: '?dossier=H29-7&procedure=khai_sinh&sheets=3' });
   await ask('GET', '/cover', {}, { query: '?procedure=no_such_procedure' });
   await ask('GET', '/cover', {}, { query: '?sheets=x' });

@@ -27,16 +27,32 @@ before(async () => {
 });
 after(async () => {
   const audit = await server.stop();
-  for (const action of ['source.split', 'source.join', 'source.move', 'source.undo', 'source.sheets', 'warning.acknowledge'])
+  for (const action of ['source.split', 'source.join', 'source.move', 'source.undo', 'source.sheets', 'source.cover', 'source.uncover', 'warning.acknowledge'])
     assert.ok(audit.some((line) => line.startsWith(`lan ${action} source ${id}`)), `${action} is not in the audit log`);
 });
 
 test('a cover sheet is counted, belongs to no paper, and files what lies behind it', async () => {
   const source = await show();
   assert.equal(shape(source), 'XxPcPc');
-  assert.deepEqual(source.cover_sheets, [{ seq: 1, dossier: 'H29-7', procedure: 'khai_sinh', sheets: 2 }]);
+  assert.deepEqual(source.cover_sheets, [{ seq: 1, dossier: 'H29-7', procedure: 'khai_sinh', sheets: 2, user: '' }]);
   assert.deepEqual(source.papers.map((p) => p.dossier), ['H29-7', 'H29-7']);
   assert.equal((await client.get(`/pages/${source.pages[0].id}/image`)).status, 200, 'its image is kept');
+});
+
+test('a page whose code cannot be read is called a cover, and taken back', async () => {
+  let source = await show();
+  const wrong = await change('uncover', { version: source.version, page: 1 });
+  assert.equal(wrong.status, 409, 'its code says so');
+  source = (await change('cover', { version: source.version, page: 5, dossier: 'H29-8' })).json;
+  assert.equal(shape(source), 'XxPcXP');
+  assert.deepEqual(source.cover_sheets[1], { seq: 5, dossier: 'H29-8', procedure: '', sheets: 0, user: 'lan' });
+  assert.deepEqual(source.papers.map((p) => p.dossier).sort(), ['H29-7', 'H29-8']);
+  assert.equal((await change('cover', { version: source.version, page: 5 })).status, 409);
+  assert.equal((await change('cover', { version: source.version, page: 5, dossier: 7 })).status, 422);
+  assert.equal((await change('cover', { version: source.version - 1, page: 4 })).status, 409);
+  source = (await change('uncover', { version: source.version, page: 5 })).json;
+  assert.equal(shape(source), 'XxPcPc');
+  assert.deepEqual(source.papers.map((p) => p.dossier), ['H29-7', 'H29-7']);
 });
 
 test('what does not add up is told, acknowledged, and stays so', async () => {

@@ -80,4 +80,5 @@ export const originalOf = (page) => `${ROOT}/pages/${page}/original`;
 export const pdfOf = (paper) => `${ROOT}/papers/${paper}/pdf`;
 export const dossierPdfOf = (code) => `${ROOT}/dossiers/${encodeURIComponent(code)}/pdf`;
 export const partialOf = (scanner, page) => `${ROOT}/scanners/${encodeURIComponent(scanner)}/partial?page=${page}`;
+export const coverOf = (said) => `${ROOT}/cover?${new URLSearchParams(said)}`;
 export const EVENTS = `${ROOT}/events`;

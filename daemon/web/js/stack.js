@@ -1,6 +1,7 @@
 // A stack of paper as it came in: its pages in order, the papers they make, what a person should look at.
 
 import { change, get, imageOf, post } from './api.js';
+import { askDossierOfCover } from './cover.js';
 import { debounce, h, icon, note, replace } from './dom.js';
 import { moment, pick, pickMessage, t } from './i18n.js';
 
@@ -69,8 +70,11 @@ export function stackView(app, rest) {
     if (group.kind !== 'paper' || !page.paper) return null;
     const button = (what, text, body) => h('button', { type: 'button', class: 'quiet', dataset: { action: what }, onclick: () => arrange(what, body) }, text);
     if (at) return button('split', t('stack.split'), { page: page.seq });
-    if (before?.kind !== 'paper' || !before.paper) return null;
+    const cover = h('button', { type: 'button', class: 'quiet', dataset: { action: 'cover' },
+      onclick: () => askDossierOfCover((dossier) => arrange('cover', { page: page.seq, dossier })) }, t('stack.is_cover'));
+    if (before?.kind !== 'paper' || !before.paper) return cover;
     return [
+      cover,
       button('join', t('stack.join'), { page: page.seq }),
       before.pages.length > 1 ? button('move', t('stack.earlier'), { page: page.seq, to: page.seq - 1 }) : null,
       group.pages.length > 1 ? button('move', t('stack.later'), { page: page.seq, to: page.seq + 1 }) : null,
@@ -92,7 +96,10 @@ export function stackView(app, rest) {
     if (group.kind === 'cover') {
       const cover = source.cover_sheets.find((c) => group.pages.some((p) => p.seq === c.seq));
       const about = [cover?.dossier, cover?.procedure, cover?.sheets ? t('stack.cover_sheets', { n: cover.sheets }) : ''];
-      return h('h2', {}, icon('copy'), ' ', t('stack.cover'), h('small', { class: 'muted' }, ` ${about.filter(Boolean).join(' · ')}`));
+      // One that its code tells stays one.
+      const said = cover?.user ? [h('small', { class: 'muted' }, ` (${t('stack.said_by', { user: cover.user })})`),
+        h('button', { type: 'button', class: 'quiet', dataset: { action: 'uncover' }, onclick: () => arrange('uncover', { page: cover.seq }) }, t('stack.no_cover'))] : null;
+      return h('h2', {}, icon('copy'), ' ', t('stack.cover'), h('small', { class: 'muted' }, ` ${about.filter(Boolean).join(' · ')}`), said);
     }
     const paper = source.papers.find((p) => p.id === group.paper);
     if (!paper) return h('h2', { class: 'muted' }, t('stack.unread'));

@@ -2,6 +2,8 @@
 
 import { get, post } from './api.js';
 import { debounce, h, icon, isTyping, replace, say } from './dom.js';
+import { coverButton } from './cover.js';
+import { enrolButton } from './enrol.js';
 import { longDay, movedDay, pick, t, timeOfDay } from './i18n.js';
 import { importCard } from './import.js';
 import { nightCard } from './night.js';
@@ -113,7 +115,7 @@ export function todayView(app, rest, query) {
           isToday ? null : h('a', { class: 'button', href: '#/today' }, t('nav.today')))),
       h('div', { class: 'filters' }, chips, types),
       reading, list),
-    h('aside', { class: 'desk-side' }, scanners.element, stacks.element, night.element, importCard(soon)));
+    h('aside', { class: 'desk-side' }, scanners.element, h('div', { class: 'buttons' }, coverButton(), enrolButton(app.me)), stacks.element, night.element, importCard(soon)));
 
   function moveFocus(by) {
     const rows = [...list.querySelectorAll('.row')];

@@ -100,7 +100,7 @@ static struct store_cover *mark_cover(struct desk *d, size_t page, int sheets)
     d->stack.pages.items[page].role = STORE_PAGE_COVER;
     struct store_cover *c = array_push(&d->stack.covers);
     assert_non_null(c);
-    *c = (struct store_cover){(int)page + 1, strdup("H29"), strdup(""), sheets};
+    *c = (struct store_cover){(int)page + 1, strdup("H29"), strdup(""), sheets, strdup("")};
     return c;
 }
 

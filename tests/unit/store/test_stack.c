@@ -287,7 +287,8 @@ static void test_a_cover_files_what_lies_behind_it(void **state)
     PUT(f, source, {2, 1, first_page}, {4, 2, third_page});
     int64_t one = paper_at(f, source, 2), two = paper_at(f, source, 4);
     ok(f, store_paper_set_dossier(f->s, &(struct store_edit){two, version_of(f, two), "lan"}, "H29-9", &version, &f->err));
-    const struct store_cover first = {1, (char *)"H29-7", (char *)"khai_sinh", 2}, second = {3, (char *)"", (char *)"", 0};
+    const struct store_cover first = {1, (char *)"H29-7", (char *)"khai_sinh", 2, NULL},
+                             second = {3, (char *)"", (char *)"", 0, NULL};
     ok(f, store_cover_put(f->s, source, &first, &f->err));
     ok(f, store_cover_put(f->s, source, &first, &f->err));
     ok(f, store_cover_put(f->s, source, &second, &f->err));
@@ -308,7 +309,47 @@ static void test_a_cover_files_what_lies_behind_it(void **state)
     struct store_stack_edit e = edit_of(f, source);
     assert_int_equal(store_stack_join(f->s, &e, 4, &version, &f->err), SO_EINVALID); /* a cover between */
     assert_int_equal(store_stack_split(f->s, &e, 3, &version, &f->err), SO_EINVALID);
-    assert_int_equal(store_cover_put(f->s, source, &(struct store_cover){9, NULL, NULL, 0}, &f->err), SO_ENOTFOUND);
+    assert_int_equal(store_cover_put(f->s, source, &(struct store_cover){.seq = 9}, &f->err), SO_ENOTFOUND);
+}
+
+/* A damaged cover: the clerk says what it is, and may take that back. */
+static void test_a_clerk_names_a_cover(void **state)
+{
+    struct fixture *f = *state;
+    int64_t source = given_stack(f, 4);
+    int version;
+    char code[64];
+    PUT(f, source, {1, 2, first_page}, {3, 2, third_page});
+    struct store_stack_edit e = edit_of(f, source);
+    const struct store_cover said = {.seq = 2, .dossier = (char *)"H29-8", .sheets = 2};
+    ok(f, store_stack_cover(f->s, &e, &said, &version, &f->err));
+    assert_int_equal(store_stack_cover(f->s, &e, &said, &version, &f->err), SO_ESTALE);
+    PUT(f, source, {1, 1, first_page}, {3, 2, third_page});
+    struct store_stack st = load(f, source);
+    assert_int_equal(st.covers.len, 1);
+    assert_string_equal(st.covers.items[0].user, "lan");
+    assert_int_equal(st.pages.items[1].role, STORE_PAGE_COVER);
+    assert_int_equal(st.pages.items[1].paper, 0);
+    store_stack_free(&st);
+    assert_string_equal(dossier_of(f, paper_at(f, source, 1), code), "");
+    assert_string_equal(dossier_of(f, paper_at(f, source, 3), code), "H29-8");
+    e = edit_of(f, source);
+    assert_int_equal(store_stack_cover(f->s, &e, &said, &version, &f->err), SO_EINVALID); /* it is one */
+    assert_int_equal(store_stack_cover(f->s, &e, &(struct store_cover){.seq = 9}, &version, &f->err), SO_ENOTFOUND);
+    assert_int_equal(store_stack_uncover(f->s, &e, 3, &version, &f->err), SO_EINVALID);
+    ok(f, store_stack_uncover(f->s, &e, 2, &version, &f->err));
+    PUT(f, source, {1, 2, first_page}, {3, 2, third_page});
+    assert_string_equal(dossier_of(f, paper_at(f, source, 3), code), "");
+    st = load(f, source);
+    assert_true(!st.covers.len && st.pages.items[1].role == STORE_PAGE_OF_PAPER && st.pages.items[1].paper);
+    store_stack_free(&st);
+    /* What a code says, no clerk takes back; where a clerk has typed, the page stays. */
+    ok(f, store_cover_put(f->s, source, &(struct store_cover){.seq = 1, .dossier = (char *)"H29-7"}, &f->err));
+    e = edit_of(f, source);
+    assert_int_equal(store_stack_uncover(f->s, &e, 1, &version, &f->err), SO_EINVALID);
+    set_field(f, paper_at(f, source, 3), "ho_ten", "Trần Thị Bình");
+    e = edit_of(f, source);
+    assert_int_equal(store_stack_cover(f->s, &e, &(struct store_cover){.seq = 4}, &version, &f->err), SO_EINVALID);
 }
 
 /* A receipt on page `at` that says the code by QR or only in print, among papers of one page each. */
@@ -450,6 +491,7 @@ int main(void)
         TEST(test_findings_follow_and_clerks_values_solve_them),
         TEST(test_what_is_confirmed_asks_for_a_new_look),
         TEST(test_a_cover_files_what_lies_behind_it),
+        TEST(test_a_clerk_names_a_cover),
         TEST(test_a_receipts_code_files_what_lies_behind_it),
         TEST(test_a_seen_warning_stays_seen_until_it_says_something_else),
         TEST(test_lists_tell_which_sources_want_a_look),
