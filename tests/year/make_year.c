@@ -73,11 +73,23 @@ static int weekday(struct day d)
     return (y + y / 4 - y / 100 + y / 400 + shift[d.month - 1] + d.day) % 7;
 }
 
-static struct day next_weekday(struct day d)
+/* The desk is closed: Saturday, Sunday, and what was announced for the period (Dương lịch, Tết, Giỗ Tổ, 30/4, 2/9). */
+static bool is_off(struct day d)
+{
+    static const struct day announced[] = {{2023, 1, 2},  {2023, 1, 20}, {2023, 1, 23}, {2023, 1, 24},
+                                           {2023, 1, 25}, {2023, 1, 26}, {2023, 5, 1},  {2023, 5, 2},
+                                           {2023, 5, 3},  {2023, 9, 1},  {2023, 9, 4}};
+    for (size_t i = 0; i < G_N_ELEMENTS(announced); i++)
+        if (day_compare(d, announced[i]) == 0)
+            return true;
+    return weekday(d) == 0 || weekday(d) == 6;
+}
+
+static struct day next_working_day(struct day d)
 {
     do
         d = day_add(d, 1);
-    while (weekday(d) == 0 || weekday(d) == 6);
+    while (is_off(d));
     return d;
 }
 
@@ -86,7 +98,7 @@ static struct day draw_day(struct rng *r)
 {
     for (;;) {
         struct day d = day_add(first_day, rng_int(r, 0, 273));
-        if (weekday(d) != 0 && weekday(d) != 6 && day_compare(next_weekday(d), last_day) <= 0)
+        if (!is_off(d) && day_compare(next_working_day(d), last_day) <= 0)
             return d;
     }
 }
@@ -102,7 +114,7 @@ static struct dossier draw(GStringChunk *pool, struct rng *r, const struct kind 
     if (late_hour)
         d.minute = rng_int(r, 15 * 60 + 1, 16 * 60 + 30);
     if (late_hour || kind->days) {
-        d.end = next_weekday(d.day);
+        d.end = next_working_day(d.day);
         d.end_minute = rng_int(r, 8 * 60, 11 * 60);
     }
     d.person = person_random(pool, r, number % 2, day_random(r, 1940, 2004), d.day);
