@@ -159,6 +159,27 @@ static void test_large_progressive_jpeg(void **state)
     lept_free(data);
 }
 
+/* JPEG 2000 takes much memory: above twelve megapixels it is decoded at half its size, and the ink is still there. */
+static void test_large_jp2_is_halved(void **state)
+{
+    (void)state;
+    PIX *paper = pixCreate(3600, 3400, 8);
+    assert_non_null(paper);
+    pixSetAll(paper);
+    for (int y = 1000; y < 1100; y++)
+        for (int x = 2000; x < 2100; x++)
+            pixSetPixel(paper, (l_uint32)x, (l_uint32)y, 0);
+    struct buf file = paper_encode(paper, IFF_JP2);
+    struct image image;
+    struct so_error err;
+    assert_int_equal(decode_bytes(&file, 1, &image, &err), 0);
+    assert_int_equal(image.raster.width, 1800);
+    assert_int_equal(image.raster.height, 1700);
+    assert_true(raster_row(&image.raster, 525)[1025] < 60 && raster_row(&image.raster, 525)[900] > 200);
+    image_free(&image);
+    buf_free(&file);
+}
+
 static void test_large_pages_are_reduced(void **state)
 {
     (void)state;
@@ -326,7 +347,7 @@ int main(void)
         cmocka_unit_test(test_formats),        cmocka_unit_test(test_gray_stored_as_colour_is_gray),
         cmocka_unit_test(test_fax),            cmocka_unit_test(test_many_pages),
         cmocka_unit_test(test_limits),         cmocka_unit_test(test_large_pages_are_reduced),
-        cmocka_unit_test(test_large_progressive_jpeg),
+        cmocka_unit_test(test_large_progressive_jpeg), cmocka_unit_test(test_large_jp2_is_halved),
         cmocka_unit_test(test_no_image),       cmocka_unit_test(test_cut_files),
         cmocka_unit_test(test_exif_orientation), cmocka_unit_test(test_resolution_is_guessed),
         cmocka_unit_test(test_damaged_files),
