@@ -56,8 +56,8 @@ static json_t *covers_json(const struct store_stack *st)
     json_t *list = json_array();
     for (size_t i = 0; i < st->covers.len; i++) {
         const struct store_cover *c = &st->covers.items[i];
-        json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:i, s:s}", "seq", c->seq, "dossier", c->dossier, "procedure",
-                                              c->procedure, "sheets", c->sheets, "user", c->user));
+        json_array_append_new(list, json_pack("{s:i, s:s, s:s, s:i, s:s}", "seq", c->seq, "dossier", c->dossier,
+                                              "procedure", c->procedure, "sheets", c->sheets, "user", c->user));
     }
     return list;
 }

@@ -122,7 +122,8 @@ static int put_page(struct intake *in, const struct item *item, int64_t *ret_pag
     char *png = file_join(in->scratch, name);
     struct store_object object;
     int64_t source = 0;
-    int r = png ? master_write(item->path, png, item->resolution, item->upside_down, err) : so_fail(err, SO_ENOMEM, "out of memory");
+    int r = png ? master_write(item->path, png, item->resolution, item->upside_down, err)
+                : so_fail(err, SO_ENOMEM, "out of memory");
     r = r ? r : store_object_put_file(in->store, png, &object, err);
     r = r ? r : find_source(in, item, &source, err);
     if (png)

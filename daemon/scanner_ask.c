@@ -121,7 +121,7 @@ static void say_skew(const json_t *t, json_t *says)
     } else {
         snprintf(vi, sizeof vi, "Giấy bị lệch %.1f° %s: chỉnh hai thanh chặn giấy sát mép rồi thử lại.", size,
                  clockwise ? "theo chiều kim đồng hồ" : "ngược chiều kim đồng hồ");
-        snprintf(en, sizeof en, "Warning: the page lies %.1f° askew, %s: set the feeder's guides to the paper's edges.", size,
+        snprintf(en, sizeof en, "Warning: the page lies %.1f° askew, %s: set the feeder's guides to the paper.", size,
                  clockwise ? "clockwise" : "anticlockwise");
         say(says, "askew", vi, en);
     }

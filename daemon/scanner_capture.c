@@ -194,8 +194,8 @@ static void save_page(struct scanner *s)
 }
 
 /*
- * A whole front: its sheet has left the feeder, so the back may come while the front is saved. No other sheet is at risk
- * than before, and the feeder waits but once for a sheet.
+ * A whole front: its sheet has left the feeder, so the back may come while the front is saved. No other sheet is at
+ * risk than before, and the feeder waits but once a sheet.
  */
 static bool may_ask_early(const struct scanner *s)
 {

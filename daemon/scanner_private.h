@@ -132,7 +132,7 @@ void scanner_close_batch(struct scanner *s, bool suspect);
 void scanner_on_run_over(struct scanner *s); /* the feeder is empty, and the scanner's count is known or never will be */
 void scanner_check_count(struct scanner *s, uint32_t counted);
 bool scanner_turn_is_due(const struct scanner *s); /* fronts are done, the stack waits to be turned over */
-bool scanner_may_turn(const struct scanner *s);    /* there are fronts of a one-sided feeder, and nobody was asked to turn them */
+bool scanner_may_turn(const struct scanner *s);    /* there are fronts, and nobody was asked yet to turn them over */
 void scanner_ask_to_turn(struct scanner *s);
 
 /* scanner_network.c: begins to ask a scanner with an address what it does */

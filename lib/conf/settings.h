@@ -75,7 +75,7 @@ struct settings_scanner {
     size_t nbuttons;
     int poll_ms, button_debounce_ms, paper_settle_ms;
     int first_byte_timeout, byte_timeout, open_timeout, option_timeout, cancel_grace; /* seconds */
-    int duplex_back_rotate; /* degrees by which backs are turned for the record: 0, or 180 where the feeder gives them so */
+    int duplex_back_rotate; /* degrees by which backs are turned for the record: 0, or 180 */
     int usb_reset_after;  /* failed attempts to open until its USB device is reset once; 0: never */
     int max_pages;        /* of a batch */
     int batch_idle_close; /* seconds */

@@ -268,7 +268,8 @@ static int read_buttons(const struct conf_node *map, struct settings_scanner *c,
 
 static int read_job(const struct conf_node *map, struct settings_scanner *c, struct so_error *err)
 {
-    static const char *const starts[] = {"none", "button", "paper", "button+paper", NULL}, *const turns[] = {"0", "180", NULL};
+    static const char *const starts[] = {"none", "button", "paper", "button+paper", NULL};
+    static const char *const turns[] = {"0", "180", NULL};
     int turned = 0;
     int r = conf_get_bool(map, "enabled", &c->enabled, err);
     r = r ? r : conf_get_enum(map, "auto_start", starts, &c->auto_start, err);

@@ -6,10 +6,10 @@
 
 #define COLUMNS_WANTED 800u
 #define LINES_MAX 8000u
-#define DARKER 40        /* than the paper around it, of 255: ink */
-#define POINTS_MIN 400u  /* ink of a line of writing or two */
+#define DARKER 40       /* than the paper around it, of 255: ink */
+#define POINTS_MIN 400u /* ink of a line of writing or two */
 #define POINTS_MAX 60000u
-#define STEP 0.1 /* degrees */
+#define STEP 0.1   /* degrees */
 #define CLEAR 1.15 /* times the score of the average angle, for the best one to mean anything */
 #define ANGLES (2 * SKEW_DEGREES_MAX * 10 + 1)
 
@@ -98,7 +98,8 @@ static uint32_t find_points(const struct skew *s, struct point *points, uint32_t
 }
 
 /* How unevenly the points fall into lines that run at this angle. */
-static double score(const struct point *points, uint32_t n, double degrees, uint32_t *bins, uint32_t nbins, uint32_t middle)
+static double score(const struct point *points, uint32_t n, double degrees, uint32_t *bins, uint32_t nbins,
+                    uint32_t middle)
 {
     double slope = tan(degrees * M_PI / 180), sum = 0;
     memset(bins, 0, nbins * sizeof *bins);

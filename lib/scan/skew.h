@@ -1,7 +1,7 @@
 /*
  * By how much a page lies askew, from its bytes as they pass by: rows of writing, turned back by the right angle, make
- * the sharpest steps between full and empty lines (projection profiles; Postl 1986). A page is kept at a fraction of its
- * size only. 8 bits a sample.
+ * the sharpest steps between full and empty lines (projection profiles; Postl 1986). A page is kept at a fraction of
+ * its size only. 8 bits a sample.
  */
 #ifndef SOHOA_SCAN_SKEW_H
 #define SOHOA_SCAN_SKEW_H

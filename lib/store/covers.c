@@ -7,7 +7,8 @@
 /* Takes a page out of the papers: it is a cover, or goes with one. A clerk's paper keeps its pages. */
 static int set_role(struct conn *c, int64_t source, int seq, enum store_page_role role, struct so_error *err)
 {
-    int r = sql_exec(c, err, "UPDATE page SET role=?3 WHERE source=?1 AND seq=?2", SQL_I(source), SQL_I(seq), SQL_I(role));
+    int r =
+        sql_exec(c, err, "UPDATE page SET role=?3 WHERE source=?1 AND seq=?2", SQL_I(source), SQL_I(seq), SQL_I(role));
     return !r && !sqlite3_changes(c->db) ? so_fail(err, SO_ENOTFOUND, "no such page") : r;
 }
 
@@ -64,19 +65,24 @@ static int check_free(struct conn *c, int64_t source, int page, struct so_error 
     int r = sql_int(c, err, &found, "SELECT count(*) FROM page WHERE source=?1 AND seq=?2", SQL_I(source), SQL_I(page));
     if (!r && !found)
         return so_fail(err, SO_ENOTFOUND, "no such page");
-    r = r ? r : sql_int(c, err, &taken, "SELECT count(*) FROM page WHERE source=?1 AND seq=?2 AND role<>0", SQL_I(source), SQL_I(page));
+    r = r ? r
+          : sql_int(c, err, &taken, "SELECT count(*) FROM page WHERE source=?1 AND seq=?2 AND role<>0", SQL_I(source),
+                    SQL_I(page));
     if (!r && taken)
         return so_fail(err, SO_EINVALID, "page %d is a cover already", page);
     r = r ? r
-          : sql_int(c, err, &taken,
-                    "SELECT count(*) FROM paper WHERE source=?1 AND beside=0 AND first_page<=?2 AND first_page+npages>?2"
-                    " AND (touched=1 OR keep<>?3)",
-                    SQL_I(source), SQL_I(page), SQL_I(STORE_KEEP_IMAGE));
-    return !r && taken ? so_fail(err, SO_EINVALID, "a clerk has worked on the paper with page %d: split it off first", page) : r;
+          : sql_int(
+                c, err, &taken,
+                "SELECT count(*) FROM paper WHERE source=?1 AND beside=0 AND first_page<=?2 AND first_page+npages>?2"
+                " AND (touched=1 OR keep<>?3)",
+                SQL_I(source), SQL_I(page), SQL_I(STORE_KEEP_IMAGE));
+    return !r && taken
+               ? so_fail(err, SO_EINVALID, "a clerk has worked on the paper with page %d: split it off first", page)
+               : r;
 }
 
-int store_stack_cover(struct store *s, const struct store_stack_edit *edit, const struct store_cover *cover, int *ret_version,
-                      struct so_error *err)
+int store_stack_cover(struct store *s, const struct store_stack_edit *edit, const struct store_cover *cover,
+                      int *ret_version, struct so_error *err)
 {
     struct conn *c;
     char detail[24];
@@ -90,7 +96,8 @@ int store_stack_cover(struct store *s, const struct store_stack_edit *edit, cons
     return stack_edit_end(s, c, edit, r, "source.cover", detail, ret_version, err);
 }
 
-int store_stack_uncover(struct store *s, const struct store_stack_edit *edit, int page, int *ret_version, struct so_error *err)
+int store_stack_uncover(struct store *s, const struct store_stack_edit *edit, int page, int *ret_version,
+                        struct so_error *err)
 {
     struct conn *c;
     char detail[24];
@@ -99,11 +106,14 @@ int store_stack_uncover(struct store *s, const struct store_stack_edit *edit, in
         return r;
     snprintf(detail, sizeof detail, "%d", page);
     /* What was filed by it is where it was before; another cover or a receipt says the rest with the next judging. */
-    r = sql_exec(c, err,
-                 "UPDATE paper SET dossier=(SELECT dossier FROM source WHERE id=?1) WHERE source=?1 AND first_page>?2 AND"
-                 " dossier_by=0 AND dossier=(SELECT dossier FROM cover WHERE source=?1 AND seq=?2 AND user<>'')",
-                 SQL_I(edit->source), SQL_I(page));
-    r = r ? r : sql_exec(c, err, "DELETE FROM cover WHERE source=?1 AND seq=?2 AND user<>''", SQL_I(edit->source), SQL_I(page));
+    r = sql_exec(
+        c, err,
+        "UPDATE paper SET dossier=(SELECT dossier FROM source WHERE id=?1) WHERE source=?1 AND first_page>?2 AND"
+        " dossier_by=0 AND dossier=(SELECT dossier FROM cover WHERE source=?1 AND seq=?2 AND user<>'')",
+        SQL_I(edit->source), SQL_I(page));
+    r = r ? r
+          : sql_exec(c, err, "DELETE FROM cover WHERE source=?1 AND seq=?2 AND user<>''", SQL_I(edit->source),
+                     SQL_I(page));
     if (!r && !sqlite3_changes(c->db))
         r = so_fail(err, SO_EINVALID, "page %d was not made a cover by a clerk", page);
     r = r ? r : set_role(c, edit->source, page, STORE_PAGE_OF_PAPER, err);

@@ -100,12 +100,13 @@ int store_stack_move(struct store *s, const struct store_stack_edit *edit, int p
                      struct so_error *err);
 
 /*
- * The page is a cover (as store_cover_put), though its code can't be read; cover->user is not looked at. SO_EINVALID: it is
- * one, or a clerk has worked on its paper. uncover takes that back; SO_EINVALID for covers that are known by their code.
+ * The page is a cover (as store_cover_put), though its code can't be read; cover->user is not looked at. SO_EINVALID: it
+ * is one, or a clerk has worked on its paper. uncover takes that back; SO_EINVALID for covers that are known by their code.
  */
-int store_stack_cover(struct store *s, const struct store_stack_edit *edit, const struct store_cover *cover, int *ret_version,
-                      struct so_error *err);
-int store_stack_uncover(struct store *s, const struct store_stack_edit *edit, int page, int *ret_version, struct so_error *err);
+int store_stack_cover(struct store *s, const struct store_stack_edit *edit, const struct store_cover *cover,
+                      int *ret_version, struct so_error *err);
+int store_stack_uncover(struct store *s, const struct store_stack_edit *edit, int page, int *ret_version,
+                        struct so_error *err);
 
 /* Takes back the latest of split, join and move. SO_ENOTFOUND when there is none. */
 int store_stack_undo(struct store *s, const struct store_stack_edit *edit, int *ret_version, struct so_error *err);

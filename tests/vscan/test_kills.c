@@ -101,7 +101,7 @@ static bool has_turned(void)
     return rig_has_file(&rig, "turned");
 }
 
-/* The whole stack upside down: the last sheet's back comes first. Done once, whatever happens to the daemon meanwhile. */
+/* The whole stack upside down: the last sheet's back comes first. Done once, whatever happens to the daemon. */
 static void turn_stack_over(void)
 {
     for (unsigned n = SHEETS; n >= 1 && !has_turned(); n--)
@@ -109,7 +109,7 @@ static void turn_stack_over(void)
     rig_put_file(&rig, "turned", "");
 }
 
-/* As the clerk: the named sheet goes back; when none is left that could be meant, this pass of the stack is finished. */
+/* As the clerk: the named sheet goes back; when none is left that could be meant, this pass is finished. */
 static void help(void)
 {
     struct so_error err = {0};
