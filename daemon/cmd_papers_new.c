@@ -104,6 +104,8 @@ int papers_new(const char *folder, const char *type, bool json)
     struct paper_def def = {0};
     struct so_error err = {0};
     char title[120];
+    if (!*type || type[strspn(type, "abcdefghijklmnopqrstuvwxyz0123456789_")])
+        return cmd_fail(EXIT_USAGE, "'%s' can't be a type: it is made of a-z, 0-9 and _, without .yaml; e.g. don_xin_xac_nhan", type);
     in_capitals(type, title, sizeof title);
     int r = buf_printf(&text, skeleton, type, type, title);
     r = r ? r : buf_printf(&path, "%s/%s.yaml", folder, type);

@@ -154,7 +154,8 @@ static int add_file(const char *path, struct paper_defs *defs, struct so_error *
     if (r != SO_OK)
         return r;
     if (paper_defs_find(defs, def.type))
-        r = so_fail(err, SO_EFORMAT, "%s: the paper '%s' is defined twice", file_base_name(path), def.type);
+        r = so_fail(err, SO_EFORMAT, "%s: another file of the folder defines the paper '%s' too; a file is named as its type",
+                    file_base_name(path), def.type);
     struct paper_def *place = r == SO_OK ? array_push(defs) : NULL;
     if (r == SO_OK && !place)
         r = so_fail(err, SO_ENOMEM, "%s: out of memory", file_base_name(path));

@@ -38,6 +38,7 @@
     X(KIND_DOSSIER_CODE, "dossier_code")       /* 000.14.34.H23-220716-0031 */                                         \
     X(KIND_HEADING, "heading")         /* the title itself, as it stands on the page */                                \
     X(KIND_SUBJECT, "subject")         /* the lines under the title, or after "V/v" */                                 \
+    X(KIND_ISSUER, "issuer")           /* the office at the left of the page's head, above the number */              \
     X(KIND_SIGNER, "signer")           /* the name under signature and seal */
 
 enum paper_kind {

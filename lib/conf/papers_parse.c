@@ -34,7 +34,13 @@ static const char *const severity_names[] = {"info", "warning", "error", NULL};
 /* Kinds that are found by their form or place and need no label. */
 static bool needs_label(enum paper_kind kind)
 {
-    return kind != KIND_DATE_LINE && kind != KIND_HEADING && kind != KIND_SUBJECT && kind != KIND_SIGNER;
+    return kind != KIND_DATE_LINE && kind != KIND_HEADING && kind != KIND_SUBJECT && kind != KIND_ISSUER &&
+           kind != KIND_SIGNER;
+}
+
+static bool is_name(const char *s)
+{
+    return s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
 }
 
 static int need_string(const struct conf_node *map, const char *key, char **ret, struct so_error *err)
@@ -121,6 +127,15 @@ static int add_id_phrases(struct conf_strings *values)
     return r;
 }
 
+/* Keys become columns and names in JSON. */
+static int need_key(const struct conf_node *node, char **ret, struct so_error *err)
+{
+    int r = need_string(node, "key", ret, err);
+    if (r == SO_OK && !is_name(*ret))
+        return conf_fail(conf_peek(node, "key"), err, "a key is made of a-z, 0-9 and _; the name for the clerk is label_vi");
+    return r;
+}
+
 static int parse_field(const struct conf_node *node, struct paper_field_def *f, struct so_error *err)
 {
     static const char *const allowed[] = {"key",   "kind",    "labels", "label_vi", "label_en", "required",
@@ -130,7 +145,7 @@ static int parse_field(const struct conf_node *node, struct paper_field_def *f, 
     long lines = 0;
     int r = conf_check_keys(node, allowed, err);
     if (r == SO_OK)
-        r = need_string(node, "key", &f->key, err);
+        r = need_key(node, &f->key, err);
     if (r == SO_OK)
         r = conf_require(node, "kind", &kind_node, err);
     if (r == SO_OK)
@@ -194,7 +209,7 @@ static int parse_section(const struct conf_node *node, struct paper_def *d, stru
         return SO_ENOMEM;
     int r = conf_check_keys(node, allowed, err);
     if (r == SO_OK)
-        r = need_string(node, "key", &s->key, err);
+        r = need_key(node, &s->key, err);
     if (r == SO_OK)
         r = parse_labels(node, &s->label_vi, &s->label_en, err);
     if (r == SO_OK)
@@ -380,9 +395,8 @@ static int parse_codes(const struct conf_node *root, struct paper_def *d, struct
 /* Type names become file names, URLs and columns. */
 static int check_type(const struct conf_node *root, const char *type, struct so_error *err)
 {
-    for (const char *p = type; *p; p++)
-        if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '_'))
-            return conf_fail(conf_peek(root, "type"), err, "a type is made of a-z, 0-9 and _");
+    if (!is_name(type))
+        return conf_fail(conf_peek(root, "type"), err, "a type is made of a-z, 0-9 and _");
     if (!strcmp(type, PAPER_TYPE_UNKNOWN))
         return conf_fail(conf_peek(root, "type"), err, "'%s' is the type of unknown papers", type);
     return SO_OK;

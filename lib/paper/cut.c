@@ -552,5 +552,9 @@ int sheet_heading(struct sheet *s)
             r = cut_subject(s, &d->fields.items[i], slot);
         }
     }
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++) {
+        if (d->fields.items[i].kind == KIND_ISSUER)
+            r = sheet_issuer(s, i);
+    }
     return r;
 }

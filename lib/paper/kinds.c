@@ -168,7 +168,7 @@ static int read_as(const struct paper_rules *rules, const struct paper_field_def
     case KIND_COUNT: return kind_count(s, out);
     case KIND_PHONE: return kind_phone(s, out);
     case KIND_DOSSIER_CODE: return kind_dossier_code(s, out);
-    case KIND_TEXT: case KIND_HEADING: case KIND_SUBJECT: break;
+    case KIND_TEXT: case KIND_HEADING: case KIND_SUBJECT: case KIND_ISSUER: break;
     }
     return kind_text(f, s, out);
 }

@@ -72,6 +72,7 @@ int sheet_columns(struct sheet *s);   /* splits what stands in columns, and find
 int sheet_labels(struct sheet *s);    /* the type's labels on the layout as it is now */
 int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sentences */
 int sheet_heading(struct sheet *s);   /* kind of document and its subject */
+int sheet_issuer(struct sheet *s, size_t field); /* the office in the page's head */
 int sheet_signature(struct sheet *s); /* the signer and the block's place */
 int sheet_repair(struct sheet *s);    /* by what else the paper says */
 int sheet_confirmed(struct sheet *s); /* by what clerks confirmed on other papers */

@@ -83,6 +83,8 @@ void compose_document(struct form *f)
         put_dispatch(f, form_put(f, "so", say(f->pool, "%02d/UBND-VP", rng_int(r, 1, 480)), REQUIRED));
     else
         put_titled(f, s);
+    form_put(f, "co_quan_ban_hanh", say(f->pool, "ỦY BAN NHÂN DÂN %s", say_upper(f->pool, say(f->pool, "xã %s", f->office.commune))),
+             OPTIONAL);
     f->place_date = say(f->pool, "%s, %s", f->office.commune, form_put_date(f, "ngay_ban_hanh", issued));
     form_text(f, ROW_PARAGRAPH, s->opening);
     for (size_t i = 0; i < G_N_ELEMENTS(s->body) && s->body[i]; i++)

@@ -70,6 +70,8 @@ static void mistakes_have_a_place(void **state)
         {"fields: [so, ngay]", "fields: [so]", "don.yaml:17:", "id_birth"},
         {", labels: [CCCD]", "", "don.yaml:14:", "labels"},
         {"type: don", "type: Đơn", "don.yaml:1:", "a-z"},
+        {"key: ten,", "key: Tên,", "don.yaml:13:", "a-z"},
+        {"- key: nguoi", "- key: người", "don.yaml:9:", "a-z"},
         {"type: don", "type: khong_ro", "don.yaml:1:", "khong_ro"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -129,6 +129,30 @@ static void a_line_torn_where_a_word_leaps_is_one_line(void **state)
     page_free(&page);
 }
 
+static void the_issuer_is_the_last_office_in_the_head(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "Tu: UBND HUYEN FAX: 0320312345 16/09/2022 13:30 P.01\n"
+                                        "     TỈNH HẢI DƯƠNG                              CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                        "     HUYỆN THANH HÀ                                  Độc lập - Tự do - Hạnh phúc\n"
+                                        "ỦY BAN NHÂN DÂN XÃ AN PHÚ\n"
+                                        "    Số: 12/KH-UBND                               An Phú, ngày 15 tháng 09 năm 2022\n"
+                                        "                                    KẾ HOẠCH\n"
+                                        "                         Rà soát thủ tục hành chính năm 2022\n"
+                                        "Căn cứ Nghị định số 61/2018/NĐ-CP, Ủy ban nhân dân xã xây dựng kế hoạch như sau:\n");
+    assert_string_equal(p.items[0].type, "van_ban_hanh_chinh");
+    assert_value(&p, "co_quan_ban_hanh", "ỦY BAN NHÂN DÂN XÃ AN PHÚ");
+    assert_value(&p, "so", "12/KH-UBND");
+    papers_free(&p);
+    p = judge_text(rules, "ỦY BAN NHÂN DÂN                                  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                          "   XÃ AN PHÚ                                         Độc lập - Tự do - Hạnh phúc\n"
+                          "Số: 12/KH-UBND                                   An Phú, ngày 15 tháng 09 năm 2022\n"
+                          "                                    KẾ HOẠCH\n"
+                          "                         Rà soát thủ tục hành chính năm 2022\n");
+    assert_value(&p, "co_quan_ban_hanh", "ỦY BAN NHÂN DÂN XÃ AN PHÚ");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +161,7 @@ int main(void)
         cmocka_unit_test(a_misread_month_between_day_and_year_is_the_month),
         cmocka_unit_test(a_name_half_under_a_seal_is_unreadable_and_not_missing),
         cmocka_unit_test(a_line_torn_where_a_word_leaps_is_one_line),
+        cmocka_unit_test(the_issuer_is_the_last_office_in_the_head),
         cmocka_unit_test(a_small_word_is_not_the_row_that_begins_with_a_capital),
     };
     return cmocka_run_group_tests_name("rows", tests, rules_setup, rules_teardown);

@@ -1,0 +1,112 @@
+/*
+ * Who issued a document: the capitals at the left of its head, above the number (Nghị định 30/2020 phụ lục I, mục II.2).
+ * The offices above it may stand there first: "TỈNH HẢI DƯƠNG / HUYỆN THANH HÀ / ỦY BAN NHÂN DÂN XÃ …".
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/result.h"
+#include "paper/sheet.h"
+#include "viet/text.h"
+
+#define HEAD_LINES_MOST 6
+#define HEAD_CONFIDENCE 0.4f
+#define OFFICE_LEAST 0.85f /* similarity of the words with which an office's name begins */
+
+struct head_line {
+    size_t first, end; /* tokens */
+    struct box box;
+};
+
+/* A fax machine's line above the head has capitals as well, but it is full of digits. */
+static bool is_upper(const char *s)
+{
+    size_t len = strlen(s), capitals = 0, letters = 0, digits = 0;
+    for (size_t at = 0; at < len;) {
+        struct viet_letter letter;
+        int32_t cp = viet_next(s, len, &at);
+        digits += viet_is_digit(cp);
+        if (viet_letter_split(cp, &letter)) {
+            letters++;
+            capitals += letter.upper;
+        }
+    }
+    return letters >= 3 && capitals * 10 >= letters * 9 && digits * 4 < letters;
+}
+
+/* Where the office's lines end: at the number, else at the title. */
+static int head_bottom(const struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    int bottom = s->title_end ? s->layout.lines[s->title_line].box.y : s->layout.page_height / 4;
+    for (size_t i = 0; i < s->anchors.len; i++) {
+        const struct anchor *a = &s->anchors.items[i];
+        int y = s->layout.lines[a->spot.line].box.y;
+        if (a->field < d->fields.len && d->fields.items[a->field].kind == KIND_REGISTER_NUMBER && y < bottom)
+            bottom = y;
+    }
+    return bottom;
+}
+
+static size_t head_lines(const struct sheet *s, struct head_line lines[HEAD_LINES_MOST])
+{
+    const struct layout *l = &s->layout;
+    int bottom = head_bottom(s), last = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < l->nlines && l->lines[i].box.y < bottom && n < HEAD_LINES_MOST; i++) {
+        struct head_line h;
+        size_t t = l->lines[i].first;
+        while (t < l->lines[i].end && l->tokens.items[t].filler)
+            t++;
+        if (t == l->lines[i].end)
+            continue;
+        line_run(l, &l->lines[i], t, &h.first, &h.end);
+        h.box = layout_box(l, h.first, h.end);
+        char *text = layout_text(l, h.first, h.end);
+        bool upper = text && is_upper(text);
+        free(text);
+        if (!upper || box_right(h.box) * 9 > l->page_width * 5 || layout_confidence(l, h.first, h.end) < HEAD_CONFIDENCE)
+            continue;
+        if (n && h.box.y - last > 3 * l->height)
+            break;
+        last = box_bottom(h.box);
+        lines[n++] = h;
+    }
+    return n;
+}
+
+/* Does the text begin as an office's name does? */
+static bool names_office(const struct paper_field_def *f, const char *text)
+{
+    struct viet_glyphs line = {0}, office = {0};
+    struct viet_match match;
+    bool found = false;
+    if (viet_glyphs_set(&line, text, strlen(text)) == SO_OK)
+        for (size_t i = 0; i < f->values.len && !found; i++)
+            found = viet_glyphs_set(&office, f->values.items[i], strlen(f->values.items[i])) == SO_OK &&
+                    viet_find_label(&line, &office, 0, OFFICE_LEAST, &match) && match.start == 0;
+    viet_glyphs_free(&line);
+    viet_glyphs_free(&office);
+    return found;
+}
+
+int sheet_issuer(struct sheet *s, size_t field)
+{
+    const struct paper_field_def *f = &s->type->def->fields.items[field];
+    struct slot *slot = &s->slots[field];
+    struct head_line lines[HEAD_LINES_MOST];
+    size_t n = head_lines(s, lines), from = 0;
+    int r = SO_OK;
+    for (size_t i = 0; i < n; i++) {
+        char *text = layout_text(&s->layout, lines[i].first, lines[i].end);
+        if (!text)
+            return SO_ENOMEM;
+        from = names_office(f, text) ? i : from;
+        free(text);
+    }
+    for (size_t i = from; i < n && r == SO_OK; i++)
+        r = slot_append(slot, &s->layout, lines[i].first, lines[i].end);
+    slot->found = n > 0;
+    slot->zone = slot->box;
+    return r;
+}
