@@ -45,13 +45,21 @@ static bool ink_says_something(const struct sheet *s, const struct slot *slot)
     return sheet_ink(s->page, slot->zone, false) > INK_OF_TEXT * square * 4;
 }
 
+/* "guyễn Văn An", "ân Thanh Hải": a seal lies over where the name begins, and what is left of it is no name. */
+static bool is_rest_of_name(const char *value)
+{
+    size_t at = 0;
+    struct viet_letter letter;
+    return value && *value && viet_letter_split(viet_next(value, strlen(value), &at), &letter) && !letter.upper;
+}
+
 static enum field_state decide(const struct sheet *s, size_t i)
 {
     struct slot *slot = &s->slots[i];
     enum paper_kind kind = s->type->def->fields.items[i].kind;
     if (slot->coded)
         return FIELD_READ;
-    if (slot->illegible)
+    if (slot->illegible || (kind == KIND_SIGNER && is_rest_of_name(slot->reading.value)))
         return FIELD_UNREADABLE;
     if (slot->evidence && !(is_strict(kind) && slot->reading.fit < 0.35f))
         return FIELD_REPAIRED;

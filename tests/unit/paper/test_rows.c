@@ -114,6 +114,20 @@ static void a_name_half_under_a_seal_is_unreadable_and_not_missing(void **state)
     page_free(&page);
 }
 
+static void a_name_without_its_beginning_is_unreadable(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, DEATH_HEAD "Nơi chết: Bệnh viện đa khoa tỉnh Hải Dương\n"
+                                                   "Nguyên nhân chết: Già yếu\n" DEATH_FOOT
+                                        RIGHT "Làm tại: Kim Hòa, ngày 26 tháng 02 năm 2021\n"
+                                        RIGHT "      Người yêu cầu\n\n\n\n\n\n"
+                                        RIGHT "      guyễn Thanh Hải\n");
+    assert_int_equal(field_of(&p, "nguoi_ky")->state, FIELD_UNREADABLE);
+    assert_string_equal(field_of(&p, "nguoi_ky")->read, "guyễn Thanh Hải");
+    assert_not_missing(&p, "nguoi_ky");
+    papers_free(&p);
+}
+
 static void a_line_torn_where_a_word_leaps_is_one_line(void **state)
 {
     (void)state;
@@ -160,6 +174,7 @@ int main(void)
         cmocka_unit_test(a_row_of_another_matter_is_taken_for_none),
         cmocka_unit_test(a_misread_month_between_day_and_year_is_the_month),
         cmocka_unit_test(a_name_half_under_a_seal_is_unreadable_and_not_missing),
+        cmocka_unit_test(a_name_without_its_beginning_is_unreadable),
         cmocka_unit_test(a_line_torn_where_a_word_leaps_is_one_line),
         cmocka_unit_test(the_issuer_is_the_last_office_in_the_head),
         cmocka_unit_test(a_small_word_is_not_the_row_that_begins_with_a_capital),
