@@ -12,7 +12,8 @@
 #include "viet/text.h"
 
 #define MARK_SURE 0.5f  /* a mark counts as standing there from here on */
-#define MARK_MAYBE 0.4f  /* a pattern or a red stamp reaches 0.35, a faint seal on a poor copy has 0.45 */
+#define SEAL_MAYBE 0.4f /* a pattern or a red stamp reaches 0.35, a faint seal on a poor copy has 0.45 */
+#define SIGNATURE_MAYBE 0.25f
 #define KNOWN_FORM 0.6f /* share of labels read below which the page is too poor to say what is not on it */
 #define DOUBT 0.45f     /* a value's confidence below which the clerk is asked to look */
 
@@ -196,7 +197,7 @@ static int check_mark(const struct sheet *s, enum mark_kind kind, const char *ke
     char message[128], message_en[128];
     if (best >= MARK_SURE)
         return SO_OK;
-    bool maybe = best >= MARK_MAYBE;
+    bool maybe = best >= (kind == MARK_SEAL ? SEAL_MAYBE : SIGNATURE_MAYBE);
     snprintf(message, sizeof message, maybe ? "Không chắc có %s" : "Thiếu %s", vi);
     snprintf(message_en, sizeof message_en, maybe ? "Perhaps no %s" : "Missing: %s", en);
     return finding_add(findings, maybe ? FINDING_DOUBTFUL : FINDING_MISSING, maybe ? SEVERITY_INFO : SEVERITY_ERROR,
