@@ -74,6 +74,21 @@ static json_t *fields_json(const struct form *f, json_t *missing)
     return fields;
 }
 
+/* The fields whose values are written by hand: those in the rows of a form that was filled in so. */
+static json_t *hand_json(const struct form *f)
+{
+    json_t *keys = json_array();
+    for (int i = 0; i < f->nfields; i++) {
+        bool written = false;
+        for (int r = 0; f->style->hand && *f->fields[i].value && r < f->nrows; r++)
+            for (int c = 0; c < f->rows[r].ncells; c++)
+                written |= strstr(f->rows[r].cells[c].value, f->fields[i].value) != NULL;
+        if (written)
+            json_array_append_new(keys, json_string(f->fields[i].key));
+    }
+    return keys;
+}
+
 static json_t *damage_json(const struct damage *d)
 {
     json_t *degrade = json_pack("{s:i, s:f}", "level", d->level, "angle", d->turn + d->skew);
@@ -100,6 +115,7 @@ bool write_truth(const char *path, const struct truth *t)
     json_object_set_new(root, "degrade", damage_json(t->damage));
     json_object_set_new(root, "layout", json_string(f->style->name));
     json_object_set_new(root, "font", json_string(t->font));
+    json_object_set_new(root, "hand", hand_json(f));
     json_object_set_new(root, "text", json_string(t->text));
     FILE *file = fopen(path, "wb");
     bool done = file != NULL;

@@ -18,7 +18,7 @@
 enum { GROUP_UPSIDE_DOWN = 4, GROUP_ALL = 5 };
 
 struct tally {
-    int papers, types, fields, right, unflagged, flagged_right, wanted, hit, false_alarms;
+    int papers, types, fields, right, hand, hand_right, unflagged, flagged_right, wanted, hit, false_alarms;
 };
 
 struct scoring {
@@ -162,6 +162,9 @@ static void score_fields(const struct scoring *s, const char *stem, const json_t
         bool right = same(json_string_value(value), field), told = listed(flagged, key);
         t->fields++;
         t->right += right;
+        bool by_hand = listed(json_object_get(truth, "hand"), key);
+        t->hand += by_hand;
+        t->hand_right += by_hand && right;
         t->unflagged += !right && !told;
         t->flagged_right += right && told && *json_string_value(value);
         if (!right && s->wrong)
@@ -201,6 +204,8 @@ static void add(struct tally *to, const struct tally *t)
     to->types += t->types;
     to->fields += t->fields;
     to->right += t->right;
+    to->hand += t->hand;
+    to->hand_right += t->hand_right;
     to->unflagged += t->unflagged;
     to->flagged_right += t->flagged_right;
     to->wanted += t->wanted;
@@ -308,10 +313,13 @@ static void print_table(const struct scoring *s)
                    share(t->hit, t->wanted), t->wanted, share(t->hit, t->hit + t->false_alarms),
                    (double)t->false_alarms / t->papers, t->unflagged, t->flagged_right);
     }
+    const struct tally *all = &s->tallies[GROUP_ALL];
+    if (all->hand)
+        printf("by hand      fields %.4f (%d)\n", share(all->hand_right, all->hand), all->hand);
 }
 
 struct goals {
-    double fields, types, recall, false_alarms, unflagged; /* NaN-free: 0 and large mean "no goal" */
+    double fields, hand, types, recall, false_alarms, unflagged; /* NaN-free: 0 and large mean "no goal" */
 };
 
 static bool reached(const struct tally *t, const struct goals *g)
@@ -327,6 +335,7 @@ static bool reached(const struct tally *t, const struct goals *g)
         bool at_most;
     } checks[] = {
         {"fields right", share(t->right, t->fields), g->fields, false},
+        {"fields by hand right", share(t->hand_right, t->hand), g->hand, false},
         {"types right", share(t->types, t->papers), g->types, false},
         {"missing recall", share(t->hit, t->wanted), g->recall, false},
         {"false alarms a page", (double)t->false_alarms / t->papers, g->false_alarms, true},
@@ -345,12 +354,13 @@ static bool reached(const struct tally *t, const struct goals *g)
 static int usage(FILE *to, int status)
 {
     fputs("usage: specimen_score [--wrong] [--fields X] [--types X] [--recall X] [--false-alarms X]\n"
-          "                      [--unflagged X] OUT.jsonl TRUTHDIR\n"
+          "                      [--unflagged X] [--hand X] OUT.jsonl TRUTHDIR\n"
           "Holds the lines of 'sohoa read --json' against the truth beside specimen papers.\n"
           "  --wrong           list every miss\n"
           "  --fields X        fail when a smaller share of the fields is right; likewise --types and --recall (of "
           "missing)\n"
           "  --false-alarms X  fail when there are more of them a page\n"
+          "  --hand X          the same for the fields that are filled in by hand\n"
           "  --unflagged X     fail when a larger share of the fields is wrong without a finding that names them\n"
           "Exit status: 0 goals reached, 1 not reached or unreadable, 2 wrong usage.\n",
           to);
@@ -361,7 +371,7 @@ int main(int argc, char **argv)
 {
     static const struct option options[] = {
         {"wrong", 0, NULL, 'w'},        {"fields", 1, NULL, 'f'},    {"types", 1, NULL, 't'}, {"recall", 1, NULL, 'r'},
-        {"false-alarms", 1, NULL, 'a'}, {"unflagged", 1, NULL, 'u'}, {"help", 0, NULL, 'h'},  {NULL, 0, NULL, 0}};
+        {"false-alarms", 1, NULL, 'a'}, {"unflagged", 1, NULL, 'u'}, {"hand", 1, NULL, 'n'}, {"help", 0, NULL, 'h'},  {NULL, 0, NULL, 0}};
     struct scoring s = {.pages = json_object()};
     struct goals goals = {.false_alarms = 1e9, .unflagged = 1};
     int option;
@@ -384,6 +394,9 @@ int main(int argc, char **argv)
             break;
         case 'u':
             goals.unflagged = strtod(optarg, NULL);
+            break;
+        case 'n':
+            goals.hand = strtod(optarg, NULL);
             break;
         case 'h':
             json_decref(s.pages);
