@@ -143,6 +143,21 @@ static bool lacks_something(const struct sheet *s)
     return false;
 }
 
+/* Words and numbers that were looked at one by one. */
+static int mend_words(struct sheet *s, const struct answers *answers)
+{
+    struct mends mends;
+    int r = mends_begin(s, &mends);
+    if (r == SO_OK)
+        r = doubts_take(s, answers, &mends);
+    if (r == SO_OK)
+        r = shapes_take(s, answers, &mends);
+    if (r == SO_OK)
+        r = mends_adopt(s, &mends);
+    mends_free(&mends);
+    return r;
+}
+
 int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j)
 {
     int r = sheet_cut(s);
@@ -158,7 +173,7 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
     if (answers)
         r = looks_take(s, answers);
     if (answers && r == SO_OK)
-        r = shapes_take(s, answers);
+        r = mend_words(s, answers);
     if (answers && r == SO_OK)
         r = numerals_take(s, answers);
     if (answers && r == SO_OK)
@@ -185,6 +200,8 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = looks_ask(s, &j->questions);
     if (r == SO_OK && !answers)
         r = shapes_ask(s, &j->questions);
+    if (r == SO_OK && !answers)
+        r = doubts_ask(s, &j->questions);
     if (r == SO_OK && !answers)
         r = numerals_ask(s, &j->questions);
     if (r == SO_OK && !answers)

@@ -3,6 +3,7 @@
 #define SOHOA_PAPER_JUDGEMENT_H
 
 #include "paper/cover.h"
+#include "paper/mends.h"
 #include "paper/sheet.h"
 
 struct judgement {
@@ -50,7 +51,11 @@ int looks_take(struct sheet *s, const struct answers *answers);
 
 #define LOOK_SHAPES (1 << 21) /* ids of questions about the shapes of a word's digits: LOOK_SHAPES + index of the word */
 int shapes_ask(const struct sheet *s, struct questions *io);
-int shapes_take(struct sheet *s, const struct answers *answers);
+int shapes_take(struct sheet *s, const struct answers *answers, struct mends *mends);
+
+#define LOOK_DOUBTS (3 << 20) /* ids of questions about a word: LOOK_DOUBTS + 2 * its index, + 1 between its neighbours */
+int doubts_ask(const struct sheet *s, struct questions *io);
+int doubts_take(struct sheet *s, const struct answers *answers, struct mends *mends);
 
 #define LOOK_NUMERALS (1 << 19) /* ids of questions about a field's figures: LOOK_NUMERALS + index of the field */
 bool numerals_cover(const struct sheet *s, size_t field); /* the field's figures are asked about and taken there */

@@ -325,6 +325,14 @@ static int add_word(const char *s, size_t len, struct buf *out)
     return r;
 }
 
+/* "Bản Thân" for "Bản thân": a t by hand is as high as a T. */
+static bool has_stray_capital(const char *read, const char *known)
+{
+    size_t n = strcspn(read, " ");
+    return viet_same_key(read, known) && strcmp(read, known) != 0 && !strncmp(read, known, n) && known[n] == ' ' &&
+           starts_lower(known + n + 1, strlen(known + n + 1));
+}
+
 int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT;
@@ -345,7 +353,7 @@ int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *o
     }
     if (f->closed && second != VIET_DISTANCE_FAR && second < best_cost + 10 && best_cost > 30)
         best = NULL; /* it may as well be another */
-    if (r == SO_OK && best && best_cost > 4) {
+    if (r == SO_OK && best && (best_cost > 4 || has_stray_capital(p, best))) {
         out->fit = 1;
         r = buf_append_str(&out->value, best);
         buf_free(&text);

@@ -149,7 +149,7 @@ static int answer_text(const struct answer *a, struct buf *out, float *ret_confi
     return r;
 }
 
-static int remember(struct slot *slot, const char *text)
+int slot_hear(struct slot *slot, const char *text)
 {
     struct buf all = BUF_INIT;
     int r = buf_printf(&all, "%s%s%s", slot->heard ? slot->heard : "", slot->heard ? "\n" : "", text);
@@ -167,7 +167,7 @@ static int weigh(struct sheet *s, size_t i, const char *text, float confidence, 
 {
     struct slot *slot = &s->slots[i];
     struct reading second = {0};
-    int r = remember(slot, text);
+    int r = slot_hear(slot, text);
     if (r == SO_OK)
         r = kind_read(s->rules, &s->type->def->fields.items[i], text, &second);
     if (r != SO_OK)

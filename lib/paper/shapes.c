@@ -35,6 +35,8 @@ static bool has_numbers(enum paper_kind kind)
     case KIND_COUNT:
     case KIND_PHONE:
     case KIND_DOSSIER_CODE:
+    case KIND_TEXT:
+    case KIND_PLACE:
         return true;
     default:
         return false;
@@ -63,21 +65,9 @@ static bool has_digit(const char *s)
     return strpbrk(s, "0123456789") != NULL;
 }
 
-static bool stands_in(struct box word, struct box value)
+static bool takes_numbers(const struct sheet *s, size_t field)
 {
-    int x = word.x + word.w / 2, y = word.y + word.h / 2;
-    return x >= value.x && x < box_right(value) && y >= value.y && y < box_bottom(value);
-}
-
-/* The field in whose value the word stands as a number; fields.len when there is none. */
-static size_t field_of(const struct sheet *s, const struct word *w)
-{
-    const struct paper_def *d = s->type->def;
-    for (size_t i = 0; i < d->fields.len; i++)
-        if (has_numbers(d->fields.items[i].kind) && !numerals_cover(s, i) && s->slots[i].raw && stands_in(w->box, s->slots[i].box) &&
-            strstr(s->slots[i].raw, w->text))
-            return i;
-    return d->fields.len;
+    return has_numbers(s->type->def->fields.items[field].kind) && !numerals_cover(s, field);
 }
 
 int shapes_ask(const struct sheet *s, struct questions *io)
@@ -85,7 +75,7 @@ int shapes_ask(const struct sheet *s, struct questions *io)
     size_t asked = 0;
     for (size_t i = 0; i < s->page->words.len && asked < SHAPES_MAX; i++) {
         const struct word *w = &s->page->words.items[i];
-        if (!has_digit(w->text) || strlen(w->text) > LETTERS_MAX || field_of(s, w) == s->type->def->fields.len)
+        if (!has_digit(w->text) || strlen(w->text) > LETTERS_MAX || mends_field(s, w, takes_numbers) == s->type->def->fields.len)
             continue;
         struct box box = box_intersect(box_grow(w->box, 2, 2), (struct box){0, 0, s->page->width, s->page->height});
         if (box.w < 4 || box.h < 8)
@@ -206,63 +196,23 @@ static int fuse(const struct word *w, const struct shapes *shapes, struct buf *o
     return fuse_places(w, shapes, common_beginning(w, shapes), out);
 }
 
-/* The text with the first `old` in it replaced. */
-static int replace(const char *text, const char *old, const char *new, struct buf *out)
-{
-    const char *at = strstr(text, old);
-    if (!at)
-        return buf_append_str(out, text);
-    int r = buf_append(out, text, (size_t)(at - text));
-    r = r == SO_OK ? buf_append_str(out, new) : r;
-    return r == SO_OK ? buf_append_str(out, at + strlen(old)) : r;
-}
-
 /* Puts the number as its shapes have it into what was read. */
-static int take(struct sheet *s, const struct word *w, const struct shapes *shapes, char **io_texts)
+static int take(struct sheet *s, const struct word *w, const struct shapes *shapes, struct mends *mends)
 {
-    size_t field = field_of(s, w);
-    struct buf fused = BUF_INIT, text = BUF_INIT;
+    size_t field = mends_field(s, w, takes_numbers);
+    struct buf fused = BUF_INIT;
     if (field == s->type->def->fields.len)
         return SO_OK;
     int r = fuse(w, shapes, &fused);
-    const char *before = io_texts[field] ? io_texts[field] : s->slots[field].raw;
     if (r == SO_OK && strcmp(buf_str(&fused), w->text) != 0)
-        r = replace(before, w->text, buf_str(&fused), &text);
-    if (r == SO_OK && text.len) {
-        free(io_texts[field]);
-        io_texts[field] = buf_steal(&text);
-    }
+        r = mends_put(mends, s, field, w->text, buf_str(&fused), "shapes of the digits", SHAPE_SURE);
     buf_free(&fused);
-    buf_free(&text);
     return r;
 }
 
-/* The value of the mended text, where it is at least as much of its kind as the one that was read. */
-static int adopt(struct sheet *s, size_t field, const char *text)
+int shapes_take(struct sheet *s, const struct answers *answers, struct mends *mends)
 {
-    struct slot *slot = &s->slots[field];
-    struct reading reading = {0};
-    int r = kind_read(s->rules, &s->type->def->fields.items[field], text, &reading);
-    if (r != SO_OK)
-        return r;
-    if (!*reading.value || reading.fit + 0.05f < slot->reading.fit) {
-        reading_clear(&reading);
-        return SO_OK;
-    }
-    reading_clear(&slot->reading);
-    slot->reading = reading;
-    slot->reading.changed = true;
-    slot->confidence = slot->confidence < SHAPE_SURE ? SHAPE_SURE : slot->confidence;
-    free(slot->evidence);
-    slot->evidence = strdup("shapes of the digits");
-    return slot->evidence ? SO_OK : SO_ENOMEM;
-}
-
-int shapes_take(struct sheet *s, const struct answers *answers)
-{
-    size_t n = s->type->def->fields.len;
-    char **texts = calloc(n ? n : 1, sizeof *texts);
-    int r = texts ? SO_OK : SO_ENOMEM;
+    int r = SO_OK;
     for (size_t k = 0; k < answers->len && r == SO_OK; k++) {
         const struct answer *a = &answers->items[k];
         struct shapes shapes = {0};
@@ -270,13 +220,7 @@ int shapes_take(struct sheet *s, const struct answers *answers)
         if (a->id < LOOK_SHAPES || word >= s->page->words.len)
             continue;
         collect(a, &s->page->words.items[word], &shapes);
-        r = take(s, &s->page->words.items[word], &shapes, texts);
+        r = take(s, &s->page->words.items[word], &shapes, mends);
     }
-    for (size_t i = 0; i < n && r == SO_OK; i++)
-        if (texts[i])
-            r = adopt(s, i, texts[i]);
-    for (size_t i = 0; texts && i < n; i++)
-        free(texts[i]);
-    free(texts);
     return r;
 }

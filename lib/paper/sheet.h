@@ -94,6 +94,9 @@ int slot_set(struct slot *slot, const struct layout *l, size_t first, size_t end
 int slot_append(struct slot *slot, const struct layout *l, size_t first, size_t end);
 int slot_set_text(struct slot *slot, const char *text, float confidence, struct box box);
 
+/* Notes what another look read in a value's place. */
+int slot_hear(struct slot *slot, const char *text);
+
 /* Another value, by some evidence; what was read stays in raw. */
 int slot_repair(struct slot *slot, const char *value, const char *normal, const char *evidence);
 

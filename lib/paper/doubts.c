@@ -1,0 +1,361 @@
+/*
+ * Words of values that the recogniser is not quite sure of, each read twice more: alone by the fast model, and between
+ * its neighbours by the better one. It is sure of wrong letters more often than its confidence says, but seldom of the
+ * same ones twice: what a word is, all three say together, letter by letter with the alternatives that they considered.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/result.h"
+#include "paper/judgement.h"
+#include "viet/fold.h"
+#include "viet/syllable.h"
+#include "viet/text.h"
+
+#define SURE_WORD 0.93f /* read so surely, a word is not asked about … */
+#define FAST_WORDS 12   /* … and no more than these */
+#define BEST_WORDS 60
+#define LETTERS_MAX 24
+#define LETTER_LEAST 0.01f /* share of a letter that a look did not think of */
+#define LOOK_LEAST 0.003f  /* … of a word that it divides otherwise */
+#define READ_WEIGHT 0.5f   /* of the page's own reading, whose letters are not known */
+#define READ_OTHER 0.3f    /* share of its doubt that falls to one other word */
+#define MARGIN 1.0f        /* log of how much likelier another word must be */
+#define STRANGE 1.0f       /* log of how much less likely a word is that the grammar does not know */
+#define MENDED 0.75f       /* confidence of a value with a word that two looks changed */
+
+/* Values of words that are not looked at as whole lines (wording.c) or figures (numerals.c). */
+static bool takes_words(const struct sheet *s, size_t field)
+{
+    if (wording_covers(s, field) || numerals_cover(s, field))
+        return false;
+    switch (s->type->def->fields.items[field].kind) {
+    case KIND_NAME:
+    case KIND_SIGNER:
+    case KIND_PLACE:
+    case KIND_TEXT:
+    case KIND_ETHNIC:
+    case KIND_NATION:
+    case KIND_SUBJECT:
+    case KIND_DATE_WORDS:
+    case KIND_ID_PAPER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Daggers, as which the recogniser writes a t by hand, are letters. */
+static int32_t likely(int32_t cp)
+{
+    return cp == 0x2020 || cp == 0x2021 ? 't' : cp;
+}
+
+static bool is_outer(int32_t cp)
+{
+    cp = likely(cp);
+    return !viet_is_letter(cp) && !viet_is_digit(cp) && !viet_is_combining(cp);
+}
+
+/* A word's letters without the punctuation around it. */
+struct core {
+    int32_t letters[LETTERS_MAX];
+    size_t len;
+    size_t start, end; /* bytes of the word */
+};
+
+/* False for what has no letters, too many of them, or digits. */
+static bool core_of(const char *text, struct core *ret)
+{
+    size_t len = strlen(text);
+    *ret = (struct core){0};
+    for (size_t at = 0; at < len;) {
+        size_t from = at;
+        int32_t cp = viet_next(text, len, &at);
+        if (is_outer(cp))
+            continue;
+        ret->start = ret->end ? ret->start : from;
+        ret->end = at;
+    }
+    for (size_t at = ret->start; at < ret->end;) {
+        int32_t cp = viet_next(text, ret->end, &at);
+        if (ret->len == LETTERS_MAX || viet_is_digit(cp))
+            return false;
+        ret->letters[ret->len++] = likely(cp);
+    }
+    return ret->len > 0;
+}
+
+static bool is_strange(const char *text, const struct core *core)
+{
+    struct viet_syllable syllable;
+    return !viet_syllable_parse(text + core->start, core->end - core->start, &syllable);
+}
+
+/* Capitals without a vowel, "TTXH": no word at all. */
+static bool is_acronym(const struct core *core)
+{
+    for (size_t i = 0; i < core->len; i++) {
+        struct viet_letter l;
+        if (!viet_letter_split(core->letters[i], &l) || !l.upper || viet_is_vowel(l))
+            return false;
+    }
+    return core->len > 1;
+}
+
+static bool is_doubted(const struct word *w)
+{
+    struct core core;
+    if (!core_of(w->text, &core) || core.len < 2 || is_acronym(&core))
+        return false;
+    return w->confidence < SURE_WORD || is_strange(w->text, &core);
+}
+
+/* The word between its neighbours on its line. */
+static struct box with_neighbours(const struct page *page, size_t i)
+{
+    const struct word *w = &page->words.items[i];
+    struct box box = w->box;
+    for (int step = -1; step <= 1; step += 2) {
+        size_t k = i + (size_t)step;
+        const struct word *n = k < page->words.len ? &page->words.items[k] : NULL;
+        int gap = !n ? 0 : step < 0 ? w->box.x - box_right(n->box) : n->box.x - box_right(w->box);
+        if (n && n->line == w->line && gap > -w->box.h / 2 && gap < 2 * w->box.h)
+            box = box_union(box, n->box);
+    }
+    return box;
+}
+
+static int ask(const struct sheet *s, size_t word, bool wide, bool sealed, struct questions *io)
+{
+    const struct box whole = {0, 0, s->page->width, s->page->height};
+    int margin = s->layout.height / 4;
+    struct box box = wide ? with_neighbours(s->page, word) : s->page->words.items[word].box;
+    struct question *q = array_push(io);
+    if (!q)
+        return SO_ENOMEM;
+    *q = (struct question){.id = LOOK_DOUBTS + 2 * (int)word + wide,
+                           .box = box_intersect(box_grow(box, margin, margin), whole),
+                           .as = LOOK_LINE,
+                           .plane = sealed ? PLANE_NO_SEAL : PLANE_GRAY,
+                           .best_model = wide};
+    return SO_OK;
+}
+
+struct doubt {
+    size_t word, field;
+    float confidence;
+};
+
+static int by_confidence(const void *a, const void *b)
+{
+    const struct doubt *x = a, *y = b;
+    return x->confidence != y->confidence ? (x->confidence > y->confidence ? 1 : -1) : (x->word > y->word) - (x->word < y->word);
+}
+
+int doubts_ask(const struct sheet *s, struct questions *io)
+{
+    struct {
+        struct doubt *items;
+        size_t len, cap;
+    } doubts = {0};
+    size_t most = s->page->quality == QUALITY_BEST ? BEST_WORDS : FAST_WORDS;
+    int r = SO_OK;
+    for (size_t i = 0; i < s->page->words.len && r == SO_OK; i++) {
+        const struct word *w = &s->page->words.items[i];
+        size_t field = is_doubted(w) ? mends_field(s, w, takes_words) : s->type->def->fields.len;
+        if (field == s->type->def->fields.len || s->slots[field].state == FIELD_UNREADABLE)
+            continue;
+        struct doubt *d = array_push(&doubts);
+        if (!d)
+            r = SO_ENOMEM;
+        else
+            *d = (struct doubt){i, field, w->confidence};
+    }
+    if (doubts.len)
+        qsort(doubts.items, doubts.len, sizeof *doubts.items, by_confidence);
+    for (size_t i = 0; i < doubts.len && i < most && r == SO_OK; i++) {
+        bool sealed = s->type->def->fields.items[doubts.items[i].field].kind == KIND_SIGNER;
+        r = ask(s, doubts.items[i].word, false, sealed, io);
+        if (r == SO_OK)
+            r = ask(s, doubts.items[i].word, true, sealed, io);
+    }
+    array_free(&doubts);
+    return r;
+}
+
+/* The word of an answer that stands in the place of the one that was asked about; NULL when it was divided otherwise. */
+static const struct word *at_place(const struct answer *a, struct box box)
+{
+    const struct word *best = NULL;
+    int most = box.w / 2;
+    for (size_t i = 0; a && i < a->words.len; i++) {
+        struct box common = box_intersect(a->words.items[i].box, box);
+        if (!box_is_empty(common) && common.w > most && a->words.items[i].box.w < box.w + box.h) {
+            most = common.w;
+            best = &a->words.items[i];
+        }
+    }
+    return best;
+}
+
+/* A look at a word: what it read, and each letter's alternatives. */
+struct look {
+    const struct word *word; /* NULL: nothing */
+    struct core core;
+    const struct glyph *glyphs; /* core.len of them, or NULL */
+};
+
+static int32_t letter_of(const struct choice *c)
+{
+    size_t at = 0, len = strlen(c->text);
+    return len ? likely(viet_next(c->text, len, &at)) : 0;
+}
+
+static struct look look_of(const struct word *w)
+{
+    struct look look = {0};
+    if (!w || !core_of(w->text, &look.core))
+        return look;
+    look.word = w;
+    size_t before = 0;
+    while (before < w->nglyphs && w->glyphs[before].nchoices && is_outer(letter_of(&w->glyphs[before].choices[0])))
+        before++;
+    if (before + look.core.len <= w->nglyphs)
+        look.glyphs = w->glyphs + before;
+    return look;
+}
+
+/* The share that a letter has among those that the look considered. */
+static float share_of(const struct glyph *g, int32_t letter)
+{
+    float sum = 0, own = 0;
+    for (size_t i = 0; i < g->nchoices; i++) {
+        sum += g->choices[i].confidence;
+        own += letter_of(&g->choices[i]) == letter ? g->choices[i].confidence : 0;
+    }
+    return sum > 0 && own / sum > LETTER_LEAST ? own / sum : LETTER_LEAST;
+}
+
+/* How likely a look finds a word, a logarithm. */
+static float support(const struct look *look, const struct core *word)
+{
+    float sum = 0;
+    if (!look->word || !look->glyphs || look->core.len != word->len) {
+        bool same = look->word && look->core.len == word->len &&
+                    !memcmp(look->core.letters, word->letters, word->len * sizeof *word->letters);
+        return same ? logf(fmaxf(look->word->confidence, LOOK_LEAST)) : logf(LOOK_LEAST);
+    }
+    for (size_t i = 0; i < word->len; i++)
+        sum += logf(share_of(&look->glyphs[i], word->letters[i]));
+    return fmaxf(sum, logf(LOOK_LEAST));
+}
+
+/* Neither look rules the word out: one that only one of them can think of changes nothing. */
+static bool is_thinkable(const struct look looks[2], const struct core *word)
+{
+    return support(&looks[0], word) > logf(LOOK_LEAST) && support(&looks[1], word) > logf(LOOK_LEAST);
+}
+
+static float likelihood(const struct word *read, const char *text, const struct core *core, const struct look looks[2])
+{
+    struct core own;
+    bool same = core_of(read->text, &own) && own.len == core->len &&
+                !memcmp(own.letters, core->letters, own.len * sizeof *own.letters);
+    float first = same ? read->confidence : (1 - read->confidence) * READ_OTHER;
+    float sum = READ_WEIGHT * logf(fmaxf(first, LETTER_LEAST)) - (is_strange(text, core) ? STRANGE : 0);
+    return sum + support(&looks[0], core) + support(&looks[1], core);
+}
+
+static bool ends_with_comma(const char *text)
+{
+    size_t n = strlen(text);
+    return n && text[n - 1] == ',';
+}
+
+/* The other core between the punctuation of what was read; a comma that both looks see and the page's reading lost. */
+static int put_between(const struct word *read, const struct core *own, const char *text, const struct core *core,
+                       const struct look looks[2], struct buf *out)
+{
+    int r = buf_append(out, read->text, own->start);
+    if (r == SO_OK)
+        r = buf_append(out, text + core->start, core->end - core->start);
+    if (r == SO_OK)
+        r = buf_append_str(out, read->text + own->end);
+    bool comma = !read->text[own->end] && looks[0].word && looks[1].word && ends_with_comma(looks[0].word->text) &&
+                 ends_with_comma(looks[1].word->text);
+    return r == SO_OK && comma ? buf_append_char(out, ',') : r;
+}
+
+/* The likeliest of what the three read, as a whole word with its punctuation. */
+static int weigh(const struct word *read, const struct look looks[2], struct buf *out)
+{
+    struct core own;
+    if (!core_of(read->text, &own))
+        return buf_append_str(out, read->text);
+    const char *best = read->text;
+    struct core best_core = own;
+    float most = likelihood(read, read->text, &own, looks) + MARGIN;
+    for (int i = 0; i < 2; i++) {
+        const struct look *look = &looks[i];
+        /* Whether a letter is a capital, its neighbours tell better than a look at the word alone. */
+        if (!look->word || viet_same_key(look->word->text, read->text) || !is_thinkable(looks, &look->core))
+            continue;
+        float value = likelihood(read, look->word->text, &look->core, looks);
+        if (value > most) {
+            most = value;
+            best = look->word->text;
+            best_core = look->core;
+        }
+    }
+    return put_between(read, &own, best, &best_core, looks, out);
+}
+
+/* What the looks read, for whoever knows the name: the value as each of them would have it. */
+static int hear(struct sheet *s, size_t field, const struct word *read, const struct look looks[2],
+                const struct mends *mends)
+{
+    int r = SO_OK;
+    for (int i = 0; i < 2 && r == SO_OK; i++) {
+        char *text = NULL;
+        if (!looks[i].word || !strcmp(looks[i].word->text, read->text))
+            continue;
+        r = mends_text(mends, s, field, read->text, looks[i].word->text, &text);
+        if (r == SO_OK && text)
+            r = slot_hear(&s->slots[field], text);
+        free(text);
+    }
+    return r;
+}
+
+static const struct answer *answer_to(const struct answers *answers, int id)
+{
+    for (size_t i = 0; i < answers->len; i++)
+        if (answers->items[i].id == id)
+            return &answers->items[i];
+    return NULL;
+}
+
+int doubts_take(struct sheet *s, const struct answers *answers, struct mends *mends)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < s->page->words.len && r == SO_OK; i++) {
+        const struct word *w = &s->page->words.items[i];
+        int id = LOOK_DOUBTS + 2 * (int)i;
+        const struct answer *narrow = answer_to(answers, id), *wide = answer_to(answers, id + 1);
+        size_t field = narrow || wide ? mends_field(s, w, takes_words) : s->type->def->fields.len;
+        if (field == s->type->def->fields.len || s->slots[field].evidence)
+            continue; /* another look has read the whole value better */
+        struct look looks[2] = {look_of(at_place(narrow, w->box)), look_of(at_place(wide, w->box))};
+        struct buf better = BUF_INIT;
+        r = weigh(w, looks, &better);
+        if (r == SO_OK)
+            r = hear(s, field, w, looks, mends);
+        if (r == SO_OK && strcmp(buf_str(&better), w->text) != 0)
+            r = mends_put(mends, s, field, w->text, buf_str(&better), EVIDENCE_LOOK, MENDED);
+        buf_free(&better);
+    }
+    return r;
+}
