@@ -28,6 +28,8 @@ static struct family family_random(struct form *f, int from_year)
     x.birthplace = place_random(f->pool, r, x.registered);
     x.mother_date = rng_chance(r, 0.15);
     f->office = place_of_office(f->pool, r, x.registered);
+    if (!f->office.reformed) /* a number begins with the province that registered the birth */
+        x.child.id = say(f->pool, "%s%s", strstr(f->office.province, "Hải Dương") ? "030" : "031", x.child.id + 3);
     return x;
 }
 
