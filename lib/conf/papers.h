@@ -110,6 +110,8 @@ enum paper_keep { KEEP_IMAGE, KEEP_RECORD, KEEP_NOTHING };
     X(CHECK_ID_IS_MALE, "id_is_male")                                                                                  \
     X(CHECK_ID_IS_FEMALE, "id_is_female")                                                                              \
     X(CHECK_ID_BIRTH, "id_birth")          /* the ID number's year agrees with the birth date */                       \
+    X(CHECK_ID_PLACE, "id_place")          /* … its province with the place where the birth was registered */             \
+    X(CHECK_NUMBER_YEAR, "number_year")    /* "45/2018": the year of a register's number is that of the date */         \
     X(CHECK_SURNAME, "surname")            /* the first field's family name is that of one of the others */            \
     X(CHECK_SAME_NAME, "same_name")        /* both names are one person's: the requester signs */                     \
     X(CHECK_NOT_NATION, "not_nation")      /* an ethnic group, not a nationality ("Dân tộc: Việt Nam") */             \

@@ -6,6 +6,7 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "viet/distance.h"
 #include "viet/fold.h"
 #include "viet/id.h"
 #include "viet/name.h"
@@ -288,6 +289,46 @@ static bool id_against(const struct sheet *s, const struct paper_rule_def *rule,
     return slot_id(&s->slots[rule->fields[0]], &id) && (viet_id_check(&id, sex, birth) & bits) != 0;
 }
 
+/* The province's own name at the end of a place: "… , tỉnh |Hải Dương". */
+static const char *province_of(const char *place)
+{
+    static const char *const units[] = {"tỉnh ", "thành phố ", "TP. ", "TP "};
+    const char *comma = strrchr(place, ','), *name = comma ? comma + 1 : place;
+    name += strspn(name, " ");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        size_t n = strlen(units[i]);
+        if (strlen(name) > n && viet_distance(name, n, units[i], n, 2 * (uint32_t)n) != VIET_DISTANCE_FAR)
+            return name + n;
+    }
+    return name;
+}
+
+/* The number is of a province that is not, or of another one than the place, by the names of its time and by today's. */
+static bool id_of_elsewhere(const struct slot *number, const struct slot *place)
+{
+    struct viet_id id;
+    if (!slot_id(number, &id) || id.kind != VIET_ID_PERSONAL || !has_value(place))
+        return false;
+    if (viet_id_check(&id, VIET_SEX_UNKNOWN, (struct viet_date){0}) & VIET_ID_PROVINCE_UNKNOWN)
+        return true;
+    const char *name = province_of(place->reading.value), *then = viet_id_province(id.province);
+    bool known = false;
+    for (int code = 1; code <= 99 && then; code++)
+        known |= viet_id_province(code) && viet_same_key(province_of(viet_id_province(code)), name);
+    return known && !viet_same_key(name, province_of(then)) &&
+           !viet_same_key(name, province_of(viet_id_province_now(id.province)));
+}
+
+/* "45/2018" beside 20/02/2019. Numbers without a year of four digits say nothing. */
+static bool number_of_another_year(const struct slot *number, const struct slot *date)
+{
+    struct viet_date d;
+    int serial = 0, year = 0, used = 0;
+    return has_value(number) && slot_date(date, &d) &&
+           sscanf(number->reading.value, "%6d/%4d%n", &serial, &year, &used) == 2 && used && year >= 1900 &&
+           !number->reading.value[used] && year != d.year;
+}
+
 /* True when the rule is broken by values that stand on the paper; what is not there breaks nothing. */
 static bool is_broken(const struct sheet *s, const struct paper_rule_def *rule)
 {
@@ -315,6 +356,10 @@ static bool is_broken(const struct sheet *s, const struct paper_rule_def *rule)
     case CHECK_ID_BIRTH:
         return slot_date(second, &a) &&
                id_against(s, rule, VIET_SEX_UNKNOWN, a, VIET_ID_YEAR_DIFFERS | VIET_ID_CENTURY_DIFFERS);
+    case CHECK_ID_PLACE:
+        return id_of_elsewhere(first, second);
+    case CHECK_NUMBER_YEAR:
+        return number_of_another_year(first, second);
     case CHECK_SURNAME:
         return surname_differs(s, rule);
     case CHECK_SAME_NAME:

@@ -116,6 +116,23 @@ const char *viet_id_province(int code)
     return NULL;
 }
 
+const char *viet_id_province_now(int code)
+{
+    static const struct {
+        int code;
+        const char *name;
+    } joined[] = {{2, "Tuyên Quang"},  {15, "Lào Cai"},    {6, "Thái Nguyên"}, {26, "Phú Thọ"},   {17, "Phú Thọ"},
+                  {24, "Bắc Ninh"},    {34, "Hưng Yên"},   {30, "Hải Phòng"},  {35, "Ninh Bình"}, {36, "Ninh Bình"},
+                  {44, "Quảng Trị"},   {49, "Đà Nẵng"},    {62, "Quảng Ngãi"}, {52, "Gia Lai"},   {58, "Khánh Hòa"},
+                  {67, "Lâm Đồng"},    {60, "Lâm Đồng"},   {54, "Đắk Lắk"},    {46, "Huế"},         {74, "Thành phố Hồ Chí Minh"}, {77, "Thành phố Hồ Chí Minh"},
+                  {70, "Đồng Nai"},    {80, "Tây Ninh"},   {94, "Cần Thơ"},    {93, "Cần Thơ"},   {83, "Vĩnh Long"},
+                  {84, "Vĩnh Long"},   {82, "Đồng Tháp"},  {95, "Cà Mau"},     {91, "An Giang"}};
+    for (size_t i = 0; i < sizeof joined / sizeof *joined; i++)
+        if (joined[i].code == code)
+            return joined[i].name;
+    return viet_id_province(code);
+}
+
 /* The digits of a text that has nothing else but spaces and full stops between them; 0 when it has, or too many. */
 static size_t digits_of(const char *s, size_t len, char out[13])
 {

@@ -46,6 +46,9 @@ const char *viet_id_warning_text(enum viet_id_warning one);
 /* The province of a code of the 63-province list ("Hải Dương" for 30); NULL when it has none. */
 const char *viet_id_province(int code);
 
+/* The name since 1/7/2025 of the province that a code's one became part of (Nghị quyết 202/2025/QH15); NULL likewise. */
+const char *viet_id_province_now(int code);
+
 /* For lists and logs: "030*****2695", "14****143"; text that is no ID keeps its last three characters. */
 #define VIET_ID_MASK_SIZE 32
 void viet_id_mask(const char *s, size_t len, char out[VIET_ID_MASK_SIZE]);

@@ -165,6 +165,60 @@ static void registered_before_birth(void **state)
     papers_free(&p);
 }
 
+/* What the digits of a personal number say against the paper, one after the other. */
+static void number_against_sex_year_and_place(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *number, *place;
+        bool contradiction;
+    } rows[] = {
+        {"030321000123", "tỉnh Hải Dương", false},
+        {"030221000123", "tỉnh Hải Dương", true},  /* a boy's */
+        {"030322000123", "tỉnh Hải Dương", true},  /* of 2022 */
+        {"030121000123", "tỉnh Hải Dương", true},  /* of 1921 */
+        {"027321000123", "tỉnh Hải Dương", true},  /* Bắc Ninh's */
+        {"003321000123", "tỉnh Hải Dương", true},  /* no province's */
+        {"122321000123", "tỉnh Hải Dương", false}, /* born abroad */
+        {"030321000123", "thành phố Hải Phòng", false}, /* what Hải Dương is part of since 2025 */
+        {"031321000123", "tỉnh Hải Dương", true},
+        {"030321000123", "tỉnh Hà Tây", false}, /* a province of another time */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char place[128];
+        snprintf(place, sizeof place, "đăng ký khai sinh: Ủy ban nhân dân xã Liên Mạc, huyện Thanh Hà, %s", rows[i].place);
+        char *text = with(text_birth_2020, "030321000123", rows[i].number);
+        struct papers p = judge_with(
+            text, "đăng ký khai sinh: Ủy ban nhân dân xã Liên Mạc, huyện Thanh Hà, tỉnh Hải Dương", place);
+        if ((finding_of(&p, FINDING_CONTRADICTION, "so_dinh_danh") != NULL) != rows[i].contradiction)
+            fail_msg("row %zu: %s, %s", i, rows[i].number, rows[i].place);
+        assert_value(&p, "so_dinh_danh", rows[i].number); /* what the paper says is not changed */
+        papers_free(&p);
+        free(text);
+    }
+}
+
+static void register_number_of_another_year(void **state)
+{
+    (void)state;
+    struct papers p = judge_with(text_birth_2020, "Số: 12/2021", "Số: 12/2020");
+    assert_non_null(finding_of(&p, FINDING_CONTRADICTION, "so"));
+    papers_free(&p);
+    p = judge_with(text_birth_2020, "Số: 12/2021", "Số: 12");
+    assert_null(finding_of(&p, FINDING_CONTRADICTION, "so"));
+    papers_free(&p);
+}
+
+/* The requester's name above and under the signature, both read surely. */
+static void name_elsewhere_is_another(void **state)
+{
+    (void)state;
+    struct papers p = judge_with(text_declaration, "Hguyễn Thị Hạnh", "Phạm Thu Trang");
+    assert_non_null(finding_of(&p, FINDING_CONTRADICTION, "nguoi_yeu_cau"));
+    assert_value(&p, "nguoi_yeu_cau", "Phạm Thu Trang");
+    papers_free(&p);
+}
+
 static void nationality_as_ethnic_group(void **state)
 {
     (void)state;
@@ -188,6 +242,9 @@ int main(void)
         cmocka_unit_test(words_and_digits_of_two_dates),
         cmocka_unit_test(too_young_and_wrong_number),
         cmocka_unit_test(registered_before_birth),
+        cmocka_unit_test(number_against_sex_year_and_place),
+        cmocka_unit_test(register_number_of_another_year),
+        cmocka_unit_test(name_elsewhere_is_another),
         cmocka_unit_test(nationality_as_ethnic_group),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);

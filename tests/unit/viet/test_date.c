@@ -117,6 +117,26 @@ static void iso_round_trips(void **state)
         assert_false(viet_date_from_iso(bad[i], strlen(bad[i]), &unused));
 }
 
+/* Every day, month and year that the calendar has here, written both ways and read back. */
+static void every_date_round_trips(void **state)
+{
+    (void)state;
+    for (int year = VIET_YEAR_MIN; year <= VIET_YEAR_MAX; year++)
+        for (int month = 0; month <= 12; month++)
+            for (int day = 0; day <= (month ? 31 : 0); day++) {
+                struct viet_date d = {year, month, day}, back = {0};
+                char iso[VIET_DATE_SIZE], printed[VIET_DATE_SIZE];
+                if (!viet_date_is_valid(d))
+                    continue;
+                viet_date_iso(d, iso);
+                if (!viet_date_from_iso(iso, strlen(iso), &back) || !viet_date_equal(back, d))
+                    fail_msg("%s is read as %d-%d-%d", iso, back.year, back.month, back.day);
+                viet_date_slashes(d, printed);
+                if (!viet_date_parse(printed, strlen(printed), &back) || !viet_date_equal(back, d))
+                    fail_msg("%s is read as %d-%d-%d", printed, back.year, back.month, back.day);
+            }
+}
+
 static void partial_dates_compare_as_spans(void **state)
 {
     (void)state;
@@ -137,6 +157,7 @@ int main(void)
         cmocka_unit_test(finds_a_date_inside_a_line),
         cmocka_unit_test(every_day_has_one_number),
         cmocka_unit_test(iso_round_trips),
+        cmocka_unit_test(every_date_round_trips),
         cmocka_unit_test(partial_dates_compare_as_spans),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,6 +128,58 @@ static void id_numbers_tell_what_they_hold(void **state)
         assert_false(viet_id_parse(bad[i], strlen(bad[i]), &id));
 }
 
+/* All provinces, centuries, sexes and years that twelve digits can say are what was put into them. */
+static void every_personal_number_says_what_was_put_in(void **state)
+{
+    (void)state;
+    for (int province = 0; province <= 999; province++)
+        for (int digit = 0; digit <= 9; digit++)
+            for (int year = 0; year <= 99; year++) {
+                char number[32];
+                struct viet_id id;
+                int serial = (province * 7919 + digit * 104729 + year * 1299709) % 1000000;
+                snprintf(number, sizeof number, "%03d%d%02d%06d", province, digit, year, serial);
+                enum viet_sex sex = digit % 2 ? VIET_FEMALE : VIET_MALE;
+                int born = 1900 + digit / 2 * 100 + year;
+                if (!viet_id_parse(number, 12, &id) || id.kind != VIET_ID_PERSONAL || strcmp(id.digits, number) != 0 ||
+                    id.province != province || id.sex != sex || id.birth_year != born)
+                    fail_msg("%s", number);
+                unsigned warnings = viet_id_check(&id, sex, (struct viet_date){born, 0, 0});
+                bool known = viet_id_province(province) || province > 100;
+                assert_int_equal(warnings & ~(unsigned)VIET_ID_REPEATED, known ? 0 : VIET_ID_PROVINCE_UNKNOWN);
+            }
+}
+
+/* The 63 provinces of the codes became 34 (Nghị quyết 202/2025/QH15); each of those but Huế has the name of one of the 63. */
+static void provinces_became_fewer(void **state)
+{
+    (void)state;
+    const char *names[64];
+    int codes = 0, now = 0;
+    for (int code = 0; code <= 999; code++) {
+        const char *name = viet_id_province_now(code);
+        assert_true((name != NULL) == (viet_id_province(code) != NULL));
+        if (!name)
+            continue;
+        codes++;
+        int i = 0;
+        while (i < now && strcmp(names[i], name) != 0)
+            i++;
+        if (i == now)
+            names[now++] = name;
+    }
+    assert_int_equal(codes, 63);
+    assert_int_equal(now, 34);
+    for (int i = 0; i < now; i++) {
+        int code = 0;
+        while (code <= 99 && (!viet_id_province(code) || strcmp(viet_id_province(code), names[i]) != 0))
+            code++;
+        bool found = code <= 99 && !strcmp(viet_id_province_now(code), names[i]);
+        if (!found && strcmp(names[i], "Huế") != 0)
+            fail_msg("%s", names[i]);
+    }
+}
+
 static unsigned check(const char *number, enum viet_sex sex, struct viet_date birth)
 {
     struct viet_id id;
@@ -184,6 +236,8 @@ int main(void)
         cmocka_unit_test(aliases_and_misreadings_name_a_group),
         cmocka_unit_test(nationalities_are_found),
         cmocka_unit_test(id_numbers_tell_what_they_hold),
+        cmocka_unit_test(every_personal_number_says_what_was_put_in),
+        cmocka_unit_test(provinces_became_fewer),
         cmocka_unit_test(contradictions_are_warnings),
         cmocka_unit_test(masks_hide_the_middle),
     };
