@@ -314,10 +314,10 @@ int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *
     return r;
 }
 
-/* A word of a text; "12!06/2022" in it is a date. */
+/* A word of a text; "12!06/2022" in it is a date, ten digits are another number. */
 static int add_word(const char *s, size_t len, struct buf *out)
 {
-    if (len != 10 || !viet_is_digit(*s))
+    if (len != 10 || !viet_is_digit(*s) || strspn(s, "0123456789") >= len)
         return add_syllable(s, len, out);
     char *word = strndup(s, len);
     int r = word ? kind_slashes(word, out) : SO_ENOMEM;

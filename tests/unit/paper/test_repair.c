@@ -72,6 +72,8 @@ static void kinds(void **state)
         {KIND_ID_PAPER, "Căn cưởc công dân số 03O088027810", "Căn cước công dân số 030088027810", "030088027810"},
         {KIND_PLACE, "Thôn Kim Can, xã Tân An, huyện Thanh Hà, †inh Hải Dương",
          "Thôn Kim Can, xã Tân An, huyện Thanh Hà, tỉnh Hải Dương", ""},
+        {KIND_TEXT, "Thẻ số 3010511031", "Thẻ số 3010511031", ""},
+        {KIND_TEXT, "từ 12!06/2022", "từ 12/06/2022", ""},
         {KIND_SEX, "Nư", "Nữ", "Nữ"},
         {KIND_SEX, "Narn", "Nam", "Nam"},
         {KIND_ETHNIC, "Sán Diu", "Sán Dìu", "Sán Dìu"},
