@@ -152,7 +152,9 @@ struct doubt {
 static int by_confidence(const void *a, const void *b)
 {
     const struct doubt *x = a, *y = b;
-    return x->confidence != y->confidence ? (x->confidence > y->confidence ? 1 : -1) : (x->word > y->word) - (x->word < y->word);
+    if (x->confidence != y->confidence)
+        return x->confidence > y->confidence ? 1 : -1;
+    return (x->word > y->word) - (x->word < y->word);
 }
 
 int doubts_ask(const struct sheet *s, struct questions *io)

@@ -75,7 +75,8 @@ int shapes_ask(const struct sheet *s, struct questions *io)
     size_t asked = 0;
     for (size_t i = 0; i < s->page->words.len && asked < SHAPES_MAX; i++) {
         const struct word *w = &s->page->words.items[i];
-        if (!has_digit(w->text) || strlen(w->text) > LETTERS_MAX || mends_field(s, w, takes_numbers) == s->type->def->fields.len)
+        if (!has_digit(w->text) || strlen(w->text) > LETTERS_MAX ||
+            mends_field(s, w, takes_numbers) == s->type->def->fields.len)
             continue;
         struct box box = box_intersect(box_grow(w->box, 2, 2), (struct box){0, 0, s->page->width, s->page->height});
         if (box.w < 4 || box.h < 8)
