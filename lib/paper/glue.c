@@ -34,16 +34,17 @@ size_t glued_date(const char *s, size_t len, size_t from)
     static const char *const words[] = {"tháng", "năm"};
     const char *p = s + from;
     size_t n = len - from, letters = viet_length(p, n);
-    for (size_t i = 0; i < sizeof words / sizeof *words && letters < 2 * DATE_FIGURES + 6; i++) {
-        size_t word = strlen(words[i]), length = viet_length(words[i], word);
+    for (size_t i = 0; i < 2 * sizeof words / sizeof *words && letters < 2 * DATE_FIGURES + 6; i++) {
+        const char *text = words[i / 2];
+        size_t word = strlen(text), length = viet_length(text, word) + i % 2; /* "tháúng": a speck became a letter */
         if (letters <= length)
             continue;
         size_t behind = letters_end(p, n, length), before = letters_end(p, n, letters - length);
-        bool exact = n - before == word && !memcmp(p + before, words[i], word);
+        bool exact = n - before == word && !memcmp(p + before, text, word);
         if (letters - length <= DATE_FIGURES &&
-            (exact || (has_figure(p, before) && viet_similarity(p + before, n - before, words[i], word) >= DATE_WORD)))
+            (exact || (has_figure(p, before) && viet_similarity(p + before, n - before, text, word) >= DATE_WORD)))
             return from + before;
-        if (has_figure(p + behind, n - behind) && viet_similarity(p, behind, words[i], word) >= DATE_WORD)
+        if (has_figure(p + behind, n - behind) && viet_similarity(p, behind, text, word) >= DATE_WORD)
             return from + behind;
     }
     return len;

@@ -1,5 +1,5 @@
 /*
- * Words that nothing else on the paper confirms: a document's subject and the name under its signature. Each line of
+ * Words that nothing else on the paper confirms: a document's agency and subject and the name under its signature. Each line of
  * them is read a second time, by the other model where there is one; a word stands without doubt where both readings
  * have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful, not as read.
  */
@@ -36,7 +36,7 @@ bool wording_covers(const struct sheet *s, size_t field)
 {
     const struct slot *slot = &s->slots[field];
     enum paper_kind kind = s->type->def->fields.items[field].kind;
-    return (kind == KIND_SUBJECT || kind == KIND_SIGNER) && sheet_is_official(s) && slot->nruns && slot->raw &&
+    return (kind == KIND_SUBJECT || kind == KIND_ISSUER || kind == KIND_SIGNER) && sheet_is_official(s) && slot->nruns && slot->raw &&
            *slot->raw;
 }
 
@@ -64,7 +64,7 @@ int wording_ask(const struct sheet *s, struct questions *io)
 
 /* How many letters of a word are capitals, and of what else it is made. */
 struct shape {
-    size_t letters, capitals, digits, others;
+    size_t letters, capitals, toned, digits, others;
     bool first_capital;
 };
 
@@ -78,6 +78,7 @@ static struct shape shape_of(const char *s, size_t len)
         if (viet_letter_split(cp, &l)) {
             out.letters++;
             out.capitals += l.upper;
+            out.toned += l.tone != VIET_NGANG || (l.mark != VIET_PLAIN && l.mark != VIET_STROKE);
             out.first_capital |= first && l.upper;
         } else if (viet_is_digit(cp)) {
             out.digits++;
@@ -103,7 +104,8 @@ static bool is_good(const char *s, size_t len)
         return true;
     if (shape.others || !shape.letters)
         return len > 2 && memchr(s, '-', len) != NULL && shape.others == 1; /* "TP-HT" */
-    if (roman || (shape.capitals == shape.letters && shape.letters > 1 && shape.letters <= ABBREVIATION_MAX))
+    if (roman || (shape.capitals == shape.letters && shape.letters > 1 && !shape.toned &&
+                  shape.letters <= ABBREVIATION_MAX))
         return true;
     bool one_case =
         shape.capitals == 0 || (shape.capitals == 1 && shape.first_capital) || shape.capitals == shape.letters;
@@ -256,7 +258,7 @@ static int adopt(struct sheet *s, size_t field, const char *text)
     slot->reading = reading;
     slot->reading.changed = true;
     free(slot->evidence);
-    slot->evidence = strdup("second look");
+    slot->evidence = strdup(EVIDENCE_LOOK);
     return slot->evidence ? SO_OK : SO_ENOMEM;
 }
 

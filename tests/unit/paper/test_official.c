@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/buf.h"
 #include "base/result.h"
 #include "support_page.h"
 
@@ -66,6 +67,16 @@ static int right_of(const struct page *page, const char *text)
     return box_right(word_box(page, text)) + 2;
 }
 
+/* The words that stand in a box, as they were read. */
+static char *words_in(const struct page *page, struct box box)
+{
+    struct buf text = BUF_INIT;
+    for (size_t i = 0; i < page->words.len; i++)
+        if (!box_is_empty(box_intersect(page->words.items[i].box, box)))
+            assert_int_equal(buf_printf(&text, "%s%s", text.len ? " " : "", page->words.items[i].text), SO_OK);
+    return buf_steal(&text);
+}
+
 static void add_answer(struct answers *answers, const struct question *q, const struct looks *looks,
                        const struct page *page, struct box date)
 {
@@ -84,9 +95,10 @@ static void add_answer(struct answers *answers, const struct question *q, const 
         put_figures(w, looks->number, looks->confidence, q->box.x);
         w->text = strdup("?");
     } else {
+        bool subject = !box_is_empty(box_intersect(q->box, word_box(page, "Rà")));
         free(w->glyphs);
         w->glyphs = NULL;
-        w->text = strdup(looks->subject);
+        w->text = subject ? strdup(looks->subject) : words_in(page, q->box);
     }
     assert_non_null(w->text);
 }
@@ -210,6 +222,16 @@ static void notation_against_the_title(void **state)
     judgement_free(j);
 }
 
+static void agency_above_the_number(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"12/**-****", "14", "12", "2024", SUBJECT, 0.96f};
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", SUBJECT, &looks, &j);
+    expect(j, "co_quan_ban_hanh", "ỦY BAN NHÂN DÂN XÃ VĨNH SƠN", false);
+    judgement_free(j);
+}
+
 static void blank_number_is_missing(void **state)
 {
     (void)state;
@@ -248,7 +270,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_read_as_letters), cmocka_unit_test(clear_numbers_that_differ),
         cmocka_unit_test(nothing_is_made_up),      cmocka_unit_test(notation_against_the_title),
-        cmocka_unit_test(blank_number_is_missing), cmocka_unit_test(wording_seen_twice),
+        cmocka_unit_test(agency_above_the_number), cmocka_unit_test(blank_number_is_missing),
+        cmocka_unit_test(wording_seen_twice),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }
