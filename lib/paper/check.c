@@ -125,10 +125,11 @@ static bool half_filled(const struct sheet *s, size_t field)
     return section->optional && s->slots[field].found && has_value(&s->slots[section->first]);
 }
 
-/* Every official document has a number and a date at its head (NĐ 30/2020 điều 8): not found is not read. */
+/* Every official document has agency, number, date and subject (NĐ 30/2020 điều 8): not found is not read. */
 static bool is_always_there(const struct paper_field_def *f)
 {
-    return f->where == WHERE_HEADER && (f->kind == KIND_DATE_LINE || f->kind == KIND_REGISTER_NUMBER);
+    bool head = f->kind == KIND_DATE_LINE || f->kind == KIND_REGISTER_NUMBER || f->kind == KIND_ISSUER;
+    return f->kind == KIND_SUBJECT || (head && f->where == WHERE_HEADER);
 }
 
 static int check_field(const struct sheet *s, size_t i, struct findings *findings)

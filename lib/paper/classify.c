@@ -336,9 +336,28 @@ static bool has_header_date(const struct sheet *s, const struct paper_def *d, co
     return false;
 }
 
+/* The number at the head bears one of the notations that the definition lists ("01/UBND-VP"). */
+static bool has_listed_notation(const struct sheet *s, const struct paper_def *d, const struct anchors *anchors)
+{
+    for (size_t i = 0; i < anchors->len; i++) {
+        const struct anchor *a = &anchors->items[i];
+        if (a->spot.dates || a->field >= d->fields.len || d->fields.items[a->field].kind != KIND_REGISTER_NUMBER)
+            continue;
+        const struct line *line = &s->layout.lines[a->spot.line];
+        const struct paper_field_def *f = &d->fields.items[a->field];
+        for (size_t t = a->spot.end; t < line->end; t++) {
+            const char *stroke = strchr(s->layout.tokens.items[t].text, '/');
+            for (size_t k = 0; stroke && k < f->values.len; k++)
+                if (viet_similarity(stroke + 1, strlen(stroke + 1), f->values.items[k], strlen(f->values.items[k])) >= TITLE_GOOD)
+                    return true;
+        }
+    }
+    return false;
+}
+
 /*
  * A dispatch (công văn) has no title: its number, or its date, and "V/v" before its subject tell it (NĐ 30/2020 phụ lục
- * I, mục II.5).
+ * I, mục II.5); without the latter a number with an office's notation and a date at its head.
  */
 static int choose_by_subject(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
 {
@@ -350,9 +369,13 @@ static int choose_by_subject(struct sheet *s, struct fit *fits, size_t n, size_t
             subject |= d->fields.items[k].kind == KIND_SUBJECT && d->fields.items[k].labels.len;
         if (subject)
             r = find_labels(s, &s->rules->types[i], &fits[i]);
-        if (subject && r == SO_OK && has_header_label(s, d, &fits[i].anchors, KIND_SUBJECT) &&
-            (has_header_label(s, d, &fits[i].anchors, KIND_REGISTER_NUMBER) ||
-             has_header_date(s, d, &fits[i].anchors))) {
+        if (!subject || r != SO_OK)
+            continue;
+        const struct anchors *anchors = &fits[i].anchors;
+        bool dated = has_header_date(s, d, anchors);
+        bool headed = has_header_label(s, d, anchors, KIND_SUBJECT) &&
+                      (dated || has_header_label(s, d, anchors, KIND_REGISTER_NUMBER));
+        if (headed || (dated && has_listed_notation(s, d, anchors))) {
             *ret_best = i;
             break;
         }

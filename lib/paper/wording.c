@@ -222,9 +222,8 @@ static int merge(const struct pieces *first, const struct pieces *second, struct
     int r = SO_OK;
     for (size_t i = 0; i < n && r == SO_OK; i++) {
         bool middle = i >= begin && i < n - end;
-        const struct piece *b = i < begin || pairs ? &second->items[i] : &second->items[m - (n - i)];
         if (!middle || pairs)
-            r = put(choose(&first->items[i], b, io_doubt), out);
+            r = put(choose(&first->items[i], &second->items[i < begin || pairs ? i : i + m - n], io_doubt), out);
         else if (!take_other)
             r = put(&first->items[i], out);
         for (size_t k = 0; i + 1 == begin + mine && take_other && k < other && r == SO_OK; k++)
