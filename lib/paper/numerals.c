@@ -348,9 +348,18 @@ static const char *notation(const struct paper_field_def *f, const char *read)
     return best == VIET_DISTANCE_FAR ? NULL : read + len - best_len;
 }
 
+/* Something that is no digit stands so close before the digits that it may be their first. */
+static bool is_cut_short(const struct figures *all, const struct figure *first, size_t n)
+{
+    if (first == all->items)
+        return false;
+    int step = n > 1 ? (first[n - 1].x - first[0].x) / (int)(n - 1) : first[n].x - first[0].x;
+    return first[0].x - first[-1].x < 2 * step;
+}
+
 /*
- * The digits directly before the first stroke. Without a stroke, a run of as many sure ones as signs were read: likely,
- * no more.
+ * The digits directly before the first stroke; *ret_stroke: all of them. Without a stroke, a run of as many sure ones
+ * as signs were read: likely, no more.
  */
 static size_t find_number(const struct figures *all, size_t read, const struct figure **ret_first, bool *ret_stroke)
 {
@@ -360,7 +369,7 @@ static size_t find_number(const struct figures *all, size_t read, const struct f
         const struct figure *f = &all->items[i];
         if (f->text == '/' && f->confidence >= SHAPE_LIKELY && run && run <= NUMBER_DIGITS) {
             *ret_first = f - run;
-            *ret_stroke = true;
+            *ret_stroke = !is_cut_short(all, *ret_first, run);
             return run;
         }
         run = viet_is_digit(f->text) ? run + 1 : 0;

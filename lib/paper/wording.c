@@ -1,7 +1,7 @@
 /*
- * Words that nothing else on the paper confirms: a document's agency and subject and the name under its signature. Each line of
- * them is read a second time, by the other model where there is one; a word stands without doubt where both readings
- * have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful, not as read.
+ * Words that nothing else on the paper confirms: a document's agency and subject and the name under its signature. Each
+ * line of them is read a second time, by the other model where there is one; a word stands without doubt where both
+ * readings have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful, not as read.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "viet/distance.h"
 #include "viet/name.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
@@ -17,6 +18,8 @@
 #define BESIDE 3           /* heights on both sides in which words that were cut off are looked for */
 #define WORD_GOOD 0.8f     /* confidence of a word that stands against one that is no word */
 #define WORD_LEAST 0.7f    /* … of a word that both readings have */
+#define MARK_COST 15       /* of a wrong tone, the least of what is no difference of case */
+#define MARKS_COST 40      /* … of marks and tones of one word that is read otherwise */
 #define ABBREVIATION_MAX 6 /* capitals: "UBND", "HĐND", "TTHC" */
 
 struct piece {
@@ -36,8 +39,8 @@ bool wording_covers(const struct sheet *s, size_t field)
 {
     const struct slot *slot = &s->slots[field];
     enum paper_kind kind = s->type->def->fields.items[field].kind;
-    return (kind == KIND_SUBJECT || kind == KIND_ISSUER || kind == KIND_SIGNER) && sheet_is_official(s) && slot->nruns && slot->raw &&
-           *slot->raw;
+    return (kind == KIND_SUBJECT || kind == KIND_ISSUER || kind == KIND_SIGNER) && sheet_is_official(s) &&
+           slot->nruns && slot->raw && *slot->raw;
 }
 
 int wording_ask(const struct sheet *s, struct questions *io)
@@ -104,8 +107,8 @@ static bool is_good(const char *s, size_t len)
         return true;
     if (shape.others || !shape.letters)
         return len > 2 && memchr(s, '-', len) != NULL && shape.others == 1; /* "TP-HT" */
-    if (roman || (shape.capitals == shape.letters && shape.letters > 1 && !shape.toned &&
-                  shape.letters <= ABBREVIATION_MAX))
+    if (roman ||
+        (shape.capitals == shape.letters && shape.letters > 1 && !shape.toned && shape.letters <= ABBREVIATION_MAX))
         return true;
     bool one_case =
         shape.capitals == 0 || (shape.capitals == 1 && shape.first_capital) || shape.capitals == shape.letters;
@@ -261,6 +264,47 @@ static int adopt(struct sheet *s, size_t field, const char *text)
     return slot->evidence ? SO_OK : SO_ENOMEM;
 }
 
+/* Two words that stand elsewhere on the page with other marks: "hanh chính" in the subject, "hành chính" in the text.
+ */
+static bool differs_elsewhere(const struct sheet *s, const struct slot *slot, const struct piece *pair)
+{
+    const struct tokens *tokens = &s->layout.tokens;
+    for (size_t t = 0; t + 1 < tokens->len; t++) {
+        struct pieces other = {.len = 0};
+        bool own = false;
+        for (size_t k = 0; k < slot->nruns; k++)
+            own |= t + 1 >= slot->runs[k].first && t < slot->runs[k].end;
+        if (own || tokens->items[t].filler || tokens->items[t + 1].filler)
+            continue;
+        add_piece(tokens->items[t].text, tokens->items[t].box, tokens->items[t].confidence, &other);
+        add_piece(tokens->items[t + 1].text, tokens->items[t + 1].box, tokens->items[t + 1].confidence, &other);
+        bool alike = other.len == 2, same = true;
+        for (size_t i = 0; i < 2 && alike; i++) {
+            uint32_t cost =
+                viet_distance(pair[i].text, pair[i].len, other.items[i].text, other.items[i].len, MARKS_COST);
+            alike = other.items[i].good && cost != VIET_DISTANCE_FAR;
+            same &= cost < MARK_COST;
+        }
+        if (alike && !same)
+            return true;
+    }
+    return false;
+}
+
+static bool is_contradicted(const struct sheet *s, size_t field)
+{
+    const struct slot *slot = &s->slots[field];
+    struct pieces words = {.len = 0};
+    char *text = slot->reading.value ? strdup(slot->reading.value) : NULL, *rest = text;
+    bool found = false;
+    for (char *word = text ? strtok_r(text, " ", &rest) : NULL; word; word = strtok_r(NULL, " ", &rest))
+        add_piece(word, (struct box){0, 0, 0, 0}, 1, &words);
+    for (size_t i = 0; i + 1 < words.len && !found; i++)
+        found = differs_elsewhere(s, slot, &words.items[i]);
+    free(text);
+    return found;
+}
+
 static int take(struct sheet *s, size_t field, const struct answers *answers)
 {
     struct slot *slot = &s->slots[field];
@@ -279,7 +323,7 @@ static int take(struct sheet *s, size_t field, const struct answers *answers)
     }
     if (r == SO_OK && text.len)
         r = adopt(s, field, buf_str(&text));
-    slot->doubtful |= doubt;
+    slot->doubtful |= doubt || is_contradicted(s, field);
     buf_free(&text);
     return r;
 }

@@ -263,6 +263,15 @@ static void wording_seen_twice(void **state)
     judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", "Rà soát, cơn giản hóa thủ tục hành chính", &looks, &j);
     assert_non_null(finding_about(j, "trich_yeu"));
     judgement_free(j);
+    /* Both have it, and the text has it with another mark: "thay thế hoặc bãi bỏ". */
+    looks.subject = "Rà soát, sửa đổi hoặc bãi bò";
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", looks.subject, &looks, &j);
+    expect(j, "trich_yeu", looks.subject, true);
+    judgement_free(j);
+    looks.subject = "Rà soát, sửa đổi hoặc bãi bỏ";
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", looks.subject, &looks, &j);
+    expect(j, "trich_yeu", looks.subject, false);
+    judgement_free(j);
 }
 
 int main(void)
