@@ -505,11 +505,20 @@ static bool is_beside(const struct sheet *s, const struct line *line)
     return line->box.w * 3 < l->right - l->left && box_right(line->box) < (l->left + l->right) / 2;
 }
 
+/* The line stands nearer to the one below than to the subject's line above: it begins the text. */
+static bool begins_text(const struct layout *l, size_t i, int above)
+{
+    if (i + 1 >= l->nlines)
+        return false;
+    int here = l->lines[i].box.y + l->lines[i].box.h / 2, below = l->lines[i + 1].box.y + l->lines[i + 1].box.h / 2;
+    return below - here > l->height && (here - above) * 10 > (below - here) * 13;
+}
+
 /* The lines under the title up to the text: centred, and not a paragraph. */
 static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
 {
     struct layout *l = &s->layout;
-    int r = SO_OK, taken = 0, bottom = box_bottom(l->lines[s->title_last].box);
+    int r = SO_OK, taken = 0, bottom = box_bottom(l->lines[s->title_last].box), middle = 0;
     for (size_t i = s->title_last + 1; i < l->nlines && taken < most_lines(f) && r == SO_OK; i++) {
         const struct line *line = &l->lines[i];
         size_t first, end;
@@ -517,7 +526,7 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
         if (line->glyphs.len == 0)
             continue;
         bool far = line->box.y - bottom > 3 * l->height;
-        if (paragraph || (far && taken > 0) || sheet_has_anchor(s, i) || sheet_stops_values(s, line))
+        if (paragraph || (taken > 0 && (far || begins_text(l, i, middle))) || sheet_has_anchor(s, i) || sheet_stops_values(s, line))
             break;
         if (!centred_part(s, line, taken == 0, &first, &end)) {
             if (is_beside(s, line) && !far)
@@ -526,6 +535,7 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
         }
         r = slot_append(slot, l, first, end);
         bottom = box_bottom(line->box);
+        middle = line->box.y + line->box.h / 2;
         taken++;
     }
     slot->found = true;

@@ -317,6 +317,8 @@ int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *
 /* A word of a text; "12!06/2022" in it is a date, ten digits are another number. */
 static int add_word(const char *s, size_t len, struct buf *out)
 {
+    if (len && strspn(s, "IVX") >= len)
+        return buf_append(out, s, len); /* "quý III" */
     if (len != 10 || !viet_is_digit(*s) || strspn(s, "0123456789") >= len)
         return add_syllable(s, len, out);
     char *word = strndup(s, len);

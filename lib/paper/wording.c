@@ -305,6 +305,15 @@ static bool is_contradicted(const struct sheet *s, size_t field)
     return found;
 }
 
+/* Strokes side by side are miscounted: "III" is read as II as surely. */
+static bool has_strokes(const struct pieces *p)
+{
+    for (size_t i = 0; i < p->len; i++)
+        if (p->items[i].len > 1 && strspn(p->items[i].text, "I") >= p->items[i].len)
+            return true;
+    return false;
+}
+
 static int take(struct sheet *s, size_t field, const struct answers *answers)
 {
     struct slot *slot = &s->slots[field];
@@ -315,7 +324,7 @@ static int take(struct sheet *s, size_t field, const struct answers *answers)
         struct pieces first, second;
         pieces_of_run(&s->layout, slot->runs[k].first, slot->runs[k].end, &first);
         pieces_of_answer(answers, LOOK_WORDING + (int)(field * SLOT_RUNS + k), &second);
-        doubt |= has_foreign_capitals(&first);
+        doubt |= has_foreign_capitals(&first) || has_strokes(&first);
         bool more = false;
         second = in_place(&first, &second, s->layout.height, &more);
         doubt |= more;

@@ -274,13 +274,24 @@ static void wording_seen_twice(void **state)
     judgement_free(j);
 }
 
+/* Strokes side by side are miscounted, and are no misread syllable. */
+static void quarters_in_roman_numerals(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"12/**-****", "14", "12", "2024", "Rà soát thủ tục hành chính quý II", 0.96f};
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", looks.subject, &looks, &j);
+    expect(j, "trich_yeu", looks.subject, true);
+    judgement_free(j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_read_as_letters), cmocka_unit_test(clear_numbers_that_differ),
         cmocka_unit_test(nothing_is_made_up),      cmocka_unit_test(notation_against_the_title),
         cmocka_unit_test(agency_above_the_number), cmocka_unit_test(blank_number_is_missing),
-        cmocka_unit_test(wording_seen_twice),
+        cmocka_unit_test(wording_seen_twice),      cmocka_unit_test(quarters_in_roman_numerals),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }
