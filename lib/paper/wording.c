@@ -106,7 +106,7 @@ static bool is_good(const char *s, size_t len)
     if (is_figures(s, len, &shape))
         return true;
     if (shape.others || !shape.letters)
-        return len > 2 && memchr(s, '-', len) != NULL && shape.others == 1; /* "TP-HT" */
+        return len > 2 && memchr(s + 1, '-', len - 2) != NULL && shape.others == 1; /* "TP-HT" */
     if (roman ||
         (shape.capitals == shape.letters && shape.letters > 1 && !shape.toned && shape.letters <= ABBREVIATION_MAX))
         return true;
