@@ -5,6 +5,7 @@
 #     desk_start                starts sohoad and waits until it serves; output in $work/log
 #     sohoa …                   the command line, for this daemon
 #     desk_stop [SIGNAL]        ends it
+#     desk_reader               prints the processes that recognise pages
 # bash only; needs $build. Settings may be added to $work/sohoad.yaml between open and start.
 
 daemon=
@@ -88,3 +89,6 @@ desk_wait() {
 
 desk_scanner_is() { sohoa status --json | jq -e --arg s "$1" '.scanners[0].state == $s' >/dev/null; }
 desk_idle() { sohoa status --json | jq -e '.jobs | .counter + .backlog + .going == 0' >/dev/null; }
+
+# A worker that only renders says so by its last argument.
+desk_reader() { pgrep -P "$daemon" -f 'worker_read --tessdata [^ ]* --page-seconds [0-9]*$'; }
