@@ -126,10 +126,10 @@ static bool half_filled(const struct sheet *s, size_t field)
 }
 
 /* Every official document has agency, number, date and subject (NĐ 30/2020 điều 8): not found is not read. */
-static bool is_always_there(const struct paper_field_def *f)
+static bool is_always_there(const struct sheet *s, const struct paper_field_def *f)
 {
     bool head = f->kind == KIND_DATE_LINE || f->kind == KIND_REGISTER_NUMBER || f->kind == KIND_ISSUER;
-    return f->kind == KIND_SUBJECT || (head && f->where == WHERE_HEADER);
+    return sheet_is_official(s) && (f->kind == KIND_SUBJECT || (head && f->where == WHERE_HEADER));
 }
 
 static int check_field(const struct sheet *s, size_t i, struct findings *findings)
@@ -139,7 +139,7 @@ static int check_field(const struct sheet *s, size_t i, struct findings *finding
     if (slot->state == FIELD_ABSENT) {
         if (required && (slot->found || (slot->guessed && slot->dotted)))
             return add_about(s, i, FINDING_MISSING, SEVERITY_ERROR, "Thiếu", "Missing:", "", findings);
-        if (required && (slot->hidden || is_always_there(&s->type->def->fields.items[i]) || s->coverage < KNOWN_FORM))
+        if (required && (slot->hidden || is_always_there(s, &s->type->def->fields.items[i]) || s->coverage < KNOWN_FORM))
             return add_about(s, i, FINDING_UNREADABLE, SEVERITY_WARNING, "Không đọc được", "Cannot be read:",
                              "its label was not read", findings);
         if (required)

@@ -308,19 +308,28 @@ static int adopt(struct sheet *s, size_t field, const char *text, bool sure)
     return r;
 }
 
+/* Nothing stands there, neither letters nor shapes; leader dots are nothing. */
+static bool is_blank(const struct figures *all, const struct place *place)
+{
+    bool blank = !*place->read;
+    for (size_t i = 0; i < all->len && blank; i++)
+        blank = all->items[i].text == '.' || all->items[i].x < place->x0 || all->items[i].x >= place->x1;
+    return blank;
+}
+
 static int take_date(struct sheet *s, size_t field, const struct sentence *sentence, const struct figures *figures)
 {
     struct number parts[PARTS];
     char text[80];
-    bool sure = true, found = true, blank = false;
+    bool sure = true, found = true, blank = true;
     for (enum part i = DAY; i < PARTS; i++) {
         parts[i] = part_of(figures, sentence, i);
         found &= parts[i].found;
         sure &= parts[i].sure;
-        blank |= !parts[i].found && !*sentence->parts[i].read;
+        blank &= parts[i].found || is_blank(figures, &sentence->parts[i]);
     }
     if (!found) {
-        s->slots[field].illegible = !blank || !s->slots[field].dotted;
+        s->slots[field].illegible = !blank;
         return SO_OK;
     }
     snprintf(text, sizeof text, "ngày %s tháng %s năm %s", parts[DAY].digits, parts[MONTH].digits, parts[YEAR].digits);

@@ -244,6 +244,23 @@ static void blank_number_is_missing(void **state)
     judgement_free(j);
 }
 
+/* Without leaders, too: where neither letters nor shapes stand, nothing was filled in. */
+static void blank_date_is_missing(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"12/**-****", "", "", "", SUBJECT, 0.96f};
+    judge("12/KH-UBND", "ngày       tháng       năm       ", SUBJECT, &looks, &j);
+    assert_non_null(finding_about(j, "ngay_ban_hanh"));
+    assert_int_equal(finding_about(j, "ngay_ban_hanh")->code, FINDING_MISSING);
+    judgement_free(j);
+    looks = (struct looks){"12/**-****", "**", "", "", SUBJECT, 0.96f};
+    judge("12/KH-UBND", "ngày       tháng       năm       ", SUBJECT, &looks, &j);
+    assert_non_null(finding_about(j, "ngay_ban_hanh"));
+    assert_int_equal(finding_about(j, "ngay_ban_hanh")->code, FINDING_UNREADABLE);
+    judgement_free(j);
+}
+
 static void wording_seen_twice(void **state)
 {
     (void)state;
@@ -291,6 +308,7 @@ int main(void)
         cmocka_unit_test(figures_read_as_letters), cmocka_unit_test(clear_numbers_that_differ),
         cmocka_unit_test(nothing_is_made_up),      cmocka_unit_test(notation_against_the_title),
         cmocka_unit_test(agency_above_the_number), cmocka_unit_test(blank_number_is_missing),
+        cmocka_unit_test(blank_date_is_missing),
         cmocka_unit_test(wording_seen_twice),      cmocka_unit_test(quarters_in_roman_numerals),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
