@@ -91,7 +91,7 @@ static size_t number_at(const char *s, size_t len)
 
 /*
  * Where the next piece of a word ends: at leader dots, behind a colon that a value is glued to, behind the number of a
- * row.
+ * row, behind the place that a date is glued to ("Khê,ngày").
  */
 static struct piece next_piece(const char *s, size_t len, size_t from)
 {
@@ -106,7 +106,9 @@ static struct piece next_piece(const char *s, size_t len, size_t from)
         if (at > from && dots_at(s + at, len - at))
             return (struct piece){from, at, false};
         int32_t cp = viet_next(s, len, &at);
-        if ((cp == ':' || cp == ';') && at < len && s[at] != ':')
+        bool before_value = (cp == ':' || cp == ';') && at < len && s[at] != ':';
+        bool before_date = cp == ',' && viet_similarity(s + at, len - at, "ngày", strlen("ngày")) >= 0.7f;
+        if (before_value || before_date)
             return (struct piece){from, at, false};
     }
     return (struct piece){from, len, false};

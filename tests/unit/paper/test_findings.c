@@ -27,6 +27,19 @@ static struct papers judge_with(const char *text, const char *old, const char *r
     return p;
 }
 
+static void date_glued_to_its_place(void **state)
+{
+    (void)state;
+    struct papers p = judge_with(text_plan, "Liên Mạc, ngày 03 tháng 04 năm 2024", "Liên Mạc,ngày 03 tháng 04 năm 2024");
+    assert_value(&p, "ngay_ban_hanh", "ngày 03 tháng 04 năm 2024");
+    papers_free(&p);
+    p = judge_with(text_plan, "Liên Mạc, ngày 03 tháng 04 năm 2024", "Liên Mạc,ngày    tháng    năm     ");
+    const struct finding *f = finding_of(&p, FINDING_MISSING, "ngay_ban_hanh");
+    assert_non_null(f);
+    assert_false(box_is_empty(f->box)); /* the line was found, and nothing on it */
+    papers_free(&p);
+}
+
 static void dots_are_missing(void **state)
 {
     (void)state;
@@ -232,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dots_are_missing),
+        cmocka_unit_test(date_glued_to_its_place),
         cmocka_unit_test(blank_behind_a_label_is_missing_for_that_person),
         cmocka_unit_test(ink_without_words_is_unreadable),
         cmocka_unit_test(misread_label_between_its_neighbours),
