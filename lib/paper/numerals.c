@@ -100,6 +100,22 @@ static void word_edges(const struct layout *l, size_t word, int letter, int *ret
     *ret_right = glued_right && !glued_left ? t->box.x + width : box_right(t->box);
 }
 
+/* "2024", "2024,": nothing of the sentence behind it belongs to the date. */
+static bool is_year(const struct token *t)
+{
+    size_t digits = strspn(t->text, "0123456789");
+    return digits == 4 && strspn(t->text + digits, ".,;:") == strlen(t->text + digits);
+}
+
+/* Behind the tokens that stand for the year: it may be in two pieces. */
+static size_t year_end(const struct layout *l, const struct line *line, size_t year)
+{
+    size_t end = year + 1;
+    while (end < line->end && end < year + 3 && !l->tokens.items[end].gap && !is_year(&l->tokens.items[end - 1]))
+        end++;
+    return end;
+}
+
 /* The places of day, month and year of a date that stands on one line; false when it does not. */
 static bool find_sentence(const struct sheet *s, size_t field, struct sentence *ret)
 {
@@ -115,16 +131,18 @@ static bool find_sentence(const struct sheet *s, size_t field, struct sentence *
         year++;
     if (month >= a->spot.end || year >= a->spot.end)
         return false;
-    size_t end = year + 1;
-    while (end < line->end && end < year + 3 && !l->tokens.items[end].gap)
-        end++;
+    for (size_t t = day + 1; t < month; t++) /* "Hôm nay, ngày 09": the first of them looks like it */
+        if (is_printed(&l->tokens.items[t], "ngày"))
+            day = t;
+    size_t end = year_end(l, line, year);
     int letter = (l->tokens.items[day].box.w + l->tokens.items[month].box.w + l->tokens.items[year].box.w) / 12;
     int day_left, day_right, month_left, month_right, year_left, year_right;
     word_edges(l, day, letter, &day_left, &day_right);
     word_edges(l, month, letter, &month_left, &month_right);
     word_edges(l, year, letter, &year_left, &year_right);
     int right = end > year + 1 ? box_right(l->tokens.items[end - 1].box) : year_right;
-    right = right < year_right + 6 * letter ? year_right + 6 * letter : right;
+    if (right < year_right + 6 * letter && !(end > year + 1 && is_year(&l->tokens.items[end - 1])))
+        right = year_right + 6 * letter;
     struct sentence out = {.letter = letter,
                            .parts = {{.x0 = day_right, .x1 = month_left},
                                      {.x0 = month_right, .x1 = year_left},

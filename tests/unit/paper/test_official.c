@@ -261,6 +261,17 @@ static void blank_date_is_missing(void **state)
     judgement_free(j);
 }
 
+/* Shapes say nothing of the day: it is the one that was read, with a doubt. */
+static void a_word_like_the_day_before_it(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"12/**-****", "*", "12", "2024", SUBJECT, 0.96f};
+    judge("12/KH-UBND", "nay, ngày 14 tháng 12 năm 2024,", SUBJECT, &looks, &j);
+    expect(j, "ngay_ban_hanh", "ngày 14 tháng 12 năm 2024", true);
+    judgement_free(j);
+}
+
 static void wording_seen_twice(void **state)
 {
     (void)state;
@@ -309,6 +320,7 @@ int main(void)
         cmocka_unit_test(nothing_is_made_up),      cmocka_unit_test(notation_against_the_title),
         cmocka_unit_test(agency_above_the_number), cmocka_unit_test(blank_number_is_missing),
         cmocka_unit_test(blank_date_is_missing),
+        cmocka_unit_test(a_word_like_the_day_before_it),
         cmocka_unit_test(wording_seen_twice),      cmocka_unit_test(quarters_in_roman_numerals),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
