@@ -339,15 +339,16 @@ static int take_date(struct sheet *s, size_t field, const struct sentence *sente
 {
     struct number parts[PARTS];
     char text[80];
-    bool sure = true, found = true, blank = true;
+    bool sure = true, found = true, blank = true, gaps = false;
     for (enum part i = DAY; i < PARTS; i++) {
         parts[i] = part_of(figures, sentence, i);
         found &= parts[i].found;
         sure &= parts[i].sure;
         blank &= parts[i].found || is_blank(figures, &sentence->parts[i]);
+        gaps |= !parts[i].found && !*sentence->parts[i].read;
     }
-    if (!found) {
-        s->slots[field].illegible = !blank;
+    if (!found) { /* between leaders pieces of them may pass for shapes */
+        s->slots[field].illegible = !blank && !(gaps && s->slots[field].dotted);
         return SO_OK;
     }
     snprintf(text, sizeof text, "ngày %s tháng %s năm %s", parts[DAY].digits, parts[MONTH].digits, parts[YEAR].digits);
