@@ -86,11 +86,6 @@ int table_add_number(struct table *t, int64_t number)
     return add_cell(t, (struct cell){.number = number, .has_number = true});
 }
 
-size_t table_rows(const struct table *t)
-{
-    return t->columns.len ? t->cells.len / t->columns.len : 0;
-}
-
 bool table_is_whole(const struct table *t)
 {
     return t->columns.len && t->cells.len % t->columns.len == 0;

@@ -54,8 +54,6 @@ int table_add_column(struct table *table, const char *title, enum column_kind ki
 int table_add_text(struct table *table, const char *text);
 int table_add_number(struct table *table, int64_t number);
 
-size_t table_rows(const struct table *table); /* whole rows */
-
 /*
  * The printed forms; they append. The column's kind decides how a number is shown. A table without columns or whose
  * last row is not whole is SO_EINVALID.

@@ -7,16 +7,6 @@
 #include "base/array.h"
 #include "base/file.h"
 
-const char *spool_flag_name(unsigned bit)
-{
-    static const char *const names[SPOOL_FLAG_COUNT] = {
-#define SPOOL_FLAG_NAME(name, bit, text) [bit] = text,
-        SPOOL_FLAG_LIST(SPOOL_FLAG_NAME)
-#undef SPOOL_FLAG_NAME
-    };
-    return bit < SPOOL_FLAG_COUNT ? names[bit] : NULL;
-}
-
 static const char *const state_names[BATCH_STATES] = {"open", "paused", "closed_ok", "closed_suspect"};
 
 const char *spool_batch_state_name(enum spool_batch_state s)

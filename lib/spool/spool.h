@@ -50,7 +50,6 @@ enum spool_flag {
 #undef SPOOL_FLAG_ENUM
 };
 #define SPOOL_FLAG_COUNT 11
-const char *spool_flag_name(unsigned bit); /* name of bit 0..SPOOL_FLAG_COUNT-1; NULL beyond */
 
 enum spool_batch_state {
     BATCH_OPEN,         /* the scanner is at it */

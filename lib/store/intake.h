@@ -104,7 +104,6 @@ struct store_pages {
 };
 
 int store_page_load(struct store *s, int64_t id, struct store_page *ret_page, struct so_error *err); /* SO_ENOTFOUND */
-int store_source_pages(struct store *s, int64_t source, struct store_pages *ret_pages, struct so_error *err);
 
 /*
  * Pages that belong to no paper yet and wait, failed or were set aside, newest first, ids below before (0: from the

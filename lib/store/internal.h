@@ -78,6 +78,7 @@ int store_check_schema(struct conn *c, struct so_error *err); /* without changin
 /* Inside a transaction of the caller. */
 int dossier_ensure(struct conn *c, const char *code, struct so_error *err); /* NULL and "" are fine */
 int jobs_release_dead(struct conn *c, struct so_error *err);
+/* Unless the page has a waiting or leased one of this kind; a failed one waits again with counts zeroed. */
 int job_add(struct conn *c, int64_t page, enum store_job_kind kind, enum store_priority priority,
             struct so_error *err);
 int job_end(struct conn *c, int64_t job, struct so_error *err); /* SO_ENOTFOUND when not leased */

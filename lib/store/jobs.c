@@ -10,12 +10,6 @@ enum job_state { JOB_WAITING, JOB_LEASED, JOB_FAILED };
 
 #define REASON_MAX 1000u /* bytes kept of a reason */
 
-const char *store_job_kind_name(enum store_job_kind k)
-{
-    static const char *const names[] = {"read", "render", "reread"};
-    return names[k];
-}
-
 void store_job_free(struct store_job *job)
 {
     free(job->media_type);
@@ -30,24 +24,6 @@ int job_add(struct conn *c, int64_t page, enum store_job_kind kind, enum store_p
                     " attempts=iif(state=2, 0, attempts), crashes=iif(state=2, 0, crashes),"
                     " deaths=iif(state=2, 0, deaths), reason='', state=iif(state=2, 0, state)",
                     SQL_I(page), SQL_I(kind), SQL_I(priority), SQL_I(clock_now_ms()));
-}
-
-int store_job_add(struct store *s, int64_t page, enum store_job_kind kind, enum store_priority priority,
-                  struct so_error *err)
-{
-    if ((unsigned)kind >= STORE_JOB_KINDS || (unsigned)priority >= STORE_PRIORITIES)
-        return so_fail(err, SO_EINVALID, "unknown kind of job or priority");
-    struct conn *c;
-    int r = store_write_begin(s, &c, err);
-    if (r)
-        return r;
-    int64_t there;
-    r = sql_int(c, err, &there, "SELECT 1 FROM page WHERE id=?1 AND object IS NOT NULL", SQL_I(page));
-    if (r == SO_ENOTFOUND)
-        r = so_fail(err, r, "no such page, or its image was given up");
-    if (!r)
-        r = job_add(c, page, kind, priority, err);
-    return store_write_end(s, r, err);
 }
 
 /* One look-up for each priority and kind: a mask in the condition would walk over all jobs of the other kinds. */

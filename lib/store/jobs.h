@@ -15,7 +15,6 @@
 #include "store/intake.h"
 
 enum store_job_kind { STORE_JOB_READ, STORE_JOB_RENDER, STORE_JOB_REREAD, STORE_JOB_KINDS };
-const char *store_job_kind_name(enum store_job_kind k); /* "read", "render", "reread" */
 #define STORE_JOB_BIT(kind) (1u << (kind))
 #define STORE_JOB_ANY 7u
 
@@ -36,10 +35,6 @@ struct store_job {
 };
 
 void store_job_free(struct store_job *job);
-
-/* Adds a job unless the page has a waiting or leased one of this kind; a failed one waits again with counts zeroed. */
-int store_job_add(struct store *s, int64_t page, enum store_job_kind kind, enum store_priority priority,
-                  struct so_error *err);
 
 /*
  * Leases the next job of the kinds (STORE_JOB_BIT): counter before backlog, then by kind in the order of the enum, then

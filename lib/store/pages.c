@@ -85,17 +85,6 @@ int pages_of_source(struct conn *c, int64_t source, struct store_pages *ret, str
     return collect(c, st, r, ret, err);
 }
 
-int store_source_pages(struct store *s, int64_t source, struct store_pages *ret_pages, struct so_error *err)
-{
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
-    r = pages_of_source(c, source, ret_pages, err);
-    store_read_end(s, c);
-    return r;
-}
-
 int store_pages_open(struct store *s, int64_t before, enum store_view view, int limit, struct store_pages *ret_pages,
                      struct so_error *err)
 {

@@ -223,11 +223,6 @@ void store_close(struct store *s)
     free(s);
 }
 
-const char *store_folder(const struct store *s)
-{
-    return s->folder;
-}
-
 int store_open_checker(struct store *s, struct conn *c, struct so_error *err)
 {
     char *path = file_join(s->folder, "sohoa.db");

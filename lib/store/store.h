@@ -75,8 +75,6 @@ struct store_options {
 int store_open(const struct store_options *options, struct store **ret_store, struct so_error *err);
 void store_close(struct store *s); /* accepts NULL; no other thread may be inside */
 
-const char *store_folder(const struct store *s); /* borrowed */
-
 /* Newest schema that this program knows. */
 int store_schema_version(void);
 
