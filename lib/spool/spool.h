@@ -31,23 +31,18 @@
 #define SPOOL_NAME_MAX 64u      /* bytes of a scanner's name; a plain file name */
 
 /* Warnings on a page; nothing is ever dropped for them. */
-#define SPOOL_FLAG_LIST(X)                                                                                             \
-    X(SPOOL_RECOVERED, 0, "recovered")      /* found complete after a crash */                                         \
-    X(SPOOL_SHORT, 1, "short")              /* fewer lines than the paper size asks for, by more than 2 % */           \
-    X(SPOOL_GREY_TAIL, 2, "grey_tail")      /* the last 2 % or more of the rows are 0x80: a cut-off JPEG */            \
-    X(SPOOL_SAME, 3, "same_as_previous")    /* byte for byte the previous page */                                      \
-    X(SPOOL_ONE_VALUE, 4, "one_value")      /* every byte is the same: blank sheet or dead lamp */                     \
-    X(SPOOL_ODD_DUPLEX, 5, "odd_duplex")    /* front without its back */                                               \
-    X(SPOOL_MISMATCH, 6, "params_mismatch") /* not the number of lines that was announced, but whole rows */           \
-    X(SPOOL_AGAIN, 7, "again")              /* the front of a sheet that was fed again after a fault on its back */    \
-    X(SPOOL_BLANK, 8, "blank")              /* hardly anything darker than the paper */                                \
-    X(SPOOL_LONG, 9, "long")                /* more lines than the paper size asks for, by more than 2 % */            \
-    X(SPOOL_COUNTER, 10, "counter_differs") /* of a batch: the scanner's own counter says another number */
-
 enum spool_flag {
-#define SPOOL_FLAG_ENUM(name, bit, text) name = 1 << (bit),
-    SPOOL_FLAG_LIST(SPOOL_FLAG_ENUM)
-#undef SPOOL_FLAG_ENUM
+    SPOOL_RECOVERED = 1 << 0,  /* found complete after a crash */
+    SPOOL_SHORT = 1 << 1,      /* fewer lines than the paper size asks for, by more than 2 % */
+    SPOOL_GREY_TAIL = 1 << 2,  /* the last 2 % or more of the rows are 0x80: a cut-off JPEG */
+    SPOOL_SAME = 1 << 3,       /* byte for byte the previous page */
+    SPOOL_ONE_VALUE = 1 << 4,  /* every byte is the same: blank sheet or dead lamp */
+    SPOOL_ODD_DUPLEX = 1 << 5, /* front without its back */
+    SPOOL_MISMATCH = 1 << 6,   /* not the number of lines that was announced, but whole rows */
+    SPOOL_AGAIN = 1 << 7,      /* the front of a sheet that was fed again after a fault on its back */
+    SPOOL_BLANK = 1 << 8,      /* hardly anything darker than the paper */
+    SPOOL_LONG = 1 << 9,       /* more lines than the paper size asks for, by more than 2 % */
+    SPOOL_COUNTER = 1 << 10,   /* of a batch: the scanner's own counter says another number */
 };
 #define SPOOL_FLAG_COUNT 11
 
