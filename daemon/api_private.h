@@ -62,9 +62,8 @@ json_t *api_time(int64_t ms); /* ISO 8601 with offset; null for 0 */
 bool api_day_span(const char *day, int64_t *ret_from, int64_t *ret_until);
 bool api_month_span(const char *month, int64_t *ret_from, int64_t *ret_until);
 
-/* Text for a list: runs of nine or more digits (ID and telephone numbers) keep their last three only. */
+/* Text for a list: its numbers masked (base/mask.h). */
 json_t *api_masked(const char *text);
-void api_mask(char *text);
 
 json_t *api_box(struct box box);                                              /* [x, y, w, h]; null when empty */
 json_t *api_labels(const struct api *api, const char *type, const char *key); /* {"vi","en"}; key NULL: of the type */

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mask.h"
 #include "daemon/api_private.h"
 #include "store/audit.h"
 
@@ -219,22 +220,12 @@ bool api_month_span(const char *month, int64_t *ret_from, int64_t *ret_until)
     return true;
 }
 
-void api_mask(char *text)
-{
-    for (char *p = text; *p;) {
-        size_t run = strspn(p, "0123456789");
-        if (run >= 9)
-            memset(p, '*', run - 3);
-        p += run ? run : 1;
-    }
-}
-
 json_t *api_masked(const char *text)
 {
     char *copy = strdup(text);
     if (!copy)
         return NULL;
-    api_mask(copy);
+    mask_numbers(copy);
     json_t *value = json_string(copy);
     free(copy);
     return value;

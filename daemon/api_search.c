@@ -1,6 +1,7 @@
 /* Search: the store's hits, with snippets cut into plain and matched pieces. */
 #include <string.h>
 
+#include "base/mask.h"
 #include "daemon/api_private.h"
 #include "store/query.h"
 #include "store/search.h"
@@ -15,7 +16,7 @@ static void append_piece(json_t *pieces, const char *text, int len, bool hit)
 static json_t *snippet_json(struct store_hit *hit)
 {
     json_t *pieces = json_array();
-    api_mask(hit->snippet);
+    mask_numbers(hit->snippet);
     int len = (int)strlen(hit->snippet), at = 0;
     for (int i = 0; i < hit->nranges; i++) {
         struct store_range r = hit->ranges[i];
@@ -60,7 +61,7 @@ static void audit_search(const struct api *api, const struct http_request *req, 
         len--;
     memcpy(detail, text, len);
     detail[len] = '\0';
-    api_mask(detail);
+    mask_numbers(detail);
     api_audit(api, req, action, "", 0, detail);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/mask.h"
 
 static const char *log_name = "sohoa";
 static enum log_level log_limit = LOG_NOTICE;
@@ -22,16 +23,6 @@ void log_set_level(enum log_level level)
     log_limit = level;
 }
 
-static void mask_digits(char *s)
-{
-    while (*s) {
-        size_t n = strspn(s, "0123456789");
-        if (n >= 9)
-            memset(s, '*', n - 3);
-        s += n ? n : 1;
-    }
-}
-
 void log_line(enum log_level level, const char *fmt, ...)
 {
     if (level > log_limit)
@@ -44,7 +35,7 @@ void log_line(enum log_level level, const char *fmt, ...)
     for (char *p = text; *p; p++)
         if (iscntrl((unsigned char)*p))
             *p = '?';
-    mask_digits(text);
+    mask_numbers(text);
     char line[1200];
     int n;
     if (getenv("JOURNAL_STREAM")) {

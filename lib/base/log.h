@@ -1,7 +1,7 @@
 /*
  * The programs' log: one line an event on standard error, with systemd's priority prefix when started by it. Library
  * rooms never call this; programs log once, at their boundary. Control characters in the text are shown as '?', so
- * that hostile text cannot forge a line; runs of nine or more digits (ID numbers) are masked but for the last three.
+ * that hostile text cannot forge a line; ID numbers are masked (base/mask.h).
  */
 #ifndef SOHOA_BASE_LOG_H
 #define SOHOA_BASE_LOG_H

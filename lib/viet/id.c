@@ -76,38 +76,6 @@ static const struct {
 
 #define ABROAD_FIRST 101 /* codes of countries, for births registered abroad */
 
-/* One list: bit, name, sentence. */
-#define WARNINGS(X)                                                                                                    \
-    X(VIET_ID_PROVINCE_UNKNOWN, "province_unknown", "Ba số đầu không phải mã tỉnh, thành phố hay quốc gia")            \
-    X(VIET_ID_SEX_DIFFERS, "sex_differs", "Chữ số thứ tư không khớp với giới tính")                                    \
-    X(VIET_ID_CENTURY_DIFFERS, "century_differs", "Chữ số thứ tư không khớp với thế kỷ sinh")                          \
-    X(VIET_ID_YEAR_DIFFERS, "year_differs", "Chữ số thứ năm và thứ sáu không khớp với năm sinh")                       \
-    X(VIET_ID_REPEATED, "repeated", "Các chữ số đều giống nhau")
-
-const char *viet_id_warning_name(enum viet_id_warning one)
-{
-    switch (one) {
-#define NAME(bit, name, text)                                                                                          \
-    case bit:                                                                                                          \
-        return name;
-        WARNINGS(NAME)
-#undef NAME
-    }
-    return "";
-}
-
-const char *viet_id_warning_text(enum viet_id_warning one)
-{
-    switch (one) {
-#define TEXT(bit, name, text)                                                                                          \
-    case bit:                                                                                                          \
-        return text;
-        WARNINGS(TEXT)
-#undef TEXT
-    }
-    return "";
-}
-
 const char *viet_id_province(int code)
 {
     for (size_t i = 0; i < sizeof provinces / sizeof *provinces; i++)
@@ -183,35 +151,4 @@ unsigned viet_id_check(const struct viet_id *id, enum viet_sex sex, struct viet_
     if (birth.year && birth.year % 100 != id->birth_year % 100)
         warnings |= VIET_ID_YEAR_DIFFERS;
     return warnings;
-}
-
-/* Keeps head and tail letters, the rest become stars. */
-static void mask(const int32_t *letters, size_t n, size_t head, size_t tail, char out[VIET_ID_MASK_SIZE])
-{
-    size_t used = 0;
-    for (size_t i = 0; i < n && used + 5 < VIET_ID_MASK_SIZE; i++) {
-        if (i < head || i + tail >= n)
-            used += viet_put(letters[i], out + used);
-        else
-            out[used++] = '*';
-    }
-    out[used] = '\0';
-}
-
-void viet_id_mask(const char *s, size_t len, char out[VIET_ID_MASK_SIZE])
-{
-    struct viet_id id;
-    int32_t letters[VIET_ID_MASK_SIZE / 2];
-    size_t n = 0;
-    bool known = viet_id_parse(s, len, &id);
-    if (known) {
-        s = id.digits;
-        len = strlen(id.digits);
-    }
-    for (size_t at = 0; at < len && n < sizeof letters / sizeof *letters;)
-        letters[n++] = viet_next(s, len, &at);
-    if (!known)
-        mask(letters, n, 0, n > 3 ? 3 : 0, out);
-    else
-        mask(letters, n, id.kind == VIET_ID_PERSONAL ? 3 : 2, id.kind == VIET_ID_PERSONAL ? 4 : 3, out);
 }

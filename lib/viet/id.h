@@ -23,7 +23,6 @@ enum viet_id_warning {
     VIET_ID_YEAR_DIFFERS = 1 << 3,     /* the fifth and sixth digit say another year of birth */
     VIET_ID_REPEATED = 1 << 4          /* all digits are the same: a placeholder */
 };
-#define VIET_ID_WARNING_COUNT 5
 
 struct viet_id {
     enum viet_id_kind kind;
@@ -39,18 +38,10 @@ bool viet_id_parse(const char *s, size_t len, struct viet_id *ret);
 /* Warnings of the number against what the paper says; unknown sex and year are not compared. */
 unsigned viet_id_check(const struct viet_id *id, enum viet_sex sex, struct viet_date birth);
 
-/* Stable snake_case name of one warning bit ("sex_differs"), and a clerk's sentence in Vietnamese; "" for no bit. */
-const char *viet_id_warning_name(enum viet_id_warning one);
-const char *viet_id_warning_text(enum viet_id_warning one);
-
 /* The province of a code of the 63-province list ("Hải Dương" for 30); NULL when it has none. */
 const char *viet_id_province(int code);
 
 /* The name since 1/7/2025 of the province that a code's one became part of (Nghị quyết 202/2025/QH15); NULL likewise. */
 const char *viet_id_province_now(int code);
-
-/* For lists and logs: "030*****2695", "14****143"; text that is no ID keeps its last three characters. */
-#define VIET_ID_MASK_SIZE 32
-void viet_id_mask(const char *s, size_t len, char out[VIET_ID_MASK_SIZE]);
 
 #endif

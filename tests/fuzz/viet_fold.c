@@ -63,7 +63,6 @@ static void check_labels(const char *s, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *s = (const char *)data;
-    char mask[VIET_ID_MASK_SIZE];
     struct viet_id id;
     struct buf key = BUF_INIT;
     if (size > 2048)
@@ -79,7 +78,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_labels(s, size);
     demand(!viet_sort_key_name(s, size, &key));
     buf_free(&key);
-    viet_id_mask(s, size, mask);
     if (viet_id_parse(s, size, &id))
         viet_id_check(&id, VIET_MALE, (struct viet_date){2000, 1, 1});
     float score = viet_name_score(s, size);
