@@ -3,18 +3,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { after, before, test } from 'node:test';
-import { Client, IMAGE, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { Client, IMAGE, signedIn, startServer } from './support.mjs';
 
-let server;
-let client;
-
-before(async () => {
-  server = await startServer();
-  client = new Client(server);
-  assert.equal((await client.signIn()).status, 201);
-});
+const server = await startServer();
 after(() => server.stop());
+const client = await signedIn(server);
 
 async function paperOf(type) {
   const { json } = await client.get(`/papers?type=${type}`);
@@ -56,8 +50,7 @@ test('the cookie is out of reach of scripts and other sites', async () => {
 });
 
 test('a change needs the CSRF token of this session', async () => {
-  const other = new Client(server);
-  await other.signIn();
+  const other = await signedIn(server);
   assert.equal((await client.post('/batch', {}, { 'X-CSRF-Token': '' })).json.error.code, 'csrf');
   assert.equal((await client.post('/batch', {}, { 'X-CSRF-Token': other.csrf })).json.error.code, 'csrf');
   assert.equal((await client.post('/batch', {}, { 'Sec-Fetch-Site': 'cross-site' })).json.error.code, 'cross_site');
@@ -65,8 +58,7 @@ test('a change needs the CSRF token of this session', async () => {
 });
 
 test('signing out ends the session on the server', async () => {
-  const other = new Client(server);
-  await other.signIn();
+  const other = await signedIn(server);
   assert.equal((await other.ask('DELETE', '/session')).status, 204);
   assert.equal((await other.get('/me')).status, 401);
 });

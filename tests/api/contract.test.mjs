@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { Client, IMAGE, ROOT, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { IMAGE, ROOT, signedIn, startServer } from './support.mjs';
 
 const require = createRequire(join(ROOT, 'tests/browser/package.json'));
 const { parse } = require('yaml');
@@ -15,19 +15,12 @@ const api = parse(readFileSync(join(ROOT, 'config/openapi.yaml'), 'utf8'), { mer
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
 ajv.addSchema(api, 'api');
 
-let server;
-let client;
-let admin;
 const asked = new Set();
 
-before(async () => {
-  server = await startServer({ stack: true });
-  client = new Client(server);
-  await client.signIn();
-  admin = new Client(server);
-  await admin.signIn('quan-tri');
-});
+const server = await startServer({ stack: true });
 after(() => server.stop());
+const client = await signedIn(server);
+const admin = await signedIn(server, 'quan-tri');
 
 const pointer = (...parts) => `api#/${parts.map((p) => encodeURIComponent(String(p).replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
 
@@ -292,8 +285,7 @@ test('devices, batch, figures and accounts have the described shape', async () =
   await ask('PATCH', '/users/{name}', { name: 'hoa' }, { body: { disabled: true } }, admin);
   await ask('POST', '/session', {}, { body: { user: 'hoa', password: user.password } });
   await ask('POST', '/session', {}, { body: { user: 'lan', password: 'mat khau thu nghiem' } });
-  const other = new Client(server);
-  await other.signIn();
+  const other = await signedIn(server);
   await ask('POST', '/me/password', {}, { body: { password: 'mat khau thu nghiem', new_password: 'short' } }, other);
   await ask('DELETE', '/session', {}, {}, other);
 });

@@ -3,19 +3,14 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { Client, IMAGE, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { IMAGE, signedIn, startServer } from './support.mjs';
 
 const READERS = 10, CLERKS = 5, EDITS = 8, PAGES = 25;
 
-let server;
-let client;
-before(async () => {
-  server = await startServer();
-  client = new Client(server);
-  await client.signIn();
-});
+const server = await startServer();
 after(() => server.stop());
+const client = await signedIn(server);
 
 test('ten readers, a writer and five clerks', async () => {
   const { papers } = (await client.get('/papers')).json;

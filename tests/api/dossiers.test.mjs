@@ -5,18 +5,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
-import { Client, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { signedIn, startServer } from './support.mjs';
 
-let server;
-let client;
-
-before(async () => {
-  server = await startServer();
-  client = new Client(server);
-  await client.signIn();
-});
+const server = await startServer();
 after(() => server.stop());
+const client = await signedIn(server);
 
 const open = async (values) => {
   const answer = await client.post('/dossiers', values);

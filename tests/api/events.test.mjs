@@ -1,18 +1,12 @@
 // Live events: in order, replayed for those who come back, and never in the way of the server's end.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Client, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { Client, signedIn, startServer } from './support.mjs';
 
-let server;
-let client;
-
-before(async () => {
-  server = await startServer();
-  client = new Client(server);
-  await client.signIn();
-});
+const server = await startServer();
 after(() => server.stop());
+const client = await signedIn(server);
 
 // Reads events until count have come; gives [{id, event, data}].
 async function listen(lastId) {

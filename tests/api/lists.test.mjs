@@ -1,18 +1,12 @@
 // Lists of old registers over the API: looked at, taken in, found by search, taken back.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Client, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { signedIn, startServer } from './support.mjs';
 
-let server;
-let client;
-
-before(async () => {
-  server = await startServer();
-  client = new Client(server);
-  await client.signIn();
-});
+const server = await startServer();
 after(() => server.stop());
+const client = await signedIn(server);
 
 const send = (raw, query = '') =>
   client.ask('POST', `/lists?name=so.csv${query}`, { raw, headers: { 'Content-Type': 'application/octet-stream' } });

@@ -1,21 +1,13 @@
 // The certification registers over the API: numbers, corrections, closing, the printed book.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Client, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { signedIn, startServer } from './support.mjs';
 
-let server;
-let client;
-let admin;
-
-before(async () => {
-  server = await startServer();
-  client = new Client(server);
-  await client.signIn();
-  admin = new Client(server);
-  await admin.signIn('quan-tri');
-});
+const server = await startServer();
 after(() => server.stop());
+const client = await signedIn(server);
+const admin = await signedIn(server, 'quan-tri');
 
 const enter = async (kind, body, who = client) => {
   const answer = await who.post(`/registers/${kind}/entries`, body);
@@ -24,8 +16,7 @@ const enter = async (kind, body, who = client) => {
 };
 
 test('clerks who enter at once never share a number', async () => {
-  const other = new Client(server);
-  await other.signIn();
+  const other = await signedIn(server);
   const visits = [];
   for (let i = 0; i < 30; i++) {
     const items = [{ requester: `Người ${i}`, subject: 'Giấy khai sinh', copies: 2 }, { requester: `Người ${i}`, subject: 'Học bạ', copies: 1 }];

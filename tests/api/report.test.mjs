@@ -1,21 +1,13 @@
 // The report on dossiers over the API: periods, shares, the codes behind the figures and who is told them.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { Client, startServer } from './support.mjs';
+import { after, test } from 'node:test';
+import { signedIn, startServer } from './support.mjs';
 
-let server;
-let client;
-let admin;
-
-before(async () => {
-  server = await startServer();
-  client = new Client(server);
-  await client.signIn();
-  admin = new Client(server);
-  await admin.signIn('quan-tri');
-});
+const server = await startServer();
 after(() => server.stop());
+const client = await signedIn(server);
+const admin = await signedIn(server, 'quan-tri');
 
 const SPAN = '?from=2021-05-01&to=2021-06-30';
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Client, startServer } from './support.mjs';
+import { signedIn, startServer } from './support.mjs';
 
 let server;
 let client;
@@ -14,8 +14,7 @@ const change = (what, body) => client.post(`/sources/${id}/${what}`, body);
 
 before(async () => {
   server = await startServer({ stack: true });
-  client = new Client(server);
-  await client.signIn();
+  client = await signedIn(server);
   const { json } = await client.get('/sources?warned=1');
   assert.equal(json.sources.length, 1);
   const [stack] = json.sources;
@@ -129,8 +128,7 @@ test('a corrected value stays on its page through it all', async () => {
 });
 
 test('a stack with a paper that is restricted is for administrators', async () => {
-  const admin = new Client(server);
-  await admin.signIn('quan-tri');
+  const admin = await signedIn(server, 'quan-tri');
   let source = await show();
   const paper = (await admin.get(`/papers/${source.pages[4].paper}`)).json;
   const closed = await admin.post(`/papers/${paper.id}/restrict`, { version: paper.version, restricted: true });

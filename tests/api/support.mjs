@@ -78,3 +78,10 @@ export class Client {
     return answer;
   }
 }
+
+export async function signedIn(server, user) {
+  const client = new Client(server);
+  const answer = await client.signIn(user);
+  if (answer.status !== 201) throw new Error(`signing in answered ${answer.status}`);
+  return client;
+}

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { Client, IMAGE, ROOT, startServer } from './support.mjs';
+import { IMAGE, ROOT, signedIn, startServer } from './support.mjs';
 
 const { parse } = createRequire(join(ROOT, 'tests/browser/package.json'))('yaml');
 const api = parse(readFileSync(join(ROOT, 'config/openapi.yaml'), 'utf8'), { merge: true });
@@ -47,10 +47,8 @@ const enter = async (who, item) =>
 
 before(async () => {
   server = await startServer({ stack: true });
-  clerk = new Client(server);
-  admin = new Client(server);
-  await clerk.signIn();
-  await admin.signIn('quan-tri');
+  clerk = await signedIn(server);
+  admin = await signedIn(server, 'quan-tri');
   const { source, paper } = await takeIn();
   open.dossier = await dossier({ name: NAME, birth: '1970-01-02' });
   await putPaper(clerk, open.dossier.code, paper.id, 'input');
