@@ -352,6 +352,11 @@ bool rig_until_either(struct rig *rig, bool (*test)(const struct rig *rig), unsi
     return test(rig);
 }
 
+bool rig_batch_closed(const struct rig *rig)
+{
+    return rig->closed > 0 && rig->status.state == SCANNER_WATCHING;
+}
+
 void rig_run_ms(struct rig *rig, unsigned ms)
 {
     int64_t end = clock_mono_ms() + ms;

@@ -62,6 +62,7 @@ void rig_until(struct rig *rig, enum scanner_state state);
 void rig_until_true(struct rig *rig, bool (*test)(const struct rig *rig));
 bool rig_until_either(struct rig *rig, bool (*test)(const struct rig *rig), unsigned ms); /* false: time is over */
 void rig_run_ms(struct rig *rig, unsigned ms);
+bool rig_batch_closed(const struct rig *rig); /* a batch is, and the scanner watches again; for rig_until_true */
 
 bool rig_logged(const struct rig *rig, const char *text);
 void rig_clear_log(struct rig *rig);

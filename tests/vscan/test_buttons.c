@@ -37,11 +37,6 @@ static void start(void)
     rig_run_ms(&rig, 100);
 }
 
-static bool batch_closed(const struct rig *r)
-{
-    return r->closed > 0 && r->status.state == SCANNER_WATCHING;
-}
-
 static bool reads_second(const struct rig *r)
 {
     return r->status.state == SCANNER_READING && r->npages == 1;
@@ -58,7 +53,7 @@ static void test_while_scanning(void **state)
     rig_put_file(&rig, "button-scan", "");
     rig_until_true(&rig, reads_second);
     rig_put_file(&rig, "button-scan", "");
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     rig_put_sheet(&rig, 3, false); /* would be taken in by a late start */
     rig_run_ms(&rig, 400);
     assert_int_equal(rig.closed, 1);
@@ -128,7 +123,7 @@ static void test_while_a_person_is_needed(void **state)
     rig_run_ms(&rig, 300);
     assert_int_equal(rig.status.state, SCANNER_ATTENTION); /* a jam is no moment to go on unseen */
     assert_int_equal(scanner_continue(rig.scanner, &err), 0);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     rig_run_ms(&rig, 300);
     assert_int_equal(rig.buttons, 1);
     assert_int_equal(rig.closed, 1);
@@ -157,7 +152,7 @@ static void test_next_page_and_end(void **state)
     rig_until_true(&rig, two_pages);
     rig_run_ms(&rig, 100);
     rig_put_file(&rig, "button-email", "");
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
     assert_int_equal(rig.npages, 2);
     rig_run_ms(&rig, 100);
@@ -195,7 +190,7 @@ static void test_paper_that_does_not_stay(void **state)
     assert_int_equal(rig.papers, 0);
     assert_int_equal(rig.status.state, SCANNER_WATCHING);
     rig_put_sheet(&rig, 1, false);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.papers, 1);
 }
 

@@ -36,11 +36,6 @@ static void start_scan(void)
         fail_msg("%s", err.text);
 }
 
-static bool batch_closed(const struct rig *r)
-{
-    return r->closed > 0 && r->status.state == SCANNER_WATCHING;
-}
-
 static void test_feeder_one_side(void **state)
 {
     (void)state;
@@ -50,7 +45,7 @@ static void test_feeder_one_side(void **state)
     rig_until(&rig, SCANNER_WATCHING);
     assert_string_equal(rig.status.model, "Folder V1");
     start_scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 5);
     for (unsigned i = 0; i < 5; i++) {
         assert_int_equal(rig.pages[i].info.number, i + 1);
@@ -72,7 +67,7 @@ static void test_feeder_both_sides(void **state)
     rig_start(&rig);
     rig_until(&rig, SCANNER_WATCHING);
     start_scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 6);
     for (unsigned i = 0; i < 6; i++) {
         assert_int_equal(rig.pages[i].info.sheet, i / 2 + 1);
@@ -135,7 +130,7 @@ static void test_unknown_length(void **state)
     rig_start(&rig);
     rig_until(&rig, SCANNER_WATCHING);
     start_scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 2);
     assert_int_equal(rig.pages[1].info.lines, 413);
     assert_true(rig_page_is(&rig.pages[0], 1, false) && rig_page_is(&rig.pages[1], 2, false));
@@ -157,7 +152,7 @@ static void test_empty_feeder(void **state)
 
 static bool pressed_and_done(const struct rig *r)
 {
-    return r->buttons == 1 && batch_closed(r);
+    return r->buttons == 1 && rig_batch_closed(r);
 }
 
 static void test_button(void **state)
@@ -178,7 +173,7 @@ static void test_button(void **state)
 
 static bool paper_and_done(const struct rig *r)
 {
-    return r->papers == 1 && batch_closed(r);
+    return r->papers == 1 && rig_batch_closed(r);
 }
 
 static void test_paper(void **state)
@@ -216,7 +211,7 @@ static void test_cancel_keeps_pages(void **state)
     unsigned sheet = rig.status.sheet;
     rig_return_sheet(&rig, sheet);
     assert_int_equal(scanner_continue(rig.scanner, &err), 0);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     unsigned whole = 0;
     for (unsigned i = 0; i < rig.npages; i++)
         if (rig.pages[i].info.kind == SPOOL_PAGE_WHOLE)
@@ -239,7 +234,7 @@ static void test_page_limit(void **state)
     assert_int_equal(rig.npages, 2);
     assert_true(rig_has_file(&rig, "adf/s003.pnm"));
     assert_int_equal(scanner_continue(rig.scanner, &err), 0);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 3);
 }
 
@@ -263,7 +258,7 @@ static void test_sources_and_modes(void **state)
             rig_until(&rig, SCANNER_OPEN_WAIT);
             assert_int_equal(scanner_finish(rig.scanner, &err), 0);
         }
-        rig_until_true(&rig, batch_closed);
+        rig_until_true(&rig, rig_batch_closed);
         assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
         assert_int_equal(rig.npages, glass ? 1 : both ? 4 : 2);
         for (unsigned k = 0; k < rig.npages; k++)
@@ -287,7 +282,7 @@ static void test_options_by_name(void **state)
     rig_start(&rig);
     rig_until(&rig, SCANNER_WATCHING);
     start_scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.pages[0].info.resolution, 100); /* read back, not believed */
     assert_true(rig_logged(&rig, "option resolution: inexact, 100"));
     assert_true(rig_logged(&rig, "option no-such: unknown"));
@@ -307,14 +302,14 @@ static void test_counter(void **state)
     rig_start(&rig);
     rig_until(&rig, SCANNER_WATCHING);
     start_scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
     rig.closed = 0;
     for (unsigned n = 1; n <= 3; n++)
         rig_put_sheet(&rig, n, false);
     rig_put_file(&rig, "adf/s002.pnm.double", "");
     start_scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.closed_as, BATCH_CLOSED_SUSPECT);
     assert_true(rig.closed_info.flags & SPOOL_COUNTER);
     assert_int_equal(rig.closed_info.counted, 4);

@@ -158,18 +158,13 @@ static void test_sleep_and_waking(void **state)
     rig_until_true(&rig, is_asleep);
 }
 
-static bool batch_closed(const struct rig *r)
-{
-    return r->closed > 0 && r->status.state == SCANNER_WATCHING;
-}
-
 static void test_feeder(void **state)
 {
     (void)state;
     put_sheets(2);
     start();
     scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 2);
     assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
     assert_int_equal(rig.pages[1].info.kind, SPOOL_PAGE_WHOLE);
@@ -178,7 +173,7 @@ static void test_feeder(void **state)
 
 static bool paper_scanned(const struct rig *r)
 {
-    return r->papers == 1 && batch_closed(r);
+    return r->papers == 1 && rig_batch_closed(r);
 }
 
 static void test_paper_starts_a_scan(void **state)
@@ -219,7 +214,7 @@ static bool wants_person(const struct rig *r)
 
 static bool wants_person_or_closed(const struct rig *r)
 {
-    return wants_person(r) || batch_closed(r);
+    return wants_person(r) || rig_batch_closed(r);
 }
 
 static void test_hang(void **state)
@@ -234,7 +229,7 @@ static void test_hang(void **state)
     assert_string_equal(rig.status.code, "stalled");
     rig_remove_file(&rig, "hang");
     assert_int_equal(scanner_continue(rig.scanner, &err), 0);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     unsigned whole = 0;
     for (unsigned i = 0; i < rig.npages; i++)
         whole += rig.pages[i].info.kind == SPOOL_PAGE_WHOLE;
@@ -256,7 +251,7 @@ static void test_eaten_sheet_is_told(void **state)
     rig_remove_file(&rig, "eaten");
     put_sheets(1);
     assert_int_equal(scanner_continue(rig.scanner, &err), 0);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 1);
     assert_int_equal(rig.pages[0].info.sheet, 1);
 }
@@ -269,7 +264,7 @@ static void test_half_a_page_is_doubted(void **state)
     rig_put_file(&rig, "half", "");
     start();
     scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 1);
     assert_true(rig.pages[0].info.kind != SPOOL_PAGE_WHOLE || rig.pages[0].info.flags);
 }
@@ -300,7 +295,7 @@ static void test_busy(void **state)
     assert_string_equal(rig.status.code, "busy");
     rig_remove_file(&rig, "busy");
     assert_int_equal(scanner_continue(rig.scanner, &err), 0);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 1);
 }
 
@@ -310,7 +305,7 @@ static void scan_two_with(const char *fault)
     rig_put_file(&rig, fault, "");
     start();
     scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 2);
     assert_int_equal(rig.closed, 1);
     assert_int_equal(rig.pages[1].info.sheet, 2);
@@ -342,7 +337,7 @@ static void test_miscount(void **state)
     rig_put_file(&rig, "miscount", "");
     start();
     scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 2);
     assert_int_equal(rig.closed_as, BATCH_CLOSED_SUSPECT);
     assert_true((rig.closed_info.flags & SPOOL_COUNTER) && rig.closed_info.counted == 3);
@@ -355,7 +350,7 @@ static void test_slow(void **state)
     rig_put_file(&rig, "slow", "");
     start();
     scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.pages[0].info.kind, SPOOL_PAGE_WHOLE);
     assert_int_equal(rig.pages[0].info.flags & (SPOOL_GREY_TAIL | SPOOL_ONE_VALUE), 0);
     assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
@@ -398,7 +393,7 @@ static void test_waked_by_a_scan(void **state)
     rig_until(&rig, SCANNER_BACKOFF);
     assert_string_equal(rig.status.code, "waking");
     rig_remove_file(&rig, "asleep");
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 1);
 }
 

@@ -98,11 +98,6 @@ static int teardown(void **state)
     return 0;
 }
 
-static bool batch_closed(const struct rig *r)
-{
-    return r->closed > 0 && r->status.state == SCANNER_WATCHING;
-}
-
 static bool wants_person(const struct rig *r)
 {
     return r->status.state == SCANNER_ATTENTION;
@@ -120,7 +115,7 @@ static void test_both_sides(void **state)
             rig_put_sheet(&rig, n, true);
         rig.npages = rig.closed = 0;
         assert_int_equal(scanner_start_scan(rig.scanner, NULL, &err), 0);
-        rig_until_true(&rig, batch_closed);
+        rig_until_true(&rig, rig_batch_closed);
         assert_int_equal(rig.npages, 2 * SHEETS);
         for (unsigned i = 0; i < rig.npages; i++)
             assert_true(rig_page_is(&rig.pages[i], i / 2 + 1, i % 2));
@@ -137,7 +132,7 @@ static void test_button_over_the_net(void **state)
     rig_until(&rig, SCANNER_WATCHING);
     rig_run_ms(&rig, 200);
     rig_put_file(&rig, "button-scan", "");
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 2);
 }
 
@@ -161,7 +156,7 @@ static void test_saned_dies(void **state)
     start_saned();
     rig_return_sheet(&rig, 1);
     assert_int_equal(scanner_continue(rig.scanner, &err), 0);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     rig_check_spool(&rig, SHEETS, true);
 }
 

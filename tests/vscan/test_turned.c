@@ -52,11 +52,6 @@ static void turn_stack_over(unsigned from)
         rig_put_back(&rig, from - n + 1, n);
 }
 
-static bool batch_closed(const struct rig *r)
-{
-    return r->closed > 0 && r->status.state == SCANNER_WATCHING;
-}
-
 static bool wants_turning(const struct rig *r)
 {
     return !strcmp(r->status.code, "turn_over");
@@ -106,7 +101,7 @@ static void test_both_sides(void **state)
     assert_int_equal(rig.status.state, SCANNER_OPEN_WAIT);
     turn_stack_over(SHEETS);
     go_on();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     check_pages();
     assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
     assert_string_equal(rig.pages[0].batch, rig.pages[5].batch);
@@ -121,7 +116,7 @@ static void test_by_profile_and_button(void **state)
     turn_stack_over(SHEETS);
     rig_run_ms(&rig, 150); /* what was pressed while it scanned counts for nothing */
     rig_put_file(&rig, "button-scan", "");
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     check_pages();
 }
 
@@ -137,7 +132,7 @@ static void test_jam_on_a_back(void **state)
     assert_string_equal(rig.status.code, "jammed");
     assert_int_equal(rig.status.sheet, 2); /* the second from the back is sheet 2 of 3 */
     go_on();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     check_pages();
     assert_int_equal(rig.closed_as, BATCH_CLOSED_OK);
 }
@@ -177,7 +172,7 @@ static void test_restart_between(void **state)
     assert_int_equal(rig.status.state, SCANNER_ATTENTION);
     turn_stack_over(SHEETS);
     go_on();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     check_pages();
 }
 
@@ -191,7 +186,7 @@ static void test_worker_dies_between(void **state)
     assert_true(wants_turning(&rig));
     turn_stack_over(SHEETS);
     go_on();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     check_pages();
 }
 

@@ -40,11 +40,6 @@ static int teardown(void **state)
     return 0;
 }
 
-static bool batch_closed(const struct rig *r)
-{
-    return r->closed > 0 && r->status.state == SCANNER_WATCHING;
-}
-
 static void start_watching(void)
 {
     rig_start(&rig);
@@ -118,7 +113,7 @@ static void hang_while_scanning(const struct hang *h)
     while (!rig.closed)
         rig_run_ms(&rig, 20);
     rig_remove_file(&rig, h->file);
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.status.pages, 1);
     assert_int_equal(rig.closed, 1);
 }
@@ -180,7 +175,7 @@ static void test_stopped_amid_a_page(void **state)
     assert_int_equal(rig.status.sheet, 2);
     rig_return_sheet(&rig, 2);
     go_on();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     rig_check_spool(&rig, 3, false);
 }
 
@@ -213,7 +208,7 @@ static void test_replaced_when_old(void **state)
     rig_put_sheet(&rig, 1, false);
     rig_put_file(&rig, "ms-per-page", "600"); /* longer than a worker may idle: a scan is not cut */
     start_scan();
-    rig_until_true(&rig, batch_closed);
+    rig_until_true(&rig, rig_batch_closed);
     assert_int_equal(rig.npages, 1);
 }
 
