@@ -23,8 +23,8 @@ static bool write_sheet(const struct demo_sheet *sheet, const char *folder, uint
                                 .number = (uint64_t)page,
                                 .kind = form_kind_find(sheet->type),
                                 .layout = style_find(sheet->layout),
-                                .level = sheet->level,
-                                .turn = sheet->turn,
+                                .damage.level = sheet->level,
+                                .damage.turn = sheet->turn,
                                 .dpi = 300,
                                 .wishes = {.blank = blank, .complete = true}};
     char *picture = g_strdup_printf("%s/adf/%03d.pnm", folder, page),

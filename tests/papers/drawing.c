@@ -1,5 +1,6 @@
 #include "drawing.h"
 
+#include "input.h"
 #include "received.h"
 
 bool specimen_draw(const struct order *order, struct specimen *ret_specimen)
@@ -13,10 +14,7 @@ bool specimen_draw(const struct order *order, struct specimen *ret_specimen)
     s.fonts = (struct sheet_fonts){font_print(&look), font_hand()};
     form_compose(&s.form, order->kind);
 
-    static const int mix[] = {0, 1, 1, 1, 1, 2, 3};
-    int level = mix[rng_int(&scan, 0, G_N_ELEMENTS(mix) - 1)], turn = rng_chance(&scan, 0.125) ? 180 : 0;
-    s.damage = damage_random(&scan, order->level >= 0 ? order->level : level);
-    s.damage.turn = order->turn >= 0 ? order->turn : turn;
+    s.damage = damage_choose(&scan, &order->damage);
     int dpi = order->dpi ? order->dpi : damage_dpi(&s.damage);
     cairo_surface_t *sheet = sheet_draw(&s.form, &s.fonts, dpi, &ink, &s.text);
     if (order->wishes.received) {
@@ -46,4 +44,21 @@ bool specimen_write(const struct specimen *s, const char *jpeg, const char *pnm,
     const struct truth t = {&s->form, &s->damage, s->picture.dpi, s->fonts.print, s->text};
     return (!jpeg || write_jpeg(jpeg, &s->picture, 88)) && (!pnm || write_pnm(pnm, &s->picture)) &&
            (!truth || write_truth(truth, &t));
+}
+
+bool page_rescan(const char *path, const struct order *order, const char *jpeg)
+{
+    struct rng scan = rng_stream(order->seed, order->number, "scan");
+    struct damage damage = damage_choose(&scan, &order->damage);
+    cairo_surface_t *page = read_page(path);
+    struct picture picture;
+    if (!page)
+        return false;
+    bool done = scan_page(page, order->dpi ? order->dpi : damage_dpi(&damage), &damage, &scan, &picture);
+    cairo_surface_destroy(page);
+    if (!done)
+        return false;
+    done = write_jpeg(jpeg, &picture, 88) && print_damage(&damage, picture.dpi);
+    picture_free(&picture);
+    return done;
 }

@@ -9,8 +9,7 @@ struct order {
     uint64_t seed, number;      /* which paper of which series */
     const struct form_kind *kind;
     const struct style *layout; /* NULL, or one that the type has not: by chance */
-    int level;                  /* -1: mixed */
-    int turn;                   /* -1: mostly upright, one in eight upside down */
+    struct damage_wish damage;
     int dpi;                    /* 0: the level's own */
     struct wishes wishes;
 };
@@ -32,5 +31,9 @@ bool specimen_write(const struct specimen *s, const char *jpeg, const char *pnm,
 
 /* The stack of sheets for the virtual scanner's feeder: folder/adf/001.pnm … in feeding order, their truth beside. */
 bool demo_write(const char *folder, uint64_t seed);
+
+/* A page that somebody else drew (input.h), scanned as a specimen is: written to jpeg, and what was done to it, as the
+   truth's "degrade" and "dpi", to standard output. The order's kind and words mean nothing here; its dpi is the page's. */
+bool page_rescan(const char *path, const struct order *order, const char *jpeg);
 
 #endif

@@ -129,3 +129,11 @@ bool write_truth(const char *path, const struct truth *t)
     json_decref(root);
     return done;
 }
+
+bool print_damage(const struct damage *d, int dpi)
+{
+    json_t *root = json_pack("{s:o, s:i}", "degrade", damage_json(d), "dpi", dpi);
+    bool done = json_dumpf(root, stdout, JSON_REAL_PRECISION(6)) == 0 && putchar('\n') != EOF && fflush(stdout) == 0;
+    json_decref(root);
+    return done || complain("standard output");
+}

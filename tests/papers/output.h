@@ -18,4 +18,7 @@ struct truth {
 };
 bool write_truth(const char *path, const struct truth *t);
 
+/* "degrade" and "dpi" of a truth, on standard output. */
+bool print_damage(const struct damage *d, int dpi);
+
 #endif

@@ -13,6 +13,18 @@ struct damage damage_random(struct rng *r, int level)
     return d;
 }
 
+struct damage damage_choose(struct rng *r, const struct damage_wish *wish)
+{
+    static const int mix[] = {0, 1, 1, 1, 1, 2, 3};
+    int level = mix[rng_int(r, 0, (int)(sizeof mix / sizeof *mix) - 1)], turn = rng_chance(r, 0.125) ? 180 : 0;
+    struct damage d = damage_random(r, wish->level >= 0 ? wish->level : level);
+    d.turn = wish->turn >= 0 ? wish->turn : turn;
+    if (wish->angled)
+        d.skew = wish->skew;
+    d.photocopy |= wish->photocopy;
+    return d;
+}
+
 int damage_dpi(const struct damage *d)
 {
     return d->level == 3 ? 200 : 300;
@@ -138,7 +150,7 @@ static bool photocopy(struct picture *p, struct rng *r, int level)
         return false;
     for (size_t i = 0; i < n; i++)
         gray[i] = p->rgb[3 * i];
-    double steep = level == 2 ? 9 : 11, middle = rng_real(r, 0.48, 0.58) - (level == 3 ? 0.04 : 0), curve[256];
+    double steep = level <= 2 ? 9 : 11, middle = rng_real(r, 0.48, 0.58) - (level == 3 ? 0.04 : 0), curve[256];
     for (int i = 0; i < 256; i++)
         curve[i] = 20 + 225 / (1 + exp(-steep * (i / 255.0 - middle)));
     for (int y = 1; y + 1 < p->height; y++) {

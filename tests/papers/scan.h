@@ -24,6 +24,16 @@ struct damage {
 /* The damage of a level; turn is for the caller to set. */
 struct damage damage_random(struct rng *r, int level);
 
+/* What a caller may leave to chance. */
+struct damage_wish {
+    int level;      /* -1: mixed */
+    int turn;       /* -1: mostly upright, one in eight upside down */
+    bool angled;    /* skew is given; else it is the level's */
+    double skew;
+    bool photocopy; /* whatever the level is */
+};
+struct damage damage_choose(struct rng *r, const struct damage_wish *wish);
+
 /* 300, and 200 for the bad photocopy. */
 int damage_dpi(const struct damage *d);
 

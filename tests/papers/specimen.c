@@ -13,7 +13,8 @@
 #define COUNT_MAX 100000
 
 struct job {
-    const char *folder;
+    const char *folder; /* with scan: the JPEG */
+    const char *scan;   /* a page that is there already */
     int count;
     char **types;       /* NULL: all */
     struct order order; /* but for the kind */
@@ -55,9 +56,11 @@ static void help(void)
 {
     puts("usage: specimen --out DIR [options]\n"
          "       specimen --demo DIR [--seed S]\n"
+         "       specimen --scan PAGE --out FILE.jpg [--seed S] [--level L] [--dpi N] ...\n"
          "Draws papers of made-up persons, as a scanner would deliver them, with their truth as JSON beside.\n\n"
          "  --out DIR          write NNNN-TYPE.jpg and NNNN-TYPE.json there\n"
          "  --demo DIR         write the demo's stack: DIR/adf/001.pnm ... and DIR/truth/001.json ...\n"
+         "  --scan PAGE        scan this PNG or PNM of --dpi instead; what was done to it goes to standard output as JSON\n"
          "  --count N          papers (10)\n"
          "  --seed S           the same seed gives the same bytes (1)\n"
          "  --types TYPE,...   only these types (all, in turn)\n"
@@ -65,6 +68,8 @@ static void help(void)
          "  --level 0..3|mix   0 clean, 1 ordinary scan, 2 poor photocopy, 3 bad photocopy (mix)\n"
          "  --turn 0|90|180|270  how the sheets lie (one in eight upside down)\n"
          "  --upside-down      --turn 180\n"
+         "  --angle -10..10    how crooked they lie, in degrees (by the level)\n"
+         "  --photocopy        gray and hard, whatever the level\n"
          "  --dpi 100..600     resolution (300; level 3: 200)\n"
          "  --format jpg|pnm|both  (jpg)\n"
          "  --blank KEY,...    leave these fields blank; chu_ky: no signature, con_dau: no seal\n"
@@ -101,6 +106,16 @@ static bool read_number(const char *text, long low, long high, long *ret_value)
     return true;
 }
 
+static bool read_angle(const char *text, double *ret_angle)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || *end || !(value >= -10 && value <= 10))
+        return false;
+    *ret_angle = value;
+    return true;
+}
+
 static int wrong(const char *option, const char *value)
 {
     fprintf(stderr, "specimen: --%s cannot be %s (see --help)\n", option, value);
@@ -110,12 +125,15 @@ static int wrong(const char *option, const char *value)
 enum {
     OUT = 1000,
     DEMO,
+    SCAN,
     COUNT,
     SEED,
     TYPES,
     LAYOUT,
     LEVEL,
     TURN,
+    ANGLE,
+    PHOTOCOPY,
     UPSIDE_DOWN,
     DPI,
     FORMAT,
@@ -131,12 +149,15 @@ enum {
 static const struct option options[] = {
     {"out", 1, NULL, OUT},
     {"demo", 1, NULL, DEMO},
+    {"scan", 1, NULL, SCAN},
     {"count", 1, NULL, COUNT},
     {"seed", 1, NULL, SEED},
     {"types", 1, NULL, TYPES},
     {"layout", 1, NULL, LAYOUT},
     {"level", 1, NULL, LEVEL},
     {"turn", 1, NULL, TURN},
+    {"angle", 1, NULL, ANGLE},
+    {"photocopy", 0, NULL, PHOTOCOPY},
     {"upside-down", 0, NULL, UPSIDE_DOWN},
     {"dpi", 1, NULL, DPI},
     {"format", 1, NULL, FORMAT},
@@ -172,13 +193,16 @@ static int take_value(struct job *job, int option, const char *name, const char 
     case DPI:
         return read_number(value, 100, 600, &n) ? (job->order.dpi = (int)n, 0) : wrong(name, value);
     case TURN:
-        return read_number(value, 0, 270, &n) && n % 90 == 0 ? (job->order.turn = (int)n, 0) : wrong(name, value);
+        return read_number(value, 0, 270, &n) && n % 90 == 0 ? (job->order.damage.turn = (int)n, 0) : wrong(name, value);
+    case ANGLE:
+        job->order.damage.angled = true;
+        return read_angle(value, &job->order.damage.skew) ? 0 : wrong(name, value);
     case LEVEL:
         if (strcmp(value, "mix") == 0)
             n = -1;
         else if (!read_number(value, 0, 3, &n))
             return wrong(name, value);
-        job->order.level = (int)n;
+        job->order.damage.level = (int)n;
         return 0;
     case TYPES:
         return take_types(job, value) ? 0 : wrong(name, value);
@@ -200,7 +224,7 @@ static int take_value(struct job *job, int option, const char *name, const char 
 
 int main(int argc, char **argv)
 {
-    struct job job = {.count = 10, .order = {.seed = 1, .level = -1, .turn = -1}, .jpeg = true};
+    struct job job = {.count = 10, .order = {.seed = 1, .damage = {.level = -1, .turn = -1}}, .jpeg = true};
     int option, index = 0;
     while ((option = getopt_long(argc, argv, "", options, &index)) != -1) {
         int failed = 0;
@@ -222,7 +246,13 @@ int main(int argc, char **argv)
             job.demo = true;
             break;
         case UPSIDE_DOWN:
-            job.order.turn = 180;
+            job.order.damage.turn = 180;
+            break;
+        case PHOTOCOPY:
+            job.order.damage.photocopy = true;
+            break;
+        case SCAN:
+            job.scan = optarg;
             break;
         case COMPLETE:
             job.order.wishes.complete = true;
@@ -243,6 +273,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "specimen: --out DIR or --demo DIR is needed, and nothing beside options (see --help)\n");
         return 2;
     }
+    if (job.scan)
+        return page_rescan(job.scan, &job.order, job.folder) ? 0 : 1;
     if (!fonts_load(SPECIMEN_FONTS)) {
         fprintf(stderr, "specimen: no font with all Vietnamese letters is installed (fonts-croscore, fonts-noto-core, "
                         "fonts-dejavu)\n");

@@ -126,8 +126,8 @@ static void every_type_and_layout_tells_the_truth(void **state)
                                         .number = ++n,
                                         .kind = k,
                                         .layout = style,
-                                        .level = (int)(n % 4),
-                                        .turn = 0,
+                                        .damage.level = (int)(n % 4),
+                                        .damage.turn = 0,
                                         .dpi = TEST_DPI};
             struct specimen s = draw(&order);
             assert_ptr_equal(s.form.style, style);
@@ -142,7 +142,7 @@ static void blank_papers_keep_their_truth(void **state)
     (void)state;
     for (const struct form_kind *k = form_kinds; k->type; k++)
         for (uint64_t n = 0; n < 3; n++) {
-            const struct order order = {.seed = 5, .number = n, .kind = k, .level = 0, .turn = 0, .dpi = TEST_DPI};
+            const struct order order = {.seed = 5, .number = n, .kind = k, .damage.level = 0, .damage.turn = 0, .dpi = TEST_DPI};
             struct specimen s = draw(&order);
             assert_truth_is_true(&s);
             specimen_finish(&s);
@@ -154,7 +154,7 @@ static void the_same_seed_gives_the_same_bytes(void **state)
     (void)state;
     for (uint64_t n = 0; form_kinds[n].type; n++) {
         const struct order order = {
-            .seed = 21, .number = n, .kind = &form_kinds[n], .level = -1, .turn = -1, .dpi = TEST_DPI};
+            .seed = 21, .number = n, .kind = &form_kinds[n], .damage.level = -1, .damage.turn = -1, .dpi = TEST_DPI};
         struct specimen a = draw(&order), b = draw(&order);
         assert_int_equal(a.picture.width, b.picture.width);
         assert_memory_equal(a.picture.rgb, b.picture.rgb, 3 * (size_t)a.picture.width * (size_t)a.picture.height);
@@ -171,7 +171,7 @@ static void another_seed_gives_another_person(void **state)
 {
     (void)state;
     struct order order = {
-        .seed = 1, .kind = form_kind_find("giay_khai_sinh"), .level = 0, .turn = 0, .dpi = TEST_DPI, .wishes = {.complete = true}};
+        .seed = 1, .kind = form_kind_find("giay_khai_sinh"), .damage.level = 0, .damage.turn = 0, .dpi = TEST_DPI, .wishes = {.complete = true}};
     struct specimen a = draw(&order);
     order.seed = 2;
     struct specimen b = draw(&order);
@@ -186,8 +186,8 @@ static void wishes_are_kept(void **state)
     char *blank[] = {"ho_ten", "con_dau", NULL};
     struct order order = {.seed = 4,
                           .kind = form_kind_find("trich_luc_khai_sinh"),
-                          .level = 0,
-                          .turn = 180,
+                          .damage.level = 0,
+                          .damage.turn = 180,
                           .dpi = TEST_DPI,
                           .wishes = {.blank = blank, .complete = true, .no_father = true}};
     struct specimen s = draw(&order);
@@ -207,7 +207,7 @@ static void wishes_are_kept(void **state)
 static void sideways_sheets_are_wide(void **state)
 {
     (void)state;
-    const struct order order = {.seed = 4, .kind = form_kind_find("van_ban_hanh_chinh"), .level = 1, .turn = 90, .dpi = TEST_DPI};
+    const struct order order = {.seed = 4, .kind = form_kind_find("van_ban_hanh_chinh"), .damage.level = 1, .damage.turn = 90, .dpi = TEST_DPI};
     struct specimen s = draw(&order);
     assert_true(s.picture.width > s.picture.height);
     specimen_finish(&s);
@@ -216,7 +216,7 @@ static void sideways_sheets_are_wide(void **state)
 static void a_photocopy_has_no_colour(void **state)
 {
     (void)state;
-    const struct order order = {.seed = 4, .kind = form_kind_find("giay_khai_sinh"), .level = 2, .turn = 0, .dpi = TEST_DPI};
+    const struct order order = {.seed = 4, .kind = form_kind_find("giay_khai_sinh"), .damage.level = 2, .damage.turn = 0, .dpi = TEST_DPI};
     struct specimen s = draw(&order);
     int strongest = 0;
     for (size_t i = 0; i < (size_t)s.picture.width * (size_t)s.picture.height; i++)

@@ -1,0 +1,63 @@
+// Runs inside the browser, over a filled form: leaves fields blank, inks seals and signatures, and tells the truth about the page.
+
+export function dress({ blank, loss, ink }) {
+  let next = 0;
+  const real = () => ink[next++ % ink.length]; // numbers in [0, 1) from the paper's own stream
+  const around = (middle, spread) => middle + (real() - 0.5) * 2 * spread;
+  const folded = (node) => node.textContent.normalize('NFC').replace(/\s+/g, ' ').trim();
+  const truth = { fields: {}, missing: [], marks: { seal: false, signature: false }, hand: [] };
+
+  for (const node of document.querySelectorAll('[if=""]')) node.remove();
+
+  // Several elements of one key are one value in pieces: over two lines, or a digit to a box.
+  const pieces = new Map();
+  for (const node of document.querySelectorAll('v[key]')) pieces.set(node.getAttribute('key'), [...(pieces.get(node.getAttribute('key')) ?? []), node]);
+  for (const [key, nodes] of pieces) {
+    const required = nodes[0].hasAttribute('required');
+    const lost = real() < loss;
+    if (blank.includes(key) || (required && lost))
+      for (const node of nodes) {
+        node.textContent = '';
+        node.classList.add('blank');
+      }
+    const whole = nodes.map((node) => folded(node)).join(nodes[0].hasAttribute('joined') ? '' : ' ').trim();
+    truth.fields[key] = whole;
+    if (!whole && required) truth.missing.push(key);
+    if (whole && nodes[0].classList.contains('hand')) truth.hand.push(key);
+  }
+
+  const replaced = (node, width, height, inner) => {
+    node.innerHTML = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${inner}</svg>`;
+  };
+  const mark = (name, key, each) => {
+    const nodes = [...document.querySelectorAll(name)];
+    const lost = real() < loss;
+    if (!nodes.length) return false;
+    if (blank.includes(key) || lost) {
+      for (const node of nodes) node.replaceChildren();
+      if (nodes.some((node) => node.hasAttribute('required'))) truth.missing.push(key);
+      return false;
+    }
+    nodes.forEach(each);
+    return true;
+  };
+  const sealed = (node, i) => {
+    const star = [...Array(10).keys()].map((k) => [72 + (k % 2 ? 7 : 17) * Math.sin((k * Math.PI) / 5), 72 - (k % 2 ? 7 : 17) * Math.cos((k * Math.PI) / 5)].map((x) => x.toFixed(1)).join(',')).join(' ');
+    const words = folded(node);
+    replaced(node, 144, 144, `<g fill="none" stroke="#c8202f" transform="rotate(${around(0, 8)} 72 72)"><circle cx="72" cy="72" r="68" stroke-width="2.6"/><circle cx="72" cy="72" r="48" stroke-width="1"/>
+      <path id="rim${i}" d="M 72 72 m -54 0 a 54 54 0 1 1 108 0 a 54 54 0 1 1 -108 0"/><polygon points="${star}" fill="#c8202f"/>
+      <text fill="#c8202f" stroke="none" font-size="12" font-weight="bold" font-family="Arimo"><textPath href="#rim${i}" textLength="300">${words} ★</textPath></text></g>`);
+    node.style.transform = `translate(${around(0, 10)}px, ${around(0, 8)}px)`;
+  };
+  const signed = (node) => {
+    const colour = node.getAttribute('ink') ?? (real() < 0.75 ? '#20309a' : '#181820');
+    let path = `M ${around(12, 8)} ${around(44, 10)}`;
+    for (let k = 0, x = 14; k < 7; k++, x += around(17, 7)) path += ` C ${x} ${around(18, 16)} ${x + around(10, 9)} ${around(52, 14)} ${x + around(17, 6)} ${around(36, 14)}`;
+    path += ` q ${around(-50, 20)} ${around(22, 8)} ${around(20, 25)} ${around(10, 8)}`;
+    replaced(node, 150, 70, `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${around(2, 0.6)}" stroke-linecap="round"/>`);
+  };
+  truth.marks.seal = mark('seal', 'con_dau', sealed);
+  truth.marks.signature = mark('signature', 'chu_ky', signed);
+  truth.text = document.body.innerText.normalize('NFC');
+  return truth;
+}
