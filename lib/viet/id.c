@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "viet/distance.h"
 #include "viet/text.h"
 
 /* The 63 provinces as numbered until 2025; numbers once given keep them. */
@@ -57,7 +58,7 @@ static const struct {
     {72, "Tây Ninh"},
     {74, "Bình Dương"},
     {75, "Đồng Nai"},
-    {77, "Bà Rịa – Vũng Tàu"},
+    {77, "Bà Rịa - Vũng Tàu"},
     {79, "Thành phố Hồ Chí Minh"},
     {80, "Long An"},
     {82, "Tiền Giang"},
@@ -74,6 +75,7 @@ static const struct {
     {96, "Cà Mau"},
 };
 
+#define PROVINCE_FAR 36 /* viet/distance.h: two tones or a look-alike */
 #define ABROAD_FIRST 101 /* codes of countries, for births registered abroad */
 
 const char *viet_id_province(int code)
@@ -82,6 +84,24 @@ const char *viet_id_province(int code)
         if (provinces[i].code == code)
             return provinces[i].name;
     return NULL;
+}
+
+const char *viet_id_province_like(const char *s, size_t len)
+{
+    static const char city[] = "Thành phố ";
+    const char *best = NULL;
+    uint32_t best_cost = PROVINCE_FAR, letters = (uint32_t)viet_length(s, len);
+    for (size_t i = 0; letters && i < sizeof provinces / sizeof *provinces; i++) {
+        const char *name = provinces[i].name;
+        if (!strncmp(name, city, sizeof city - 1))
+            name += sizeof city - 1;
+        uint32_t cost = viet_distance(s, len, name, strlen(name), best_cost);
+        if (cost < best_cost) {
+            best_cost = cost;
+            best = name;
+        }
+    }
+    return best;
 }
 
 const char *viet_id_province_now(int code)

@@ -41,6 +41,9 @@ unsigned viet_id_check(const struct viet_id *id, enum viet_sex sex, struct viet_
 /* The province of a code of the 63-province list ("Hải Dương" for 30); NULL when it has none. */
 const char *viet_id_province(int code);
 
+/* The province that s most likely names, without "tỉnh" or "thành phố": at most a mark and a tone away; NULL for none. */
+const char *viet_id_province_like(const char *s, size_t len);
+
 /* The name since 1/7/2025 of the province that a code's one became part of (Nghị quyết 202/2025/QH15); NULL likewise. */
 const char *viet_id_province_now(int code);
 
