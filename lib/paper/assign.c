@@ -10,6 +10,7 @@
  */
 #define COST_SKIP 0.25f          /* a field of the block left out */
 #define COST_BACK 1.5f           /* back within a block */
+#define COST_BACK_TO_HEADING 4.0f /* what stood before a block's heading was another's */
 #define COST_REPEAT 6.0f         /* a field that the chain has already */
 #define COST_NEXT_BLOCK 0.2f     /* each block left out */
 #define COST_EARLIER_BLOCK 1.0f  /* blocks in another order: father before mother */
@@ -53,13 +54,16 @@ static float label_gain(const struct paper_type *type, const struct spot *s)
     return gain + (s->colon ? 0.8f : 0.0f) + (s->starts ? 0.4f : -0.4f);
 }
 
-/* A date sentence for a field: a labelled one needs its label before the date, another one a line of its own. */
+/*
+ * A date sentence for a field: a labelled one needs its label before the date, or the date's words in brackets behind it
+ * ("Ngày 05 tháng 3 năm 2023 (Bằng chữ: …)"); another one a line of its own.
+ */
 static float date_gain(const struct paper_type *type, const struct layout *l, const struct spot *s, size_t field)
 {
     const struct paper_field_def *f = &type->def->fields.items[field];
     const struct line *line = &l->lines[s->line];
     int y = line->box.y * 100 / (l->page_height ? l->page_height : 1);
-    bool labelled = false;
+    bool labelled = f->labels.len && s->end < line->end && l->tokens.items[s->end].text[0] == '(';
     for (size_t i = 0; i < f->labels.len && !labelled; i++)
         for (size_t t = line->first; t < s->first && !labelled; t++) {
             struct phrase phrase = {0};
@@ -84,7 +88,7 @@ static float step_cost(const struct paper_def *d, size_t a, size_t b)
     size_t s = section_of(d, a), t = section_of(d, b);
     int ra = rank_of(d, a), rb = rank_of(d, b);
     if (s == t)
-        return rb > ra ? COST_SKIP * (float)(rb - ra - 1) : COST_BACK;
+        return rb > ra ? COST_SKIP * (float)(rb - ra - 1) : rb < 0 ? COST_BACK_TO_HEADING : COST_BACK;
     bool opens = b >= d->fields.len || d->fields.items[b].opens;
     if (t > s)
         return COST_NEXT_BLOCK * (float)(t - s - 1) + (opens ? 0 : COST_INTO_BLOCK + COST_SKIP * (float)rb);

@@ -12,7 +12,7 @@
 #define FIELDS_LEAST 4     /* labels that decide without a title */
 #define CODE_DECIDES 10.0f /* more than title and labels may tell together */
 #define UPPER_PART 48      /* per cent of the page where titles stand */
-#define SHORT_LEAST 0.85f  /* a title of a word or two */
+#define SHORT_LEAST 0.85f  /* a title of a word or two, or in small letters */
 #define TITLE_MARGIN 0.08f /* two titles of one line that are so near each other are told apart by the labels */
 #define TITLE_LINES_MAX 3
 #define TITLE_BYTES_MAX 240
@@ -48,6 +48,7 @@ struct search {
     struct fit *fits;    /* a type each */
     float *similarities; /* of the text in hand to each title of the index */
     float *traps;        /* of the text in hand to what is no title of a type, a type each */
+    bool small;          /* the text in hand is in small letters, as only the sentence of a stamp may be */
 };
 
 /* Where a text of one to three lines stands: tokens of the first line, and the last line. */
@@ -61,6 +62,13 @@ static void note_title(struct fit *fit, float similarity, size_t index, size_t l
         return;
     *fit = (struct fit){.title = similarity, .letters = letters, .line = at->line, .last_line = at->last_line,
                         .first = at->first, .end = at->end, .index = index};
+}
+
+/* Counts the title where the text stands? A certification's does wherever it stands, and in small letters as well. */
+static bool counts(const struct search *search, const struct index_use *use, bool high)
+{
+    bool anywhere = search->s->rules->defs.items[use->type].titles.items[use->title].anywhere;
+    return !use->trap && (anywhere || (high && !search->small));
 }
 
 /* A text against every title of every type. */
@@ -79,7 +87,7 @@ static int try_titles(struct search *search, const char *text, const struct plac
     memset(search->traps, 0, rules->defs.len * sizeof *search->traps);
     for (size_t i = 0; i < index->titles.len; i++) {
         const struct index_title *t = &index->titles.items[i];
-        float similarity = index_similarity(index, &glyphs, letters, i, t->glyphs.len < 12 ? SHORT_LEAST : TITLE_LEAST);
+        float similarity = index_similarity(index, &glyphs, letters, i, search->small || t->glyphs.len < 12 ? SHORT_LEAST : TITLE_LEAST);
         search->similarities[i] = similarity;
         for (size_t k = 0; similarity > 0 && k < t->uses.len; k++)
             if (t->uses.items[k].trap && similarity > search->traps[t->uses.items[k].type])
@@ -89,8 +97,7 @@ static int try_titles(struct search *search, const char *text, const struct plac
         const struct index_title *t = &index->titles.items[i];
         for (size_t k = 0; search->similarities[i] > 0 && k < t->uses.len; k++) {
             const struct index_use *use = &t->uses.items[k];
-            if (!use->trap && (high || rules->defs.items[use->type].titles.items[use->title].anywhere) &&
-                search->similarities[i] > search->traps[use->type])
+            if (counts(search, use, high) && search->similarities[i] > search->traps[use->type])
                 note_title(&search->fits[use->type], search->similarities[i], use->title, t->glyphs.len, at);
         }
     }
@@ -142,7 +149,8 @@ static int find_titles(const struct sheet *s, struct fit *fits)
             char *text = at.first == t ? layout_text(l, at.first, at.end) : NULL;
             if (at.first == t && !text)
                 r = SO_ENOMEM;
-            else if (text && mostly_upper(text)) /* lines below it may go on in small letters */
+            search.small = text && !mostly_upper(text); /* lines below a title may go on in small letters */
+            if (text)
                 r = try_text(&search, text, layout_box(l, at.first, at.end), at);
             free(text);
         }

@@ -12,9 +12,11 @@
 static int without_spaces(const char *s, struct buf *out)
 {
     int r = SO_OK;
-    for (; *s && r == SO_OK; s++)
-        if (*s != ' ')
+    for (; *s && r == SO_OK; s++) {
+        bool again = *s == '/' && out->len && out->data[out->len - 1] == '/'; /* one stroke read twice */
+        if (*s != ' ' && !again)
             r = buf_append_char(out, *s);
+    }
     return r;
 }
 

@@ -212,6 +212,12 @@ int viet_title(const char *s, size_t len, struct buf *out)
     return map_text(s, len, out, to_title);
 }
 
+/* Fraction and division slash: the recogniser gives them for the stroke of a date or a number. */
+static bool is_stroke(int32_t cp)
+{
+    return cp == 0x2044 || cp == 0x2215;
+}
+
 int viet_clean(const char *s, size_t len, struct buf *out)
 {
     struct buf visible = BUF_INIT;
@@ -225,7 +231,7 @@ int viet_clean(const char *s, size_t len, struct buf *out)
             if (gap)
                 r = put(&visible, ' ');
             if (!r)
-                r = put(&visible, cp);
+                r = put(&visible, is_stroke(cp) ? '/' : cp);
             gap = false;
         }
     }

@@ -58,7 +58,8 @@ int viet_lower(const char *s, size_t len, struct buf *out); /* NFC, lower case *
 int viet_upper(const char *s, size_t len, struct buf *out); /* NFC, upper case */
 int viet_title(const char *s, size_t len, struct buf *out); /* NFC, each word's first letter upper, the rest lower */
 
-/* NFC; runs of white space become one space, none at the ends; invisible characters (zero width, soft hyphen) go. */
+/* NFC; runs of white space become one space, none at the ends; invisible characters (zero width, soft hyphen) go; fraction
+ * and division slashes are strokes. */
 int viet_clean(const char *s, size_t len, struct buf *out);
 
 /*
