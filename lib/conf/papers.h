@@ -31,6 +31,7 @@
     X(KIND_ETHNIC, "ethnic")                                                                                           \
     X(KIND_NATION, "nation")                                                                                           \
     X(KIND_REGISTER_NUMBER, "register_number") /* 398/2017, 363/2023/TLKS-BS; blank without digits */                  \
+    X(KIND_DOCUMENT_NUMBER, "document_number") /* 12/QĐ-UBND, 280/2025/NĐ-CP, 12-KL/TU; blank without digits */         \
     X(KIND_NUMBER, "number")           /* the number of a certification: digits only */                                \
     X(KIND_BOOK, "book")               /* 03/2022-SCT/BS */                                                            \
     X(KIND_COUNT, "count")             /* 01 (bộ), 05 ngày: begins with digits */                                      \

@@ -128,7 +128,7 @@ static bool half_filled(const struct sheet *s, size_t field)
 /* Every official document has agency, number, date and subject (NĐ 30/2020 điều 8): not found is not read. */
 static bool is_always_there(const struct sheet *s, const struct paper_field_def *f)
 {
-    bool head = f->kind == KIND_DATE_LINE || f->kind == KIND_REGISTER_NUMBER || f->kind == KIND_ISSUER;
+    bool head = f->kind == KIND_DATE_LINE || f->kind == KIND_DOCUMENT_NUMBER || f->kind == KIND_ISSUER;
     return sheet_is_official(s) && (f->kind == KIND_SUBJECT || (head && f->where == WHERE_HEADER));
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/array.h"
 #include "base/result.h"
+#include "paper/notation.h"
 #include "paper/sheet.h"
 #include "viet/text.h"
 
@@ -58,6 +59,9 @@ struct place {
 
 static void note_title(struct fit *fit, float similarity, size_t index, size_t letters, const struct place *at)
 {
+    /* "QUYẾT ĐỊNH:" stands once more above the articles: the subject is under the first. */
+    if (fit->title >= TITLE_GOOD && fit->index == index && at->line > fit->last_line)
+        return;
     if (similarity < fit->title || (similarity == fit->title && letters <= fit->letters))
         return;
     *fit = (struct fit){.title = similarity, .letters = letters, .line = at->line, .last_line = at->last_line,
@@ -344,23 +348,20 @@ static bool has_header_date(const struct sheet *s, const struct paper_def *d, co
     return false;
 }
 
-/* The number at the head bears one of the notations that the definition lists ("01/UBND-VP"). */
-static bool has_listed_notation(const struct sheet *s, const struct paper_def *d, const struct anchors *anchors)
+/* The number at the head has a notation ("01/UBND-VP"). */
+static bool has_notation(const struct sheet *s, const struct paper_def *d, const struct anchors *anchors)
 {
-    for (size_t i = 0; i < anchors->len; i++) {
+    bool found = false;
+    for (size_t i = 0; i < anchors->len && !found; i++) {
         const struct anchor *a = &anchors->items[i];
-        if (a->spot.dates || a->field >= d->fields.len || d->fields.items[a->field].kind != KIND_REGISTER_NUMBER)
+        struct notation n;
+        if (a->spot.dates || a->field >= d->fields.len || d->fields.items[a->field].kind != KIND_DOCUMENT_NUMBER)
             continue;
-        const struct line *line = &s->layout.lines[a->spot.line];
-        const struct paper_field_def *f = &d->fields.items[a->field];
-        for (size_t t = a->spot.end; t < line->end; t++) {
-            const char *stroke = strchr(s->layout.tokens.items[t].text, '/');
-            for (size_t k = 0; stroke && k < f->values.len; k++)
-                if (viet_similarity(stroke + 1, strlen(stroke + 1), f->values.items[k], strlen(f->values.items[k])) >= TITLE_GOOD)
-                    return true;
-        }
+        char *text = layout_text(&s->layout, a->spot.end, s->layout.lines[a->spot.line].end);
+        found = text && notation_parse(&d->fields.items[a->field], text, &n) && notation_is_sound(n.letters);
+        free(text);
     }
-    return false;
+    return found;
 }
 
 /*
@@ -382,8 +383,8 @@ static int choose_by_subject(struct sheet *s, struct fit *fits, size_t n, size_t
         const struct anchors *anchors = &fits[i].anchors;
         bool dated = has_header_date(s, d, anchors);
         bool headed = has_header_label(s, d, anchors, KIND_SUBJECT) &&
-                      (dated || has_header_label(s, d, anchors, KIND_REGISTER_NUMBER));
-        if (headed || (dated && has_listed_notation(s, d, anchors))) {
+                      (dated || has_header_label(s, d, anchors, KIND_DOCUMENT_NUMBER));
+        if (headed || (dated && has_notation(s, d, anchors))) {
             *ret_best = i;
             break;
         }

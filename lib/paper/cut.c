@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "base/result.h"
+#include "paper/notation.h"
 #include "paper/sheet.h"
 #include "viet/text.h"
 
 #define STOP_LEAST 0.8f
 #define LABEL_REST 4 /* words of a form's label that the definition has not */
-#define NOTATION_LEAST 0.8f /* similarity of what stands behind a number's stroke to a notation */
 #define HEAD_PART 30        /* per cent of the page in which a document's number stands */
 #define NOISE_CONFIDENCE 0.6f
 
-static int most_lines(const struct paper_field_def *f)
+int field_lines(const struct paper_field_def *f)
 {
     if (f->lines)
         return f->lines;
@@ -163,7 +163,7 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
     const struct spot *spot = &s->anchors.items[k].spot;
     struct layout *l = &s->layout;
     size_t line = spot->line, above = line;
-    for (int n = 1; n < most_lines(f); n++) {
+    for (int n = 1; n < field_lines(f); n++) {
         while (line + 1 < l->nlines && is_specks(l, &l->lines[line + 1]))
             line++;
         if (line + 1 >= l->nlines || sheet_has_anchor(s, line + 1) || sheet_stops_values(s, &l->lines[line + 1]))
@@ -230,18 +230,22 @@ static bool has_anchor_from(const struct sheet *s, size_t line, int x)
     return false;
 }
 
-/* A line of capitals, as stamps and titles have. */
-static bool is_capitals(const struct line *line)
+bool text_is_capitals(const char *text)
 {
-    size_t letters = 0, capitals = 0, len = strlen(line->text);
+    size_t letters = 0, capitals = 0, len = strlen(text);
     for (size_t at = 0; at < len;) {
         struct viet_letter l;
-        if (!viet_letter_split(viet_next(line->text, len, &at), &l))
+        if (!viet_letter_split(viet_next(text, len, &at), &l))
             continue;
         letters++;
         capitals += l.upper;
     }
     return letters > 3 && capitals * 4 > letters * 3;
+}
+
+bool line_is_capitals(const struct line *line)
+{
+    return text_is_capitals(line->text);
 }
 
 /* The lines below a card's label, as far as they begin under each other: its value, or what goes on with it. */
@@ -253,10 +257,10 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
     const struct box label = l->tokens.items[spot->first].box;
     const struct box above = box_union(label, slot->box);
     int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box), middle = above.x + above.w / 2;
-    for (int n = begun; n < most_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
+    for (int n = begun; n < field_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
         const struct line *line = &l->lines[next];
         if (has_anchor_from(s, next, label.x) || sheet_stops_values(s, line) || line->box.y - bottom > 2 * l->height ||
-            (f->kind == KIND_SUBJECT && is_capitals(line)))
+            (f->kind == KIND_SUBJECT && line_is_capitals(line)))
             break;
         size_t t = line->first, first, end;
         while (t < line->end && (l->tokens.items[t].filler || box_right(l->tokens.items[t].box) < label.x))
@@ -394,7 +398,7 @@ static int cut_label(struct sheet *s, size_t k)
         r = cut_under(s, k, f, a->spot.line + 1, slot);
     else if (r == SO_OK && last_on_line)
         r = cut_below(s, k, f, slot, last);
-    if (r == SO_OK && last_on_line && slot->raw && (f->kind == KIND_BOOK || f->kind == KIND_REGISTER_NUMBER))
+    if (r == SO_OK && last_on_line && slot->raw && (f->kind == KIND_BOOK || f->kind == KIND_REGISTER_NUMBER || f->kind == KIND_DOCUMENT_NUMBER))
         r = cut_hyphenated(s, k, slot);
     return r;
 }
@@ -418,15 +422,10 @@ static int cut_date(struct sheet *s, const struct anchor *a)
 static bool is_bare_number(const struct layout *l, const struct line *line, size_t t, const struct paper_field_def *f)
 {
     const struct token *token = &l->tokens.items[t];
-    const char *stroke = token->filler ? NULL : strchr(token->text, '/');
     bool begins = t == line->first || token->gap || t == line->first + 1 || l->tokens.items[t - 1].gap;
-    if (!stroke || stroke == token->text || !begins)
-        return false;
-    for (size_t i = 0; i < f->values.len; i++)
-        if (strchr(f->values.items[i], '-') &&
-            viet_similarity(stroke + 1, strlen(stroke + 1), f->values.items[i], strlen(f->values.items[i])) >= NOTATION_LEAST)
-            return true;
-    return false;
+    struct notation n;
+    return begins && !token->filler && viet_is_digit(token->text[0]) && notation_parse(f, token->text, &n) &&
+           notation_is_sound(n.letters) && strpbrk(n.letters, "-/");
 }
 
 static int cut_bare_number(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
@@ -462,109 +461,10 @@ int sheet_cut(struct sheet *s)
         s->body_bottom = below > s->body_bottom ? below : s->body_bottom;
     }
     for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
-        if (!s->slots[i].found && d->fields.items[i].kind == KIND_REGISTER_NUMBER && d->fields.items[i].where == WHERE_HEADER)
+        if (!s->slots[i].found && d->fields.items[i].kind == KIND_DOCUMENT_NUMBER)
             r = cut_bare_number(s, &d->fields.items[i], &s->slots[i]);
     for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
         if (!s->slots[i].found && d->fields.items[i].labels.len && d->fields.items[i].need != NEED_NO)
             r = sheet_guess(s, i);
-    return r;
-}
-
-/* Does a part of a line stand in the page's middle, or in the title's, as a subject's lines do? */
-static bool is_centred(const struct sheet *s, struct box box, bool first)
-{
-    const struct layout *l = &s->layout;
-    struct box title = layout_box(l, s->title_first, s->title_end);
-    int middle = box.x + box.w / 2, centre = (l->left + l->right) / 2;
-    int off = abs(middle - centre), off_title = abs(middle - (title.x + title.w / 2));
-    off = off_title < off ? off_title : off;
-    /* A subject may fill its first line; a paragraph begins with an indent at the left only. */
-    return (off < (l->right - l->left) / 8 && box.x > l->left + l->height) || (first && off < l->height);
-}
-
-/* The centred part of a line at the left of which an incoming stamp may stand; false when there is none. */
-static bool centred_part(const struct sheet *s, const struct line *line, bool first, size_t *ret_first, size_t *ret_end)
-{
-    *ret_first = line->first;
-    *ret_end = line->end;
-    if (is_centred(s, line->box, first))
-        return true;
-    for (size_t t = line->first; t < line->end; t = *ret_end) {
-        line_run(&s->layout, line, t, ret_first, ret_end);
-        struct box box = layout_box(&s->layout, *ret_first, *ret_end);
-        if (*ret_first > line->first && box.w > 6 * s->layout.height && is_centred(s, box, first))
-            return true;
-    }
-    return false;
-}
-
-/* A line of a stamp beside the subject: short, and wholly at the left. */
-static bool is_beside(const struct sheet *s, const struct line *line)
-{
-    const struct layout *l = &s->layout;
-    return line->box.w * 3 < l->right - l->left && box_right(line->box) < (l->left + l->right) / 2;
-}
-
-/* The line stands nearer to the one below than to the subject's line above: it begins the text. */
-static bool begins_text(const struct layout *l, size_t i, int above)
-{
-    if (i + 1 >= l->nlines)
-        return false;
-    int here = l->lines[i].box.y + l->lines[i].box.h / 2, below = l->lines[i + 1].box.y + l->lines[i + 1].box.h / 2;
-    return below - here > l->height && (here - above) * 10 > (below - here) * 13;
-}
-
-/* The lines under the title up to the text: centred, and not a paragraph. */
-static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
-{
-    struct layout *l = &s->layout;
-    int r = SO_OK, taken = 0, bottom = box_bottom(l->lines[s->title_last].box), middle = 0;
-    for (size_t i = s->title_last + 1; i < l->nlines && taken < most_lines(f) && r == SO_OK; i++) {
-        const struct line *line = &l->lines[i];
-        size_t first, end;
-        bool paragraph = taken > 0 && line->box.x > l->left + l->height && box_right(line->box) > l->right - l->height;
-        if (line->glyphs.len == 0)
-            continue;
-        bool far = line->box.y - bottom > 3 * l->height;
-        if (paragraph || (taken > 0 && (far || begins_text(l, i, middle))) || sheet_has_anchor(s, i) || sheet_stops_values(s, line))
-            break;
-        if (!centred_part(s, line, taken == 0, &first, &end)) {
-            if (is_beside(s, line) && !far)
-                continue;
-            break;
-        }
-        r = slot_append(slot, l, first, end);
-        bottom = box_bottom(line->box);
-        middle = line->box.y + line->box.h / 2;
-        taken++;
-    }
-    slot->found = true;
-    if (!slot->raw && r == SO_OK)
-        r = slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
-    return r;
-}
-
-int sheet_heading(struct sheet *s)
-{
-    const struct paper_def *d = s->type->def;
-    int r = SO_OK;
-    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++) {
-        struct slot *slot = &s->slots[i];
-        if (!s->title_end || slot->found)
-            continue;
-        if (d->fields.items[i].kind == KIND_HEADING) {
-            slot->found = true;
-            r = slot_set_text(slot, d->titles.items[s->title].text,
-                              layout_confidence(&s->layout, s->title_first, s->title_end),
-                              layout_box(&s->layout, s->title_first, s->title_end));
-            slot->zone = slot->box;
-        } else if (d->fields.items[i].kind == KIND_SUBJECT) {
-            r = cut_subject(s, &d->fields.items[i], slot);
-        }
-    }
-    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++) {
-        if (d->fields.items[i].kind == KIND_ISSUER)
-            r = sheet_issuer(s, i);
-    }
     return r;
 }

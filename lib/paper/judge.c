@@ -175,9 +175,9 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
     if (answers && r == SO_OK)
         r = mend_words(s, answers);
     if (answers && r == SO_OK)
-        r = numerals_take(s, answers);
-    if (answers && r == SO_OK)
         r = wording_take(s, answers);
+    if (answers && r == SO_OK)
+        r = numerals_take(s, answers);
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_codes(s, &j->findings);

@@ -58,6 +58,7 @@ int doubts_ask(const struct sheet *s, struct questions *io);
 int doubts_take(struct sheet *s, const struct answers *answers, struct mends *mends);
 
 #define LOOK_NUMERALS (1 << 19) /* ids of questions about a field's figures: LOOK_NUMERALS + index of the field */
+#define LOOK_LETTERS (3 << 18)  /* … about the letters behind them: LOOK_LETTERS + index of the field */
 bool numerals_cover(const struct sheet *s, size_t field); /* the field's figures are asked about and taken there */
 int numerals_ask(const struct sheet *s, struct questions *io);
 int numerals_take(struct sheet *s, const struct answers *answers);
@@ -66,6 +67,8 @@ int numerals_take(struct sheet *s, const struct answers *answers);
 bool wording_covers(const struct sheet *s, size_t field);
 int wording_ask(const struct sheet *s, struct questions *io);
 int wording_take(struct sheet *s, const struct answers *answers);
+
+int office_name_mend(struct sheet *s, size_t field); /* an agency's name by what is known of agencies and the page's date line */
 
 /* States of all slots from their readings and the ink in their zones. */
 void slots_decide(struct sheet *s);

@@ -163,6 +163,7 @@ static int read_as(const struct paper_rules *rules, const struct paper_field_def
     case KIND_ETHNIC: return kind_ethnic(s, out);
     case KIND_NATION: return kind_nation(s, out);
     case KIND_REGISTER_NUMBER: return kind_register_number(f, s, out);
+    case KIND_DOCUMENT_NUMBER: return kind_document_number(f, s, out);
     case KIND_NUMBER: return kind_number(s, out);
     case KIND_BOOK: return kind_book(f, s, out);
     case KIND_COUNT: return kind_count(s, out);

@@ -38,6 +38,7 @@ int kind_all_digits(const char *s, struct buf *out); /* every letter that may be
 int kind_id(const char *s, struct kind_out *out);
 int kind_id_paper(const struct paper_field_def *f, const char *s, struct kind_out *out);
 int kind_register_number(const struct paper_field_def *f, const char *s, struct kind_out *out);
+int kind_document_number(const struct paper_field_def *f, const char *s, struct kind_out *out);
 int kind_book(const struct paper_field_def *f, const char *s, struct kind_out *out);
 int kind_number(const char *s, struct kind_out *out);
 int kind_count(const char *s, struct kind_out *out);

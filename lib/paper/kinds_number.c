@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "paper/kinds.h"
+#include "paper/notation.h"
 #include "viet/distance.h"
 #include "viet/id.h"
 #include "viet/text.h"
@@ -241,6 +242,23 @@ int kind_register_number(const struct paper_field_def *f, const char *s, struct 
             r = buf_append_str(&out->normal, buf_str(&out->value));
     }
     buf_free(&code);
+    buf_free(&number);
+    return r;
+}
+
+int kind_document_number(const struct paper_field_def *f, const char *s, struct kind_out *out)
+{
+    struct notation n;
+    struct buf number = BUF_INIT;
+    if (!notation_parse(f, s, &n))
+        return kind_register_number(f, s, out);
+    int r = kind_all_digits(n.number, &number);
+    if (r == SO_OK && number.len) {
+        r = buf_printf(&out->value, "%s%c%s%s%s", buf_str(&number), n.sign, n.year, *n.year ? "/" : "", n.letters);
+        out->fit = number.len == strlen(n.number) ? 0.9f : 0.5f;
+        if (r == SO_OK)
+            r = buf_append_str(&out->normal, buf_str(&out->value));
+    }
     buf_free(&number);
     return r;
 }

@@ -1,6 +1,6 @@
 /*
- * The number and the date at a document's head, by the shapes of their figures. Both are often written by hand into
- * printed words ("ngày 14 tháng 12 năm 2024", "405/BC-UBND"): the recogniser, which reads words, makes letters of such
+ * Dates by the shapes of their figures. They are often written by hand into printed words ("ngày 14 tháng 12 năm
+ * 2024"): the recogniser, which reads words, makes letters of such
  * figures or numbers that it knows, and says so with confidence. Here the printed words only tell where the figures
  * stand; each figure is read by its shape alone, and a value stands without doubt only where both readings agree or the
  * shapes are certain. A number that is merely likely is given as doubtful; one that cannot be made out, as unreadable.
@@ -12,31 +12,17 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "paper/numerals.h"
 #include "viet/distance.h"
 #include "viet/text.h"
 
 #define WORD_LEAST 0.65f   /* similarity of "tháng", "năm" */
-#define SHAPE_LIKELY 0.5f  /* a shape that agrees with what was read is believed from here on */
-#define SHAPE_CERTAIN 0.9f /* … and one in the place of something that is no number */
 #define READ_CLEAR 0.9f    /* a number read with this confidence is not overruled by shapes, but doubted */
 #define READ_SURE 0.9f     /* confidence of a value without doubt, at least */
-#define FIGURES_MAX 64
-#define NUMBER_DIGITS 5 /* of a document's number before its notation */
 #define YEAR_FIRST 1945
 #define YEAR_LAST 2100
 
 enum part { DAY, MONTH, YEAR, PARTS };
-
-struct figure {
-    int x; /* its middle */
-    char text;
-    float confidence;
-};
-
-struct figures {
-    struct figure items[FIGURES_MAX];
-    size_t len;
-};
 
 /* Where a part of a date stands, and what was read there. */
 struct place {
@@ -49,12 +35,6 @@ struct sentence {
     struct place parts[PARTS];
     struct box box; /* of all of them */
     int letter;     /* width of one */
-};
-
-/* A number of the shapes, beside what was read. */
-struct number {
-    char digits[8];
-    bool found, sure;
 };
 
 static bool is_printed(const struct token *t, const char *word)
@@ -156,19 +136,10 @@ static bool find_sentence(const struct sheet *s, size_t field, struct sentence *
     return true;
 }
 
-/* A document's number with its notation, at the head. */
-static bool is_head_number(const struct sheet *s, size_t field)
-{
-    const struct paper_field_def *f = &s->type->def->fields.items[field];
-    const struct slot *slot = &s->slots[field];
-    return f->kind == KIND_REGISTER_NUMBER && f->where == WHERE_HEADER && f->values.len && sheet_is_official(s) &&
-           slot->raw && *slot->raw && !box_is_empty(slot->box);
-}
-
 bool numerals_cover(const struct sheet *s, size_t field)
 {
     struct sentence sentence;
-    return is_head_number(s, field) ||
+    return head_number_covers(s, field) ||
            (s->type->def->fields.items[field].kind == KIND_DATE_LINE && find_sentence(s, field, &sentence));
 }
 
@@ -189,8 +160,8 @@ int numerals_ask(const struct sheet *s, struct questions *io)
     int r = SO_OK;
     for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++) {
         struct sentence sentence;
-        if (is_head_number(s, i))
-            r = ask(s, i, box_grow(s->slots[i].box, 3, 3), io);
+        if (head_number_covers(s, i))
+            r = head_number_ask(s, i, io);
         else if (s->type->def->fields.items[i].kind == KIND_DATE_LINE && find_sentence(s, i, &sentence))
             r = ask(s, i, sentence.box, io);
     }
@@ -209,7 +180,7 @@ static void collect(const struct answer *a, struct figures *ret)
 }
 
 /* The digits from..end-1 against what was read in their place. */
-static struct number weigh(const struct figure *figures, size_t n, const char *read, float confidence)
+struct number numerals_weigh(const struct figure *figures, size_t n, const char *read, float confidence)
 {
     struct number out = {.found = n > 0 && n < sizeof out.digits};
     bool alike = strlen(read) == n,
@@ -226,7 +197,7 @@ static struct number weigh(const struct figure *figures, size_t n, const char *r
 }
 
 /* What was read, where the shapes say nothing: not without doubt. */
-static void fall_back(const char *read, struct number *io)
+void numerals_fall_back(const char *read, struct number *io)
 {
     size_t n = strlen(read);
     if (io->found || !n || n >= sizeof io->digits || strspn(read, "0123456789") != n)
@@ -287,10 +258,10 @@ static struct number part_of(const struct figures *figures, const struct sentenc
     const struct place *place = &sentence->parts[part];
     bool whole = true;
     size_t n = figures_in(figures, sentence, part, mine, &whole);
-    struct number out = weigh(mine, n, place->read, place->confidence);
+    struct number out = numerals_weigh(mine, n, place->read, place->confidence);
     if (out.found && !is_plausible(&out, part))
         out = (struct number){.found = false};
-    fall_back(place->read, &out);
+    numerals_fall_back(place->read, &out);
     if (out.found && !is_plausible(&out, part))
         out.found = false;
     /* Days below 10 and the months 1 and 2 are written with a 0 before them (NĐ 30/2020 phụ lục I): one may be lost. */
@@ -300,10 +271,10 @@ static struct number part_of(const struct figures *figures, const struct sentenc
     return out;
 }
 
-static int note(struct slot *slot, const char *value_before)
+static int note(struct slot *slot, const struct reading *before)
 {
     slot->confidence = slot->confidence < READ_SURE ? READ_SURE : slot->confidence;
-    if (!strcmp(value_before, slot->reading.value))
+    if (!before->changed && before->value && !strcmp(before->value, slot->reading.value))
         return SO_OK;
     slot->reading.changed = true;
     free(slot->evidence);
@@ -312,7 +283,7 @@ static int note(struct slot *slot, const char *value_before)
 }
 
 /* Takes a text for the field's value. */
-static int adopt(struct sheet *s, size_t field, const char *text, bool sure)
+int numerals_adopt(struct sheet *s, size_t field, const char *text, bool sure)
 {
     struct slot *slot = &s->slots[field];
     struct reading reading = {0}, old = slot->reading;
@@ -321,7 +292,7 @@ static int adopt(struct sheet *s, size_t field, const char *text, bool sure)
         return r;
     slot->reading = reading;
     slot->doubtful = !sure;
-    r = note(slot, old.value ? old.value : "");
+    r = note(slot, &old);
     reading_clear(&old);
     return r;
 }
@@ -349,187 +320,14 @@ static int take_date(struct sheet *s, size_t field, const struct sentence *sente
     }
     if (!found) { /* between leaders pieces of them may pass for shapes */
         s->slots[field].illegible = !blank && !(gaps && s->slots[field].dotted);
-        return SO_OK;
+        return blank ? numerals_adopt(s, field, "", true) : SO_OK; /* a year alone is no date */
     }
     snprintf(text, sizeof text, "ngày %s tháng %s năm %s", parts[DAY].digits, parts[MONTH].digits, parts[YEAR].digits);
-    return adopt(s, field, text, sure);
+    return numerals_adopt(s, field, text, sure);
 }
 
-/* Where the notation begins in what was read: behind the first stroke; NULL when there is none. */
-static const char *notation(const struct paper_field_def *f, const char *read)
-{
-    const char *stroke = strchr(read, '/');
-    if (stroke)
-        return stroke + 1;
-    /* A stroke that was read as a letter: the notation itself tells where it begins. */
-    size_t len = strlen(read), best_len = 0;
-    uint32_t best = VIET_DISTANCE_FAR;
-    for (size_t i = 0; i < f->values.len; i++) {
-        size_t n = strlen(f->values.items[i]);
-        uint32_t cost =
-            n < len ? viet_distance(read + len - n, n, f->values.items[i], n, (uint32_t)(n * 20)) : VIET_DISTANCE_FAR;
-        if (cost != VIET_DISTANCE_FAR && (best == VIET_DISTANCE_FAR || n > best_len)) {
-            best = cost;
-            best_len = n;
-        }
-    }
-    return best == VIET_DISTANCE_FAR ? NULL : read + len - best_len;
-}
-
-/* Something that is no digit stands so close before the digits that it may be their first. */
-static bool is_cut_short(const struct figures *all, const struct figure *first, size_t n)
-{
-    if (first == all->items)
-        return false;
-    int step = n > 1 ? (first[n - 1].x - first[0].x) / (int)(n - 1) : first[n].x - first[0].x;
-    return first[0].x - first[-1].x < 2 * step;
-}
-
-/*
- * The digits directly before the first stroke; *ret_stroke: all of them. Without a stroke, a run of as many sure ones
- * as signs were read: likely, no more.
- */
-static size_t find_number(const struct figures *all, size_t read, const struct figure **ret_first, bool *ret_stroke)
-{
-    size_t run = 0;
-    *ret_stroke = false;
-    for (size_t i = 0; i < all->len; i++) {
-        const struct figure *f = &all->items[i];
-        if (f->text == '/' && f->confidence >= SHAPE_LIKELY && run && run <= NUMBER_DIGITS) {
-            *ret_first = f - run;
-            *ret_stroke = !is_cut_short(all, *ret_first, run);
-            return run;
-        }
-        run = viet_is_digit(f->text) ? run + 1 : 0;
-    }
-    run = 0;
-    for (size_t i = 0; i < all->len && read; i++) {
-        const struct figure *f = &all->items[i];
-        run = viet_is_digit(f->text) && f->confidence >= SHAPE_CERTAIN ? run + 1 : 0;
-        if (run == read && (i + 1 == all->len || !viet_is_digit(f[1].text))) {
-            *ret_first = f + 1 - run;
-            return run;
-        }
-    }
-    return 0;
-}
-
-/* What was read before the notation, but for its label's rest: "ố: 1I8/" is "1I8". */
-static void note_number(const char *raw, const char *suffix, char read[24])
-{
-    size_t n = 0;
-    for (const char *p = raw; p < suffix; p++) {
-        if (*p == ':')
-            n = 0;
-        else if (*p != '/' && *p != ' ' && n < 23)
-            read[n++] = *p;
-    }
-    read[n] = '\0';
-}
-
-/* The capitals of the first part of a notation: "TT" of "TTr-UBND", "QĐ" of "QyĐ-UBND". */
-static int initials(const char *s, size_t len, bool of_words, struct buf *out)
-{
-    int r = SO_OK;
-    bool begins = true;
-    for (size_t at = 0; at < len && r == SO_OK;) {
-        struct viet_letter l;
-        char bytes[4];
-        int32_t cp = viet_next(s, len, &at);
-        if (viet_letter_split(cp, &l) && l.upper && (begins || !of_words)) {
-            l.tone = VIET_NGANG;
-            size_t n = viet_put(l.mark == VIET_STROKE ? viet_letter_join(l) : l.base - 'a' + 'A', bytes);
-            r = buf_append(out, bytes, n);
-        }
-        begins = cp == ' ';
-    }
-    return r;
-}
-
-/* Is it the notation of the kind of document that the title names? Also true where there is no title: a dispatch. */
-static int fits_title(const struct sheet *s, const char *suffix, bool *ret_fits)
-{
-    const struct paper_def *d = s->type->def;
-    struct buf kind = BUF_INIT, title = BUF_INIT;
-    const char *name = s->title_end ? d->titles.items[s->title].text : "";
-    int r = initials(suffix, strcspn(suffix, "-"), false, &kind);
-    r = r ? r : initials(name, strlen(name), true, &title);
-    *ret_fits = r || !title.len || !strcmp(buf_str(&kind), buf_str(&title));
-    buf_free(&kind);
-    buf_free(&title);
-    return r;
-}
-
-/* Capitals in parts, as a notation is written: "QĐ-UBND", "STP-HCTP", "TTr-UBND". */
-static bool is_notation(const char *s)
-{
-    size_t capitals = 0, len = strlen(s);
-    for (size_t at = 0; at < len;) {
-        struct viet_letter l;
-        int32_t cp = viet_next(s, len, &at);
-        if (viet_letter_split(cp, &l) ? !l.upper && l.base != 'r' && l.base != 'y'
-                                      : !strchr("-&.,", (int)cp) || cp > 127)
-            return false;
-        capitals += cp != '-';
-    }
-    return capitals > 1;
-}
-
-/*
- * The notation as it is listed, where it is near to one of the title's kind; *io_sure stays only where what was read is
- * a notation of that kind itself.
- */
-static int mend_notation(const struct sheet *s, const struct paper_field_def *f, const char *read, const char **ret,
-                         bool *io_sure)
-{
-    size_t len = strlen(read);
-    uint32_t best = (uint32_t)(len * 60);
-    bool fits = false, listed = false;
-    int r = fits_title(s, read, &fits);
-    *ret = read;
-    for (size_t i = 0; i < f->values.len && r == SO_OK && !listed; i++) {
-        bool same_kind = false;
-        uint32_t cost = viet_distance(read, len, f->values.items[i], strlen(f->values.items[i]), best);
-        listed = fits && !strcmp(read, f->values.items[i]);
-        if (cost < best || listed)
-            r = fits_title(s, f->values.items[i], &same_kind);
-        if (listed || (cost < best && same_kind)) {
-            best = cost;
-            *ret = f->values.items[i];
-        }
-    }
-    bool near = best <= (uint32_t)(len * 8); /* "TIr-UBND" under "TỜ TRÌNH" */
-    *io_sure &= listed || (near && *ret != read && s->title_end) || (*ret == read && fits && is_notation(read));
-    return r;
-}
-
-static int take_number(struct sheet *s, size_t field, const struct figures *figures)
-{
-    struct slot *slot = &s->slots[field];
-    const struct paper_field_def *f = &s->type->def->fields.items[field];
-    const char *suffix = notation(f, slot->raw), *mended = NULL;
-    const struct figure *first = NULL;
-    char read[24] = "", text[160];
-    bool stroke = false;
-    if (suffix)
-        note_number(slot->raw, suffix, read);
-    size_t n = find_number(figures, viet_length(read, strlen(read)), &first, &stroke);
-    struct number number = weigh(first, n, read, slot->confidence);
-    number.sure &= stroke || !strncmp(number.digits, read, sizeof number.digits);
-    if (!number.found)
-        fall_back(read, &number);
-    if (!number.found || !suffix) {
-        slot->illegible = n > 0 || *read || !suffix;
-        return SO_OK;
-    }
-    int r = mend_notation(s, f, suffix, &mended, &number.sure);
-    if (r != SO_OK)
-        return r;
-    snprintf(text, sizeof text, "%s/%s", number.digits, mended);
-    return adopt(s, field, text, number.sure);
-}
-
-int numerals_take(struct sheet *s, const struct answers *answers)
+/* Answers about numbers, or those about dates. */
+static int take(struct sheet *s, const struct answers *answers, bool numbers)
 {
     int r = SO_OK;
     for (size_t k = 0; k < answers->len && r == SO_OK; k++) {
@@ -537,13 +335,21 @@ int numerals_take(struct sheet *s, const struct answers *answers)
         struct figures figures;
         struct sentence sentence;
         size_t field = (size_t)a->id - LOOK_NUMERALS;
-        if (a->id < LOOK_NUMERALS || a->id >= LOOK_HUNT || field >= s->type->def->fields.len)
+        if (a->id < LOOK_NUMERALS || a->id >= LOOK_LETTERS || field >= s->type->def->fields.len ||
+            head_number_covers(s, field) != numbers)
             continue;
         collect(a, &figures);
-        if (is_head_number(s, field))
-            r = take_number(s, field, &figures);
+        if (numbers)
+            r = head_number_take(s, field, &figures, answers);
         else if (find_sentence(s, field, &sentence))
             r = take_date(s, field, &sentence, &figures);
     }
     return r;
+}
+
+/* Dates first: a regulation's number has the year of its date. */
+int numerals_take(struct sheet *s, const struct answers *answers)
+{
+    int r = take(s, answers, false);
+    return r ? r : take(s, answers, true);
 }

@@ -30,6 +30,7 @@ static bool has_numbers(enum paper_kind kind)
     case KIND_ID:
     case KIND_ID_PAPER:
     case KIND_REGISTER_NUMBER:
+    case KIND_DOCUMENT_NUMBER:
     case KIND_NUMBER:
     case KIND_BOOK:
     case KIND_COUNT:

@@ -6,7 +6,7 @@
 #include "paper/codes.h"
 #include "paper/kinds.h"
 
-#define SLOT_RUNS 4 /* parts of lines that are remembered of a value */
+#define SLOT_RUNS 8 /* parts of lines that are remembered of a value */
 
 /* One field of the definition on this page. */
 struct slot {
@@ -82,6 +82,13 @@ int sheet_years(struct sheet *s);     /* unreadable years, by several looks and 
 int sheet_adopt(struct sheet *s);               /* rows whose label is in words that the definition has not */
 int sheet_guess(struct sheet *s, size_t field); /* the place of a field whose label was not read */
 
+/* At most so many lines may a field's value have. */
+int field_lines(const struct paper_field_def *f);
+
+/* Capitals, as stamps and titles have. */
+bool text_is_capitals(const char *text);
+bool line_is_capitals(const struct line *line);
+
 bool sheet_has_anchor(const struct sheet *s, size_t line); /* a label, or the rest of one, stands on the line */
 bool sheet_stops_values(const struct sheet *s, const struct line *line); /* it begins with what ends values above it */
 
@@ -102,6 +109,7 @@ int slot_repair(struct slot *slot, const char *value, const char *normal, const 
 
 #define EVIDENCE_LOOK "second look"
 #define EVIDENCE_LEXICON "lexicon"
+#define EVIDENCE_NAMES "known names"
 
 /* Ink in a box, in pixels' worth of full black; red counts only when told. */
 double sheet_ink(const struct page *page, struct box box, bool red);

@@ -350,6 +350,9 @@ int wording_take(struct sheet *s, const struct answers *answers)
         if (wording_covers(s, i))
             r = take(s, i, answers);
     for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
+        if (s->type->def->fields.items[i].kind == KIND_ISSUER)
+            r = office_name_mend(s, i);
+    for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
         if (s->type->def->fields.items[i].kind == KIND_SIGNER && sheet_is_official(s) && s->slots[i].reading.value &&
             *s->slots[i].reading.value)
             s->slots[i].doubtful |= !has_name(s->slots[i].reading.value) || !s->slots[i].nruns; /* or seen but once */

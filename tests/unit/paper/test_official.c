@@ -52,14 +52,18 @@ static void put_figures(struct word *w, const char *figures, float confidence, i
     }
 }
 
-/* The box of the n-th word of the page that is this text; glued: also as a part of it. */
-static struct box word_box(const struct page *page, const char *text)
+static size_t word_index(const struct page *page, const char *text)
 {
     for (size_t i = 0; i < page->words.len; i++)
         if (!strcmp(page->words.items[i].text, text))
-            return page->words.items[i].box;
+            return i;
     fail_msg("no word %s", text);
-    return (struct box){0};
+    return 0;
+}
+
+static struct box word_box(const struct page *page, const char *text)
+{
+    return page->words.items[word_index(page, text)].box;
 }
 
 static int right_of(const struct page *page, const char *text)
@@ -78,7 +82,7 @@ static char *words_in(const struct page *page, struct box box)
 }
 
 static void add_answer(struct answers *answers, const struct question *q, const struct looks *looks,
-                       const struct page *page, struct box date)
+                       const struct page *page, struct box date, struct box number)
 {
     struct answer *a = array_push(answers);
     struct word *w = a ? array_push(&a->words) : NULL;
@@ -92,7 +96,7 @@ static void add_answer(struct answers *answers, const struct question *q, const 
         put_figures(w, looks->year, looks->confidence, right_of(page, "năm"));
         w->text = strdup("?");
     } else if (q->as == LOOK_FIGURES) {
-        put_figures(w, looks->number, looks->confidence, q->box.x);
+        put_figures(w, looks->number, looks->confidence, number.x);
         w->text = strdup("?");
     } else {
         bool subject = !box_is_empty(box_intersect(q->box, word_box(page, "Rà")));
@@ -134,11 +138,12 @@ static void judge(const char *number, const char *date, const char *subject, con
     free(text);
     assert_int_equal(paper_judge(rules, &page, NULL, &first), SO_OK);
     const struct field *when = fields_find(judgement_fields(first), "ngay_ban_hanh");
+    struct box digits = page.words.items[word_index(&page, "Số:") + 1].box;
     const struct questions *q = judgement_questions(first);
     for (size_t i = 0; i < q->len; i++) {
         bool figures = q->items[i].as == LOOK_FIGURES;
         if (figures ? looks->day != NULL : looks->subject && q->items[i].box.y < page.height / 3) {
-            add_answer(&answers, &q->items[i], looks, &page, when->box);
+            add_answer(&answers, &q->items[i], looks, &page, when->box, digits);
             if (!figures)
                 split_words(&answers.items[answers.len - 1], &page);
         }
@@ -313,6 +318,79 @@ static void quarters_in_roman_numerals(void **state)
     judgement_free(j);
 }
 
+/* Who decides is named in capitals between the subject and the text, and "QUYẾT ĐỊNH:" stands once more below. */
+static void decision_of_a_ministry(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "BỘ NỘI VỤ                    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                        "                                 Độc lập - Tự do - Hạnh phúc\n"
+                                        "Số: 2385/QĐ-BNV                  Hà Nội, ngày 14 tháng 12 năm 2024\n\n"
+                                        "                              QUYẾT ĐỊNH\n"
+                                        "               Về việc công bố thủ tục hành chính\n"
+                                        "               được sửa đổi trong lĩnh vực văn thư\n\n"
+                                        "                         BỘ TRƯỞNG BỘ NỘI VỤ\n\n"
+                                        "     Căn cứ Nghị định số 63/2022/NĐ-CP ngày 12 tháng 9 năm 2022 của Chính phủ;\n\n"
+                                        "                              QUYẾT ĐỊNH:\n\n"
+                                        "     Điều 1. Công bố kèm theo Quyết định này thủ tục hành chính được sửa đổi.\n");
+    assert_string_equal(p.items[0].type, "van_ban_hanh_chinh");
+    assert_value(&p, "so", "2385/QĐ-BNV");
+    assert_value(&p, "co_quan_ban_hanh", "BỘ NỘI VỤ");
+    assert_value(&p, "loai_van_ban", "QUYẾT ĐỊNH");
+    assert_value(&p, "trich_yeu", "Về việc công bố thủ tục hành chính được sửa đổi trong lĩnh vực văn thư");
+    papers_free(&p);
+}
+
+static void decree_of_the_government(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "CHÍNH PHỦ                    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                        "                                 Độc lập - Tự do - Hạnh phúc\n"
+                                        "Số: 280/2025/NĐ-CP               Hà Nội, ngày 27 tháng 10 năm 2025\n\n"
+                                        "                              NGHỊ ĐỊNH\n"
+                                        "               Sửa đổi, bổ sung một số điều của Nghị định\n"
+                                        "                   về cấp bản sao từ sổ gốc\n\n"
+                                        "     Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;\n");
+    assert_value(&p, "so", "280/2025/NĐ-CP");
+    assert_value(&p, "co_quan_ban_hanh", "CHÍNH PHỦ");
+    assert_value(&p, "loai_van_ban", "NGHỊ ĐỊNH");
+    assert_value(&p, "trich_yeu", "Sửa đổi, bổ sung một số điều của Nghị định về cấp bản sao từ sổ gốc");
+    papers_free(&p);
+}
+
+static void paper_of_the_party(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "TỈNH ỦY HẢI DƯƠNG                 ĐẢNG CỘNG SẢN VIỆT NAM\n"
+                                        "        *\n"
+                                        "Số 12-KL/TU                      Hải Dương, ngày 14 tháng 12 năm 2024\n\n"
+                                        "                              KẾT LUẬN\n"
+                                        "                 về công tác kiểm tra, giám sát\n\n"
+                                        "     Tại hội nghị ngày 10 tháng 12 năm 2024, Ban Thường vụ kết luận như sau:\n");
+    assert_string_equal(p.items[0].type, "van_ban_hanh_chinh");
+    assert_value(&p, "so", "12-KL/TU");
+    assert_value(&p, "co_quan_ban_hanh", "TỈNH ỦY HẢI DƯƠNG");
+    assert_value(&p, "loai_van_ban", "KẾT LUẬN");
+    papers_free(&p);
+}
+
+/* A department under its committee; the motto begins close behind the office's last word. */
+static void department_under_its_committee(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "UBND TỈNH HẢI DƯƠNG            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                        "VĂN PHÒNG                         Độc lập - Tự do - Hạnh phúc\n"
+                                        "ỦY BAN NHÂN DÂN TỈNH\n"
+                                        "Số: 1234/VP-NC                   Hải Dương, ngày 14 tháng 12 năm 2024\n"
+                                        "V/v rà soát thủ tục\n"
+                                        "hành chính\n\n"
+                                        "          Kính gửi: Ủy ban nhân dân các xã, phường.\n\n"
+                                        "     Thực hiện Kế hoạch của Ủy ban nhân dân tỉnh, đề nghị các đơn vị rà soát.\n");
+    assert_value(&p, "so", "1234/VP-NC");
+    assert_value(&p, "co_quan_ban_hanh", "VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH");
+    assert_value(&p, "trich_yeu", "rà soát thủ tục hành chính");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +400,8 @@ int main(void)
         cmocka_unit_test(blank_date_is_missing),
         cmocka_unit_test(a_word_like_the_day_before_it),
         cmocka_unit_test(wording_seen_twice),      cmocka_unit_test(quarters_in_roman_numerals),
+        cmocka_unit_test(decision_of_a_ministry),  cmocka_unit_test(decree_of_the_government),
+        cmocka_unit_test(paper_of_the_party),      cmocka_unit_test(department_under_its_committee),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }
