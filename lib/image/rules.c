@@ -15,6 +15,10 @@
 /* Pixels at about 150 dots an inch. */
 #define ACROSS_MIN 48     /* a rule's length: 8 mm */
 #define DOWN_MIN 84       /* taller than any letter of a title */
+#define WALL_MIN 14       /* a box for one digit: 2.4 mm */
+#define WALLS_LEAST 4     /* of one row of boxes */
+#define RULES_MAX 4000    /* rows of rules: a page with more is a pattern, no form with boxes */
+#define WALL_REACH 3      /* between a wall's end and the rule that it ends at */
 #define BESIDE 4          /* how far from its middle a rule's surroundings are looked at */
 #define BESIDE_SHARE 0.40 /* of them may be ink */
 #define DOT_MAX 7
@@ -101,41 +105,129 @@ static int find_across(const struct raster *classes, struct segments *found)
     return SO_OK;
 }
 
-static int find_down(const struct raster *classes, struct segments *found)
+/* Those of the area that are at least so long. */
+static int find_down(const struct raster *classes, struct box area, int least, struct segments *found)
 {
-    int *start = malloc((size_t)classes->width * sizeof *start);
+    int *start = malloc((size_t)area.w * sizeof *start);
     int r = start ? SO_OK : SO_ENOMEM;
-    for (int x = 0; !r && x < classes->width; x++)
-        start[x] = -1;
-    for (int y = 0; !r && y <= classes->height; y++) {
-        const uint8_t *p = y < classes->height ? raster_row(classes, y) : NULL;
-        for (int x = 0; !r && x < classes->width; x++) {
-            bool ink = p && (p[x] || (start[x] >= 0 && ((x > 0 && p[x - 1]) || (x + 1 < classes->width && p[x + 1]))));
-            if (ink && start[x] < 0)
-                start[x] = y;
-            if (ink || start[x] < 0)
+    for (int i = 0; !r && i < area.w; i++)
+        start[i] = -1;
+    for (int y = area.y; !r && y <= box_bottom(area); y++) {
+        const uint8_t *p = y < box_bottom(area) ? raster_row(classes, y) : NULL;
+        for (int i = 0; !r && i < area.w; i++) {
+            int x = area.x + i;
+            bool ink = p && (p[x] || (start[i] >= 0 && ((x > 0 && p[x - 1]) || (x + 1 < classes->width && p[x + 1]))));
+            if (ink && start[i] < 0)
+                start[i] = y;
+            if (ink || start[i] < 0)
                 continue;
-            if (y - start[x] >= DOWN_MIN)
-                r = note(found, x, start[x], y);
-            start[x] = -1;
+            if (y - start[i] >= least)
+                r = note(found, x, start[i], y);
+            start[i] = -1;
         }
     }
     free(start);
     return r;
 }
 
+static void keep_thin(const struct lines *l, struct segments *io)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < io->len; i++)
+        if (is_thin(l, &io->items[i]))
+            io->items[kept++] = io->items[i];
+    io->len = kept;
+}
+
 static int remove_lines(struct raster *classes, bool vertical)
 {
     struct segments found = {0};
     struct lines l = {classes, vertical};
-    int r = vertical ? find_down(classes, &found) : find_across(classes, &found);
-    size_t kept = 0;
+    const struct box all = {0, 0, classes->width, classes->height};
+    int r = vertical ? find_down(classes, all, DOWN_MIN, &found) : find_across(classes, &found);
+    keep_thin(&l, &found);
     for (size_t i = 0; i < found.len; i++)
-        if (is_thin(&l, &found.items[i]))
-            found.items[kept++] = found.items[i];
-    for (size_t i = 0; i < kept; i++)
         erase_segment(&l, &found.items[i]);
     array_free(&found);
+    return r;
+}
+
+/* A rule across ends at this point, or passes it. */
+static bool meets_rule(const struct segments *rules, int x, int y)
+{
+    for (size_t i = 0; i < rules->len; i++) {
+        const struct segment *s = &rules->items[i];
+        if (abs(s->at - y) <= WALL_REACH && x >= s->from - WALL_REACH && x < s->to + WALL_REACH)
+            return true;
+    }
+    return false;
+}
+
+/* How many walls stand in a row with this one, itself included; a thick wall's columns are one. */
+static int walls_beside(const struct segments *walls, const struct segment *wall)
+{
+    int count = 0, last = -BESIDE;
+    for (size_t i = 0; i < walls->len; i++) {
+        const struct segment *s = &walls->items[i];
+        if (abs(s->from - wall->from) > WALL_REACH || abs(s->to - wall->to) > WALL_REACH || s->at - last < BESIDE)
+            continue;
+        count++;
+        last = s->at;
+    }
+    return count;
+}
+
+static int by_column(const void *a, const void *b)
+{
+    const struct segment *p = a, *q = b;
+    return (p->at > q->at) - (p->at < q->at);
+}
+
+/* Around all pairs of rules that boxes for digits may stand between; empty when there is none. */
+static struct box between_rules(const struct raster *classes, const struct segments *rules)
+{
+    struct box area = {0, 0, 0, 0};
+    for (size_t i = 0; i < rules->len; i++)
+        for (size_t k = i + 1; k < rules->len && rules->items[k].at - rules->items[i].at < DOWN_MIN; k++) {
+            const struct segment *a = &rules->items[i], *b = &rules->items[k];
+            int from = a->from > b->from ? a->from : b->from, to = a->to < b->to ? a->to : b->to;
+            if (b->at - a->at >= WALL_MIN && to - from >= ACROSS_MIN)
+                area = box_union(area, (struct box){from - WALL_REACH, a->at - WALL_REACH, to - from + 2 * WALL_REACH,
+                                                    b->at - a->at + 2 * WALL_REACH});
+        }
+    return box_intersect(area, (struct box){0, 0, classes->width, classes->height});
+}
+
+/*
+ * The walls between the boxes that a form has for the digits of a number: no taller than letters, so that only their ends
+ * tell them from strokes; these stand on the rules below and above a row of them.
+ */
+static int remove_walls(struct raster *classes)
+{
+    struct segments rules = {0}, walls = {0};
+    struct lines across = {classes, false}, down = {classes, true};
+    int r = find_across(classes, &rules);
+    keep_thin(&across, &rules);
+    struct box area = {0, 0, 0, 0};
+    if (!r && rules.len <= RULES_MAX)
+        area = between_rules(classes, &rules);
+    if (!box_is_empty(area))
+        r = find_down(classes, area, WALL_MIN, &walls);
+    size_t kept = 0;
+    for (size_t i = 0; i < walls.len; i++) {
+        const struct segment *s = &walls.items[i];
+        if (s->to - s->from < DOWN_MIN && meets_rule(&rules, s->at, s->from) && meets_rule(&rules, s->at, s->to - 1) &&
+            is_thin(&down, s))
+            walls.items[kept++] = *s;
+    }
+    walls.len = kept;
+    if (kept)
+        qsort(walls.items, kept, sizeof *walls.items, by_column);
+    for (size_t i = 0; i < walls.len; i++)
+        if (walls.len <= RULES_MAX && walls_beside(&walls, &walls.items[i]) >= WALLS_LEAST)
+            erase_segment(&down, &walls.items[i]);
+    array_free(&rules);
+    array_free(&walls);
     return r;
 }
 
@@ -280,7 +372,8 @@ static int remove_dots(struct raster *classes)
 
 int inks_remove_rules(struct raster *classes)
 {
-    int r = remove_lines(classes, false);
+    int r = remove_walls(classes);
+    r = r ? r : remove_lines(classes, false);
     r = r ? r : remove_lines(classes, true);
     return r ? r : remove_dots(classes);
 }

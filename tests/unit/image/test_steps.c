@@ -97,6 +97,26 @@ static void test_rule_through_the_line(void **state)
     held_free(held);
 }
 
+/* A form's boxes for the digits of a number go, digits that are all strokes stay; so do strokes that stand in no box. */
+static void test_boxes_of_digits(void **state)
+{
+    (void)state;
+    PIX *paper = paper_new(PAPER_WIDTH, PAPER_HEIGHT);
+    paper_letter(paper);
+    for (int i = 0; i <= 12; i++)
+        paper_line(paper, 450 + i * 60, 3060, 450 + i * 60, 3130, 3, BLACK);
+    paper_line(paper, 450, 3060, 1170, 3060, 3, BLACK);
+    paper_line(paper, 450, 3130, 1170, 3130, 3, BLACK);
+    for (int i = 0; i < 12; i++)
+        paper_line(paper, 480 + i * 60, 3072, 480 + i * 60, 3118, 5, BLACK); /* 1 */
+    struct held_page *held = paper_hold(paper);
+    for (int i = 0; i < 12; i++) {
+        assert_int_equal(dark_in(held, (struct box){445 + i * 60, 3070, 12, 50}), 0);
+        assert_true(dark_in(held, (struct box){474 + i * 60, 3070, 12, 50}) > 150);
+    }
+    held_free(held);
+}
+
 static void test_pale_pattern(void **state)
 {
     (void)state;
@@ -204,7 +224,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_leader_under_text), cmocka_unit_test(test_dots_below_letters_stay),
-        cmocka_unit_test(test_rule_through_the_line), cmocka_unit_test(test_pale_pattern),
+        cmocka_unit_test(test_rule_through_the_line), cmocka_unit_test(test_boxes_of_digits),
+        cmocka_unit_test(test_pale_pattern),
         cmocka_unit_test(test_faint_copy_stays), cmocka_unit_test(test_seal_across_text),
         cmocka_unit_test(test_upright_and_level), cmocka_unit_test(test_upright_beside_a_black_edge),
     };
