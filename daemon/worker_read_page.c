@@ -107,12 +107,19 @@ static int decode_fd(int fd, const struct read_request *request, struct image *r
     return r;
 }
 
+static struct box move_box(struct box b, int left, int top, int factor)
+{
+    return (struct box){(b.x + left) * factor, (b.y + top) * factor, b.w * factor, b.h * factor};
+}
+
 /* From a part of the page at left, top to the page, each pixel of which then becomes factor×factor. */
 static void move_words(struct words *words, int left, int top, int factor)
 {
     for (size_t i = 0; i < words->len; i++) {
-        struct box *b = &words->items[i].box;
-        *b = (struct box){(b->x + left) * factor, (b->y + top) * factor, b->w * factor, b->h * factor};
+        struct word *w = &words->items[i];
+        w->box = move_box(w->box, left, top, factor);
+        for (size_t g = 0; g < w->nglyphs; g++)
+            w->glyphs[g].box = move_box(w->glyphs[g].box, left, top, factor);
     }
 }
 

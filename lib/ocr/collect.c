@@ -30,12 +30,12 @@ static void add_choice(struct glyph *g, const char *text, float confidence)
 }
 
 /* The letter that the iterator stands on; the one that the word is made of comes first. */
-static void take_glyph(TessResultIterator *it, struct glyph *g)
+static void take_glyph(TessResultIterator *it, enum letters letters, struct glyph *g)
 {
     char *text = TessResultIteratorGetUTF8Text(it, RIL_SYMBOL);
     add_choice(g, text, TessResultIteratorConfidence(it, RIL_SYMBOL));
     TessDeleteText(text);
-    TessChoiceIterator *choices = TessResultIteratorGetChoiceIterator(it);
+    TessChoiceIterator *choices = letters == LETTERS_CHOICES ? TessResultIteratorGetChoiceIterator(it) : NULL;
     if (choices) {
         do
             add_choice(g, TessChoiceIteratorGetUTF8Text(choices), TessChoiceIteratorConfidence(choices));
@@ -48,7 +48,7 @@ static void take_glyph(TessResultIterator *it, struct glyph *g)
         g->box = (struct box){left, top, right - left, bottom - top};
 }
 
-static int take_glyphs(const TessResultIterator *at, struct word *w)
+static int take_glyphs(const TessResultIterator *at, enum letters letters, struct word *w)
 {
     struct glyphs glyphs = {0};
     TessResultIterator *it = TessResultIteratorCopy(at);
@@ -59,7 +59,7 @@ static int take_glyphs(const TessResultIterator *at, struct word *w)
             r = SO_ENOMEM;
             break;
         }
-        take_glyph(it, g);
+        take_glyph(it, letters, g);
         if (!g->nchoices)
             glyphs.len--;
         const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
@@ -81,7 +81,7 @@ static bool is_space(const char *text)
 }
 
 /* The word that the iterator stands on; an empty one is left out. */
-static int take_word(const TessResultIterator *it, int line, bool with_glyphs, struct words *words)
+static int take_word(const TessResultIterator *it, int line, enum letters letters, struct words *words)
 {
     const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
     int left, top, right, bottom;
@@ -102,10 +102,10 @@ static int take_word(const TessResultIterator *it, int line, bool with_glyphs, s
     w->confidence = share(TessResultIteratorConfidence(it, RIL_WORD));
     w->box = (struct box){left, top, right - left, bottom - top};
     w->line = line;
-    return with_glyphs ? take_glyphs(it, w) : SO_OK;
+    return letters ? take_glyphs(it, letters, w) : SO_OK;
 }
 
-int engine_collect(TessBaseAPI *api, bool with_glyphs, struct words *ret_words)
+int engine_collect(TessBaseAPI *api, enum letters letters, struct words *ret_words)
 {
     struct words words = {0};
     TessResultIterator *it = TessBaseAPIGetIterator(api);
@@ -116,7 +116,7 @@ int engine_collect(TessBaseAPI *api, bool with_glyphs, struct words *ret_words)
         const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
         if (line < 0 || TessPageIteratorIsAtBeginningOf(page, RIL_TEXTLINE))
             line++;
-        r = take_word(it, line, with_glyphs, &words);
+        r = take_word(it, line, letters, &words);
     } while (!r && TessResultIteratorNext(it, RIL_WORD));
     TessResultIteratorDelete(it);
     if (r) {

@@ -15,7 +15,7 @@ __attribute__((visibility("default"))) l_ok pixWriteMem(l_uint8 **ret_data, size
     return pixWriteMemSpix(ret_data, ret_size, pix);
 }
 
-int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSegMode mode, bool with_glyphs,
+int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSegMode mode, enum letters letters,
                      int timeout_ms, struct words *ret_words, struct so_error *err)
 {
     TessBaseAPISetPageSegMode(api, mode);
@@ -30,7 +30,7 @@ int engine_recognise(TessBaseAPI *api, const struct ocr_image *image, TessPageSe
     int r = SO_OK;
     if (failed)
         r = so_fail(err, SO_ETIMEOUT, "its time is up");
-    else if (engine_collect(api, with_glyphs, ret_words))
+    else if (engine_collect(api, letters, ret_words))
         r = so_fail(err, SO_ENOMEM, "out of memory");
     TessBaseAPIClear(api);
     return r;

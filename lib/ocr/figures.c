@@ -8,10 +8,10 @@
 #include "base/array.h"
 #include "base/buf.h"
 #include "ocr/figure.h"
+#include "ocr/ink.h"
 
 #define PIXELS_MAX (4 * 1000 * 1000)
 #define DARK 110        /* of 255: a pixel of a figure's body */
-#define CONTRAST_MIN 40 /* between paper and ink: less is bare paper */
 #define PIECES_MAX 400  /* more are no number */
 #define CUTS_MAX 12     /* places where figures that touch may be parted */
 #define CHOICE_LEAST 0.02f
@@ -31,27 +31,6 @@ struct line {
     struct figure_ink ink;
     int top, height; /* of its digits */
 };
-
-/* Paper becomes 0 and the darkest ink 255; false when there is none. */
-static bool make_ink(const struct ocr_image *image, uint8_t *ink)
-{
-    size_t counts[256] = {0}, n = (size_t)image->width * (size_t)image->height, sum = 0;
-    for (size_t i = 0; i < n; i++)
-        counts[image->data[i]]++;
-    int dark = 0, paper = 255;
-    while (dark < 255 && (sum += counts[dark]) * 100 < n * 2)
-        dark++;
-    sum = 0;
-    while (paper > 0 && (sum += counts[paper]) * 4 < n)
-        paper--;
-    if (paper - dark < CONTRAST_MIN)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        int v = (paper - image->data[i]) * 255 / (paper - dark);
-        ink[i] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
-    }
-    return true;
-}
 
 /* The piece that holds pixel `from`; its pixels are cleared from `left`. */
 static struct piece take_piece(uint8_t *left, int width, int height, int from, int *stack)
@@ -350,7 +329,7 @@ int figures_read(const struct ocr_image *image, struct words *ret_words)
     struct found found = {0};
     struct words words = {0};
     int r = SO_OK;
-    if (make_ink(image, ink))
+    if (ink_of(image, (struct box){0, 0, image->width, image->height}, ink))
         r = find_pieces(&line.ink, &pieces);
     if (!r && pieces.len && pieces.len < PIECES_MAX && find_line(&pieces, &line)) {
         tidy_pieces(&line, &pieces);

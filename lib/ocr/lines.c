@@ -118,7 +118,7 @@ static int read_line(struct ocr *ocr, const struct ocr_image *image, struct box 
         return so_fail(err, SO_ENOMEM, "out of memory");
     struct words found = {0};
     struct ocr_image line = {.data = data, .width = width, .height = height, .dpi = image->dpi * scale};
-    int r = engine_recognise(ocr->fast, &line, PSM_SINGLE_LINE, false, timeout_ms, &found, err);
+    int r = engine_recognise(ocr->fast, &line, PSM_SINGLE_LINE, LETTERS_NONE, timeout_ms, &found, err);
     if (!r) {
         drop_noise(&found);
         put_back(&found, box, scale);

@@ -7,6 +7,8 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "ocr/accents.h"
+#include "ocr/dirt.h"
 #include "ocr/engine.h"
 #include "ocr/figures.h"
 #include "ocr/opinions.h"
@@ -64,6 +66,7 @@ int ocr_open(const char *dirs, struct ocr **ret_ocr, struct so_error *err)
     struct ocr *ocr = calloc(1, sizeof *ocr);
     if (!ocr)
         return so_fail(err, SO_ENOMEM, "out of memory");
+    accent_unpack(&accent_weights, &ocr->accents);
     int r = open_model(dirs, OCR_FAST_MODEL, &ocr->fast, err);
     if (!r) {
         r = open_model(dirs, OCR_BEST_MODEL, &ocr->best, err);
@@ -98,9 +101,11 @@ int ocr_read_page(struct ocr *ocr, const struct ocr_image *image, enum quality q
                   struct words *ret_words, struct so_error *err)
 {
     struct words fast = {0}, best = {0};
-    int r = engine_recognise(ocr->fast, image, PSM_AUTO, false, timeout_ms, &fast, err);
+    int r = engine_recognise(ocr->fast, image, PSM_AUTO, LETTERS_READ, timeout_ms, &fast, err);
+    if (!r && (dirt_remove(&fast) || accents_dispute(&ocr->accents, image, &fast)))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
     if (!r && quality == QUALITY_BEST && ocr->best) {
-        r = engine_recognise(ocr->best, image, PSM_AUTO, false, timeout_ms, &best, err);
+        r = engine_recognise(ocr->best, image, PSM_AUTO, LETTERS_NONE, timeout_ms, &best, err);
         if (!r && opinions_merge(&fast, &best, SECOND_BETTER_MODEL))
             r = so_fail(err, SO_ENOMEM, "out of memory");
         words_free(&best);
@@ -128,7 +133,9 @@ int ocr_read_part(struct ocr *ocr, const struct ocr_image *image, enum look_as a
     TessBaseAPISetVariable(api, "lstm_choice_mode", "2");
     TessBaseAPISetVariable(api, "tessedit_char_whitelist", digits ? "0123456789/-." : "");
     TessBaseAPISetVariable(api, "tessedit_char_blacklist", digits ? "" : NEVER_VIETNAMESE);
-    int r = engine_recognise(api, image, MODES[as], true, timeout_ms, ret_words, err);
+    int r = engine_recognise(api, image, MODES[as], LETTERS_CHOICES, timeout_ms, ret_words, err);
+    if (!r && !digits && accents_weigh(&ocr->accents, image, ret_words))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
     TessBaseAPISetVariable(api, "lstm_choice_mode", "0");
     TessBaseAPISetVariable(api, "tessedit_char_whitelist", "");
     TessBaseAPISetVariable(api, "tessedit_char_blacklist", NEVER_VIETNAMESE);

@@ -24,6 +24,7 @@
 #define READ_OTHER 0.3f    /* share of its doubt that falls to one other word */
 #define MARGIN 1.0f        /* log of how much likelier another word must be */
 #define STRANGE 1.0f       /* log of how much less likely a word is that the grammar does not know */
+#define SHAPE_WEIGHT 0.5f  /* of the shapes of its letters, where they speak for other marks */
 #define MENDED 0.75f       /* confidence of a value with a word that two looks changed */
 
 /* Values of words that are not looked at as whole lines (wording.c) or figures (numerals.c). */
@@ -110,7 +111,7 @@ static bool is_doubted(const struct word *w)
     struct core core;
     if (!core_of(w->text, &core) || core.len < 2 || is_acronym(&core))
         return false;
-    return w->confidence < SURE_WORD || is_strange(w->text, &core);
+    return w->confidence < SURE_WORD || w->nglyphs || is_strange(w->text, &core);
 }
 
 /* The word between its neighbours on its line. */
@@ -255,19 +256,26 @@ static float support(const struct look *look, const struct core *word)
     return fmaxf(sum, logf(LOOK_LEAST));
 }
 
-/* Neither look rules the word out: one that only one of them can think of changes nothing. */
-static bool is_thinkable(const struct look looks[2], const struct core *word)
+/*
+ * Two opinions that do not rule the word out: one that only one of them can think of changes nothing. Opinions are both
+ * looks', and that of the letters' shapes where it is another than the page's reading.
+ */
+static bool is_thinkable(const struct look opinions[3], const struct core *word)
 {
-    return support(&looks[0], word) > logf(LOOK_LEAST) && support(&looks[1], word) > logf(LOOK_LEAST);
+    int can = 0;
+    for (int i = 0; i < 3; i++)
+        can += (i < 2 || opinions[i].glyphs) && support(&opinions[i], word) > logf(LOOK_LEAST);
+    return can > 1;
 }
 
 static float likelihood(const struct word *read, const char *text, const struct core *core, const struct look looks[2])
 {
-    struct core own;
-    bool same = core_of(read->text, &own) && own.len == core->len &&
-                !memcmp(own.letters, core->letters, own.len * sizeof *own.letters);
+    struct look own = look_of(read);
+    bool same = own.core.len == core->len && !memcmp(own.core.letters, core->letters, core->len * sizeof *core->letters);
     float first = same ? read->confidence : (1 - read->confidence) * READ_OTHER;
     float sum = READ_WEIGHT * logf(fmaxf(first, LETTER_LEAST)) - (is_strange(text, core) ? STRANGE : 0);
+    if (own.glyphs) /* the shapes of its letters were disputed */
+        sum += SHAPE_WEIGHT * support(&own, core);
     return sum + support(&looks[0], core) + support(&looks[1], core);
 }
 
@@ -291,25 +299,71 @@ static int put_between(const struct word *read, const struct core *own, const ch
     return r == SO_OK && comma ? buf_append_char(out, ',') : r;
 }
 
+/* How likely all of them find a letter at a place, a logarithm. */
+static float votes(const struct look opinions[3], size_t place, int32_t letter)
+{
+    float sum = 0;
+    for (int i = 0; i < 3; i++)
+        if (opinions[i].glyphs)
+            sum += (i < 2 ? 1 : SHAPE_WEIGHT) * logf(share_of(&opinions[i].glyphs[place], letter));
+    const struct look *read = &opinions[2];
+    if (!read->glyphs && read->core.letters[place] != letter)
+        sum += READ_WEIGHT * logf(fmaxf((1 - read->word->confidence) * READ_OTHER, LETTER_LEAST));
+    return sum;
+}
+
+/*
+ * The word of the letters that looks and page together find likeliest, each for itself: one look may be right about the
+ * first letter and the other about the last. False where they divide it differently. opinions: the looks, then the page.
+ */
+static bool vote(const struct look opinions[3], char ret_text[LETTERS_MAX * 4 + 1])
+{
+    const struct core *own = &opinions[2].core;
+    size_t used = 0;
+    for (int i = 0; i < 2; i++)
+        if (!opinions[i].glyphs || opinions[i].core.len != own->len)
+            return false;
+    for (size_t place = 0; place < own->len; place++) {
+        int32_t best = own->letters[place];
+        float most = votes(opinions, place, best);
+        for (int i = 0; i < 3; i++)
+            for (size_t k = 0; opinions[i].glyphs && k < opinions[i].glyphs[place].nchoices; k++) {
+                int32_t letter = letter_of(&opinions[i].glyphs[place].choices[k]);
+                float value = votes(opinions, place, letter);
+                if (value > most && !is_outer(letter)) {
+                    most = value;
+                    best = letter;
+                }
+            }
+        used += viet_put(best, ret_text + used);
+    }
+    ret_text[used] = '\0';
+    return true;
+}
+
 /* The likeliest of what the three read, as a whole word with its punctuation. */
 static int weigh(const struct word *read, const struct look looks[2], struct buf *out)
 {
     struct core own;
     if (!core_of(read->text, &own))
         return buf_append_str(out, read->text);
+    char voted[LETTERS_MAX * 4 + 1];
+    const struct look opinions[3] = {looks[0], looks[1], look_of(read)};
+    const char *texts[3] = {looks[0].word ? looks[0].word->text : NULL, looks[1].word ? looks[1].word->text : NULL,
+                            vote(opinions, voted) ? voted : NULL};
     const char *best = read->text;
-    struct core best_core = own;
+    struct core best_core = own, core;
     float most = likelihood(read, read->text, &own, looks) + MARGIN;
-    for (int i = 0; i < 2; i++) {
-        const struct look *look = &looks[i];
+    for (int i = 0; i < 3; i++) {
         /* Whether a letter is a capital, its neighbours tell better than a look at the word alone. */
-        if (!look->word || viet_same_key(look->word->text, read->text) || !is_thinkable(looks, &look->core))
+        if (!texts[i] || !core_of(texts[i], &core) || viet_same_key(texts[i], read->text) ||
+            !is_thinkable(opinions, &core))
             continue;
-        float value = likelihood(read, look->word->text, &look->core, looks);
+        float value = likelihood(read, texts[i], &core, looks);
         if (value > most) {
             most = value;
-            best = look->word->text;
-            best_core = look->core;
+            best = texts[i];
+            best_core = core;
         }
     }
     return put_between(read, &own, best, &best_core, looks, out);

@@ -196,13 +196,31 @@ struct number numerals_weigh(const struct figure *figures, size_t n, const char 
     return out;
 }
 
+/* The digit that a printed letter was: "0T", "TT", "II", "TÔ"; by hand it may be another. 0: none. */
+static char printed_digit(int32_t cp)
+{
+    struct viet_letter l;
+    if (viet_is_digit(cp))
+        return (char)cp;
+    if (!viet_letter_split(cp, &l))
+        return strchr("|!][", (int)cp) && cp < 0x80 ? '1' : '\0';
+    return strchr("itlj", l.base) ? '1' : l.base == 'o' ? '0' : '\0';
+}
+
 /* What was read, where the shapes say nothing: not without doubt. */
 void numerals_fall_back(const char *read, struct number *io)
 {
-    size_t n = strlen(read);
-    if (io->found || !n || n >= sizeof io->digits || strspn(read, "0123456789") != n)
+    size_t n = 0, len = strlen(read);
+    char digits[sizeof io->digits] = "";
+    for (size_t at = 0; at < len; n++) {
+        char digit = printed_digit(viet_next(read, len, &at));
+        if (!digit || n + 1 == sizeof digits)
+            return;
+        digits[n] = digit;
+    }
+    if (io->found || !n)
         return;
-    memcpy(io->digits, read, n + 1);
+    memcpy(io->digits, digits, sizeof digits);
     io->found = true;
 }
 

@@ -142,11 +142,24 @@ static size_t common_beginning(const struct word *w, const struct shapes *shapes
     size_t n = 0, same = 0;
     while (w->text[n] && is_figure(w->text[n]))
         n++;
-    if (n < 2 || n > shapes->len)
+    /* Of figures alone, a shape too many or too few leaves no place for any of them. */
+    if (n < 2 || n > shapes->len || strspn(w->text + n, ",;:)") == strlen(w->text + n))
         return 0;
     for (size_t i = 0; i < n; i++)
         same += shapes->items[i].text[0] == w->text[i];
     return same * 3 >= n * 2 ? n : 0;
+}
+
+/* Shapes and letters stand at the same places: at least every second figure is the same. */
+static bool is_aligned(const struct word *w, const struct shapes *shapes)
+{
+    size_t len = strlen(w->text), at = 0, figures = 0, same = 0;
+    for (size_t i = 0; at < len && i < shapes->len; i++) {
+        int32_t cp = viet_next(w->text, len, &at);
+        figures += is_figure(cp);
+        same += is_figure(cp) && shapes->items[i].text[0] == (char)cp;
+    }
+    return same * 2 >= figures;
 }
 
 /*
@@ -193,7 +206,7 @@ static int fuse(const struct word *w, const struct shapes *shapes, struct buf *o
     r = is_number(w->text) ? SO_OK : fuse_beginning(w, shapes, out, &done);
     if (r != SO_OK || done)
         return r;
-    if (viet_length(w->text, len) == shapes->len)
+    if (viet_length(w->text, len) == shapes->len && is_aligned(w, shapes))
         return fuse_places(w, shapes, shapes->len, out);
     return fuse_places(w, shapes, common_beginning(w, shapes), out);
 }
