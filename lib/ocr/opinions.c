@@ -1,6 +1,7 @@
 #include "ocr/opinions.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,9 +9,12 @@
 
 #include "base/array.h"
 #include "base/result.h"
+#include "viet/text.h"
 
 #define SAME_PLACE 0.5f     /* share of the smaller box that two readings of one word have in common */
 #define FOUND_ALONE 0.6f    /* confidence from which a word that only one model saw is believed */
+#define SHAPE_LEAST 0.01f   /* share of a letter that the shape did not think of */
+#define CONTESTED 0.85f     /* confidence of a word that the models read differently, at most: to be looked at again */
 #define CAPITALS_SURER 0.3f /* by so much the better model must be surer of capitals, whose stacked marks it mistakes  \
                              */
 
@@ -165,10 +169,43 @@ static struct look look_at(const char *text)
     return l;
 }
 
+/* The same letters but for marks and tones. */
+static bool differ_in_marks(const char *a, const char *b)
+{
+    size_t n = strlen(a), m = strlen(b), i = 0, k = 0;
+    while (i < n && k < m) {
+        struct viet_letter x, y;
+        int32_t p = viet_next(a, n, &i), q = viet_next(b, m, &k);
+        bool letters = viet_letter_split(p, &x) && viet_letter_split(q, &y);
+        if (letters ? x.base != y.base || x.upper != y.upper : p != q)
+            return false;
+    }
+    return i == n && k == m;
+}
+
+/* How likely the shapes of the first word's letters make the second word, which differs in marks: a logarithm. */
+static float shapes_for(const struct word *first, const char *text)
+{
+    size_t len = strlen(text), at = 0;
+    float sum = 0;
+    for (size_t i = 0; i < first->nglyphs && at < len; i++) {
+        size_t from = at;
+        viet_next(text, len, &at);
+        const struct glyph *g = &first->glyphs[i];
+        float share = g->nchoices > 1 ? SHAPE_LEAST : 1; /* of a letter that was not judged */
+        for (size_t k = 0; k < g->nchoices; k++)
+            if (strlen(g->choices[k].text) == at - from && !memcmp(g->choices[k].text, text + from, at - from))
+                share = g->nchoices > 1 ? g->choices[k].confidence : 1;
+        sum += logf(share);
+    }
+    return sum;
+}
+
 /*
  * Whether the second reading of a word takes the first one's place. From the better model, one that looks like no word
  * is the misread one, whatever its confidence († for t, TịcH, HIỆ.N). Otherwise the surer one stays, but of capitals
- * with two marks above each other the fast model is the better judge (TỈNH, not TÍNH).
+ * with two marks above each other the fast model is the better judge (TỈNH, not TÍNH); and where only marks differ, and
+ * their shapes speak against the fast model's, as its glyphs tell, the shapes are.
  */
 static bool is_better(const struct word *fast, const struct word *best, enum second_reader reader)
 {
@@ -177,6 +214,8 @@ static bool is_better(const struct word *fast, const struct word *best, enum sec
     struct look a = look_at(fast->text), b = look_at(best->text);
     if (a.odd != b.odd)
         return a.odd;
+    if (fast->nglyphs && differ_in_marks(fast->text, best->text))
+        return shapes_for(fast, best->text) > shapes_for(fast, fast->text);
     bool capitals = (a.upper > 1 && !a.lower) || (b.upper > 1 && !b.lower);
     return best->confidence - fast->confidence > (capitals ? CAPITALS_SURER : 0);
 }
@@ -199,6 +238,8 @@ int opinions_merge(struct words *first, struct words *second, enum second_reader
             w->confidence = surer(w->confidence, theirs->confidence);
         else if (is_better(w, theirs, reader))
             take(w, theirs);
+        if (reader == SECOND_BETTER_MODEL && theirs->text && strcmp(w->text, theirs->text) != 0 && w->confidence > CONTESTED)
+            w->confidence = CONTESTED;
     }
     if (first->len > sure)
         qsort(first->items, first->len, sizeof *first->items, by_place);

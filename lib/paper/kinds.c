@@ -7,6 +7,8 @@
 #include "viet/fold.h"
 #include "viet/text.h"
 
+#define SENTENCE_WORDS 7 /* fewer are a phrase that a form asks for */
+
 void reading_clear(struct reading *r)
 {
     free(r->value);
@@ -192,6 +194,16 @@ static bool same_letters(const char *a, const char *b)
     }
 }
 
+/* A text of several words ends with the full stop of its sentence, not with dirt, where that follows its last letter. */
+static bool ends_sentence(const struct paper_field_def *f, const char *raw, const struct buf *value)
+{
+    size_t n = strlen(raw), words = 1;
+    for (const char *p = buf_str(value); *p; p++)
+        words += *p == ' ';
+    return f->kind == KIND_TEXT && !f->values.len && words >= SENTENCE_WORDS && n > 1 && raw[n - 1] == '.' &&
+           !strchr(" .,:;-_", raw[n - 2]) && value->data[value->len - 1] != '.';
+}
+
 int kind_read(const struct paper_rules *rules, const struct paper_field_def *f, const char *raw, struct reading *io)
 {
     struct kind_out out = {BUF_INIT, BUF_INIT, 0};
@@ -199,6 +211,8 @@ int kind_read(const struct paper_rules *rules, const struct paper_field_def *f, 
     int r = kind_tidy(raw, &tidy);
     if (r == SO_OK && tidy.len)
         r = read_as(rules, f, buf_str(&tidy), &out);
+    if (r == SO_OK && out.value.len && ends_sentence(f, raw, &out.value))
+        r = buf_append_char(&out.value, '.');
     char *value = NULL, *normal = NULL;
     if (r == SO_OK) {
         value = strdup(buf_str(&out.value));

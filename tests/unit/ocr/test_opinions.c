@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,36 @@ static void test_who_is_right(void **state)
         }
 }
 
+static void dispute(struct word *w, const char *read, const char *other, float read_share, float other_share)
+{
+    w->glyphs = calloc(1, sizeof *w->glyphs);
+    assert_non_null(w->glyphs);
+    w->nglyphs = 1;
+    struct glyph *g = w->glyphs;
+    g->nchoices = 2;
+    snprintf(g->choices[0].text, sizeof g->choices[0].text, "%s", read);
+    snprintf(g->choices[1].text, sizeof g->choices[1].text, "%s", other);
+    g->choices[0].confidence = read_share;
+    g->choices[1].confidence = other_share;
+}
+
+/* Where shapes speak against marks that were read, they decide, not how sure the models are; and doubt stays. */
+static void test_shapes_decide_on_marks(void **state)
+{
+    (void)state;
+    for (int for_best = 0; for_best < 2; for_best++) {
+        struct words fast = {0}, best = {0};
+        add(&fast, "Ẳ", for_best ? 0.96 : 0.9, 0, (struct box){100, 100, 80, 30});
+        add(&best, "Ằ", for_best ? 0.9 : 0.96, 0, (struct box){101, 100, 80, 30});
+        dispute(&fast.items[0], "Ẳ", for_best ? "Ằ" : "Ắ", 0.05f, 0.9f);
+        assert_int_equal(opinions_merge(&fast, &best, SECOND_BETTER_MODEL), 0);
+        assert_string_equal(fast.items[0].text, for_best ? "Ằ" : "Ẳ");
+        assert_true(fast.items[0].confidence < 0.9f);
+        words_free(&fast);
+        words_free(&best);
+    }
+}
+
 /* Bytes that are no UTF-8, as a model never gives them, are walked over whole. */
 static void test_broken_text(void **state)
 {
@@ -114,6 +145,7 @@ static void test_broken_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_merge), cmocka_unit_test(test_a_line_that_only_one_saw),
-                                       cmocka_unit_test(test_who_is_right), cmocka_unit_test(test_broken_text)};
+                                       cmocka_unit_test(test_who_is_right), cmocka_unit_test(test_broken_text),
+                                       cmocka_unit_test(test_shapes_decide_on_marks)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
