@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "image/inks.h"
@@ -13,6 +14,10 @@
 #define WRITING_MIN 400    /* written pixels that tell how dark the writing is */
 #define WRITING_SHARE 0.30 /* the darker strokes, not their edges */
 #define PALE_SHARE 0.75    /* of the way from writing to paper: paler is no writing */
+#define STROKES_SHARE 0.02 /* of a part's pixels: the middle of its strokes is as dark as these */
+#define GAP_LEAST 0.14     /* of the way from there to paper: strokes themselves vary so much … */
+#define DARK_SHARE 0.5     /* … and what is paler is no print */
+#define GAP_AROUND 8       /* values by which a histogram is softened */
 #define RING_BESIDE 1.5    /* beyond it, where a crossing stroke shows */
 
 void clean_erased(const struct raster *before, const struct raster *after, int scale, struct raster *gray)
@@ -130,13 +135,60 @@ static void draw_apart(uint8_t *restrict row, int width, uint8_t dark, uint8_t p
     }
 }
 
-void clean_pale(const struct raster *inks, int scale, struct raster *gray)
+/* Makes white what is paler than `dark` by `range` or more. */
+static void whiten_pale(int dark, int range, struct raster *gray)
 {
-    int dark = clean_writing_level(inks, scale, gray);
-    int range = (int)((WHITE - dark) * PALE_SHARE);
-    if (dark < 0 || range <= 0)
+    if (range <= 0)
         return;
     uint16_t more = (uint16_t)(((WHITE - dark - range) * 65536 + range - 1) / range);
     for (int y = 0; y < gray->height; y++)
         draw_apart(raster_row(gray, y), gray->width, (uint8_t)dark, (uint8_t)(dark + range), more);
+}
+
+void clean_pale(const struct raster *inks, int scale, struct raster *gray)
+{
+    int dark = clean_writing_level(inks, scale, gray);
+    if (dark >= 0)
+        whiten_pale(dark, (int)((WHITE - dark) * PALE_SHARE), gray);
+}
+
+/* The value that a share of the pixels are darker than. */
+static int level_of(const size_t counts[256], double share)
+{
+    size_t all = 0, sum = 0;
+    int level = 0;
+    for (int v = 0; v < 256; v++)
+        all += counts[v];
+    while (level < 255 && (double)(sum += counts[level]) < (double)all * share)
+        level++;
+    return level;
+}
+
+/* The value above the writing's that the fewest pixels have: strokes are darker, a seal is paler. */
+static int find_gap(const size_t counts[256], int least, int most)
+{
+    size_t fewest = SIZE_MAX;
+    int gap = most;
+    for (int v = least; v <= most; v++) {
+        size_t around = 0;
+        for (int k = v - GAP_AROUND; k <= v + GAP_AROUND; k++)
+            around += k >= 0 && k < 256 ? counts[k] : 0;
+        if (around <= fewest) {
+            fewest = around;
+            gap = v;
+        }
+    }
+    return gap;
+}
+
+void clean_all_but_dark(struct raster *gray)
+{
+    size_t counts[256] = {0};
+    for (int y = 0; y < gray->height; y++)
+        for (int x = 0; x < gray->width; x++)
+            counts[raster_row(gray, y)[x]]++;
+    int dark = level_of(counts, STROKES_SHARE), range = level_of(counts, 0.5) - dark;
+    int gap = find_gap(counts, dark + (int)(range * GAP_LEAST), dark + (int)(range * DARK_SHARE));
+    if (gap > dark && gap < WHITE)
+        whiten_pale(dark, gap - dark, gray);
 }

@@ -26,4 +26,7 @@ int clean_writing_level(const struct raster *inks, int scale, const struct raste
  */
 void clean_pale(const struct raster *inks, int scale, struct raster *gray);
 
+/* The same for all that is not nearly as dark as the darkest strokes of a part: pens and seals that are paler go. */
+void clean_all_but_dark(struct raster *gray);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include <jpeglib.h>
 
+#include "image/clean.h"
 #include "image/held.h"
 #include "image/page.h"
 #include "image/sample.h"
@@ -34,6 +35,8 @@ int held_cut(const struct held_page *held, struct box box, enum look_plane plane
     free(row);
     if (r)
         return so_fail(err, r, "out of memory");
+    if (plane == PLANE_DARK)
+        clean_all_but_dark(&gray);
     *ret_gray = gray;
     return SO_OK;
 }

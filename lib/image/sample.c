@@ -162,7 +162,7 @@ void plane_row(const uint8_t *in, int channels, int n, enum look_plane plane, ui
 {
     static void (*const PLANES[PLANE_COUNT])(const uint8_t *restrict, int, uint8_t *restrict) = {
         [PLANE_GRAY] = gray_row, [PLANE_NO_SEAL] = no_seal_row, [PLANE_BLUE] = blue_row, [PLANE_BLACK] = black_row,
-        [PLANE_CLEAN] = gray_row};
+        [PLANE_CLEAN] = gray_row,      [PLANE_DARK] = gray_row};
     if (channels == 1)
         memmove(out, in, (size_t)n);
     else

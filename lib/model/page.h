@@ -149,6 +149,7 @@ enum look_plane {
     PLANE_BLUE,
     PLANE_BLACK,
     PLANE_CLEAN, /* as the page was read: light evened, rules, leader dots and seals taken out */
+    PLANE_DARK,  /* what is about as dark as the darkest of the part: print without a paler seal over it */
     PLANE_COUNT
 };
 

@@ -191,6 +191,12 @@ static float best_mark(const struct page *page, enum mark_kind kind, struct box 
     return best;
 }
 
+bool page_has_mark(const struct page *page, enum mark_kind kind)
+{
+    struct box box;
+    return best_mark(page, kind, &box) >= MARK_SURE;
+}
+
 static int check_mark(const struct sheet *s, enum mark_kind kind, const char *key, const char *vi, const char *en,
                       struct findings *findings)
 {

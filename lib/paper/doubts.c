@@ -27,14 +27,13 @@
 #define SHAPE_WEIGHT 0.5f  /* of the shapes of its letters, where they speak for other marks */
 #define MENDED 0.75f       /* confidence of a value with a word that two looks changed */
 
-/* Values of words that are not looked at as whole lines (wording.c) or figures (numerals.c). */
+/* Values of words that are not looked at as whole lines (wording.c, signer.c) or figures (numerals.c). */
 static bool takes_words(const struct sheet *s, size_t field)
 {
     if (wording_covers(s, field) || numerals_cover(s, field))
         return false;
     switch (s->type->def->fields.items[field].kind) {
     case KIND_NAME:
-    case KIND_SIGNER:
     case KIND_PLACE:
     case KIND_TEXT:
     case KIND_ETHNIC:
@@ -129,7 +128,7 @@ static struct box with_neighbours(const struct page *page, size_t i)
     return box;
 }
 
-static int ask(const struct sheet *s, size_t word, bool wide, bool sealed, struct questions *io)
+static int ask(const struct sheet *s, size_t word, bool wide, struct questions *io)
 {
     const struct box whole = {0, 0, s->page->width, s->page->height};
     int margin = s->layout.height / 4;
@@ -140,7 +139,7 @@ static int ask(const struct sheet *s, size_t word, bool wide, bool sealed, struc
     *q = (struct question){.id = LOOK_DOUBTS + 2 * (int)word + wide,
                            .box = box_intersect(box_grow(box, margin, margin), whole),
                            .as = LOOK_LINE,
-                           .plane = sealed ? PLANE_NO_SEAL : PLANE_GRAY,
+                           .plane = PLANE_GRAY,
                            .best_model = wide};
     return SO_OK;
 }
@@ -180,10 +179,9 @@ int doubts_ask(const struct sheet *s, struct questions *io)
     if (doubts.len)
         qsort(doubts.items, doubts.len, sizeof *doubts.items, by_confidence);
     for (size_t i = 0; i < doubts.len && i < most && r == SO_OK; i++) {
-        bool sealed = s->type->def->fields.items[doubts.items[i].field].kind == KIND_SIGNER;
-        r = ask(s, doubts.items[i].word, false, sealed, io);
+        r = ask(s, doubts.items[i].word, false, io);
         if (r == SO_OK)
-            r = ask(s, doubts.items[i].word, true, sealed, io);
+            r = ask(s, doubts.items[i].word, true, io);
     }
     array_free(&doubts);
     return r;

@@ -158,6 +158,15 @@ static int mend_words(struct sheet *s, const struct answers *answers)
     return r;
 }
 
+/* Where in a document of several pages the page stands. */
+static void note_place(const struct sheet *s, struct judgement *j)
+{
+    j->continues = sheet_continues(s);
+    j->ends = s->headed;
+    for (size_t i = 0; i < s->type->def->fields.len; i++)
+        j->ends |= s->type->def->fields.items[i].kind == KIND_SIGNER && s->slots[i].nruns > 0 && j->seal;
+}
+
 int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j)
 {
     int r = sheet_cut(s);
@@ -178,6 +187,8 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = wording_take(s, answers);
     if (answers && r == SO_OK)
         r = numerals_take(s, answers);
+    if (answers && r == SO_OK)
+        r = signer_take(s, answers);
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_codes(s, &j->findings);
@@ -188,6 +199,7 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
     if (r == SO_OK)
         r = sheet_years(s);
     slots_decide(s);
+    note_place(s, j);
     if (r == SO_OK)
         r = give_fields(s, &j->fields);
     if (r == SO_OK)
@@ -206,6 +218,8 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = numerals_ask(s, &j->questions);
     if (r == SO_OK && !answers)
         r = wording_ask(s, &j->questions);
+    if (r == SO_OK && !answers)
+        r = signer_ask(s, &j->questions);
     return r == SO_OK && !answers && lacks_something(s) ? looks_hunt(s, &j->questions) : r;
 }
 
@@ -220,10 +234,13 @@ int judge_layout(struct sheet *s, struct judgement *j)
         return r;
     j->type = copy(s->type ? s->type->def->type : PAPER_TYPE_UNKNOWN);
     j->type_reason = copy(s->reason);
+    j->signer = copy(s->type ? signer_key(s->type->def) : "");
     j->type_confidence = s->type_confidence;
     j->has_title = s->has_title;
     j->page = s->page->number;
-    return j->type && j->type_reason ? SO_OK : SO_ENOMEM;
+    j->signature = page_has_mark(s->page, MARK_SIGNATURE);
+    j->seal = page_has_mark(s->page, MARK_SEAL);
+    return j->type && j->type_reason && j->signer ? SO_OK : SO_ENOMEM;
 }
 
 static int judge_page(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
@@ -248,6 +265,10 @@ static int judge_page(const struct paper_rules *rules, const struct page *page, 
         r = judge_type(&s, answers, j);
     else if (r == SO_OK && !answers && j->sight != COVER_SEEN)
         r = looks_hunt(&s, &j->questions);
+    if (r == SO_OK && !s.type && j->sight != COVER_SEEN)
+        r = judge_rest(rules, s.page, answers, &j->rest);
+    if (r == SO_OK && j->rest)
+        r = judgement_add_questions(j, j->rest);
     sheet_clear(&s);
     array_free(&merged.words);
     if (r != SO_OK) {
@@ -276,8 +297,10 @@ void judgement_free(struct judgement *j)
     if (!j)
         return;
     judgement_free(j->stamp);
+    judgement_free(j->rest);
     free(j->type);
     free(j->type_reason);
+    free(j->signer);
     fields_free(&j->fields);
     findings_free(&j->findings);
     array_free(&j->questions);

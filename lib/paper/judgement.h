@@ -10,6 +10,7 @@ struct judgement {
     char *type; /* PAPER_TYPE_UNKNOWN when it is none */
     float type_confidence;
     char *type_reason;
+    char *signer; /* the key of its type's signer; "" when nobody is named */
     bool has_title;
     int page;
     enum cover_sight sight;
@@ -17,11 +18,17 @@ struct judgement {
     struct fields fields;
     struct findings findings;
     struct questions questions;
+    bool continues; /* a document's further page, though it may have a title: no head of its own, or an annex */
+    bool ends;      /* a document's end block stands on it: titles of a signer, or his name and a seal */
+    bool signature, seal; /* they stand somewhere on the page */
+    struct judgement *rest; /* a page of no type: what a document ends with that it continues; NULL: nothing */
     struct judgement *stamp; /* of the certification that stands on this paper's page; NULL: none */
 };
 
 int finding_add(struct findings *list, enum finding_code code, enum severity severity, const char *field,
                 struct box box, int page, const char *message, const char *message_en, const char *evidence);
+
+int judgement_add_questions(struct judgement *to, const struct judgement *from);
 
 /* Judges a page whose layout and type are known, but for a stamp on it. */
 int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j);
@@ -31,6 +38,17 @@ int judge_layout(struct sheet *s, struct judgement *j);
 
 /* A paper with a certification on it: both judged, each on its own part of the page. */
 int judge_stamped(const struct sheet *s, const struct answers *answers, struct judgement *j);
+
+/* A page without a type as the rest of a document; NULL where no document ends on it. */
+int judge_rest(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
+               struct judgement **ret_rest);
+bool sheet_continues(const struct sheet *s);
+
+/* The key of a type's signer, "" when nobody is named; whether a finding is about a document's end. */
+const char *signer_key(const struct paper_def *def);
+bool is_of_end(const char *field, const char *signer);
+
+bool page_has_mark(const struct page *page, enum mark_kind kind);
 
 /* Do the fields agree with each other? */
 int check_rules(const struct sheet *s, struct findings *findings);
@@ -62,6 +80,11 @@ int doubts_take(struct sheet *s, const struct answers *answers, struct mends *me
 bool numerals_cover(const struct sheet *s, size_t field); /* the field's figures are asked about and taken there */
 int numerals_ask(const struct sheet *s, struct questions *io);
 int numerals_take(struct sheet *s, const struct answers *answers);
+
+#define LOOK_SIGNER (1 << 17) /* ids of questions about a signer: LOOK_SIGNER + field * a few + which look */
+bool signer_covers(const struct sheet *s, size_t field);
+int signer_ask(const struct sheet *s, struct questions *io);
+int signer_take(struct sheet *s, const struct answers *answers);
 
 #define LOOK_WORDING (1 << 18) /* ids of questions about a field's lines: LOOK_WORDING + field * SLOT_RUNS + line */
 bool wording_covers(const struct sheet *s, size_t field);

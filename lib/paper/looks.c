@@ -6,7 +6,6 @@
 #include "base/result.h"
 #include "paper/judgement.h"
 #include "viet/distance.h"
-#include "viet/name.h"
 #include "viet/text.h"
 
 #define FAST_LOOKS 6
@@ -15,7 +14,7 @@
 #define BEST_DOUBT 0.93f
 
 /* The kind of question is kept in its id: field * LOOK_FORMS + form. */
-enum look_form { FORM_VALUE, FORM_DIGITS, FORM_LINE, FORM_SIGNER, LOOK_FORMS };
+enum look_form { FORM_VALUE, FORM_DIGITS, FORM_LINE, LOOK_FORMS };
 
 struct wish {
     struct question question;
@@ -32,14 +31,13 @@ static bool is_digits(enum paper_kind kind)
     return kind == KIND_DATE || kind == KIND_YEAR || kind == KIND_ID || kind == KIND_NUMBER || kind == KIND_PHONE;
 }
 
-static int wish(struct wishes *wishes, size_t field, enum look_form form, struct box box, enum look_plane plane,
-                float worth)
+static int wish(struct wishes *wishes, size_t field, enum look_form form, struct box box, float worth)
 {
     struct wish *w = array_push(wishes);
     if (!w)
         return SO_ENOMEM;
-    w->question = (struct question){.id = (int)field * LOOK_FORMS + (int)form, .box = box, .plane = plane};
-    w->question.as = form == FORM_DIGITS ? LOOK_DIGITS : form == FORM_SIGNER ? LOOK_BLOCK : LOOK_LINE;
+    w->question = (struct question){.id = (int)field * LOOK_FORMS + (int)form, .box = box, .plane = PLANE_GRAY};
+    w->question.as = form == FORM_DIGITS ? LOOK_DIGITS : LOOK_LINE;
     w->question.best_model = form != FORM_DIGITS;
     w->worth = worth;
     return SO_OK;
@@ -58,13 +56,9 @@ static int ask_about(const struct sheet *s, size_t i, struct wishes *wishes)
                         ? line.x : s->layout.left - margin;
         line.w = box_right(line) - begin;
         line.x = begin;
-        return wish(wishes, i, FORM_LINE, box_grow(line, 0, margin), PLANE_GRAY, 3);
+        return wish(wishes, i, FORM_LINE, box_grow(line, 0, margin), 3);
     }
-    if (f->kind == KIND_SIGNER && slot->found && (slot->state != FIELD_READ || slot->confidence < doubt)) {
-        struct box box = box_is_empty(slot->box) ? slot->zone : box_grow(slot->box, 4 * margin, 2 * margin);
-        return wish(wishes, i, FORM_SIGNER, box, PLANE_NO_SEAL, is_required(s, i) ? 2.5f : 1);
-    }
-    if (f->kind == KIND_SUBJECT && wording_covers(s, i))
+    if (signer_covers(s, i) || (f->kind == KIND_SUBJECT && wording_covers(s, i)))
         return SO_OK; /* read again line by line */
     if (!slot->found || (slot->state == FIELD_ABSENT && box_is_empty(slot->box)))
         return SO_OK;
@@ -77,10 +71,10 @@ static int ask_about(const struct sheet *s, size_t i, struct wishes *wishes)
     if (box.h > 3 * s->layout.height)
         return SO_OK; /* more than one line */
     float worth = (bad ? 2.0f : 1.0f) + (1 - slot->confidence) + (is_required(s, i) ? 0.5f : 0);
-    int r = is_digits(f->kind) ? wish(wishes, i, FORM_DIGITS, box, PLANE_GRAY, worth) : SO_OK;
+    int r = is_digits(f->kind) ? wish(wishes, i, FORM_DIGITS, box, worth) : SO_OK;
     /* Digits by hand that one model could not read are put to the other one too. */
     if (r == SO_OK && (bad || !is_digits(f->kind)))
-        r = wish(wishes, i, FORM_VALUE, box, PLANE_GRAY, is_digits(f->kind) ? worth - 0.25f : worth);
+        r = wish(wishes, i, FORM_VALUE, box, is_digits(f->kind) ? worth - 0.25f : worth);
     return r;
 }
 
@@ -217,45 +211,6 @@ static int take_line(struct sheet *s, size_t i, const char *text, float confiden
     return *rest ? weigh(s, i, rest, confidence, box) : SO_OK;
 }
 
-/* The block under the seal: of its lines the one that is most like a name. */
-static int take_signer(struct sheet *s, size_t i, const struct answer *a)
-{
-    struct answer best = {0};
-    float best_score = 0;
-    int r = SO_OK;
-    for (size_t from = 0; from < a->words.len && r == SO_OK;) {
-        size_t to = from + 1;
-        while (to < a->words.len && a->words.items[to].line == a->words.items[from].line)
-            to++;
-        struct answer part = {.id = a->id, .words = {.items = a->words.items + from, .len = to - from}};
-        struct buf text = BUF_INIT;
-        float confidence;
-        struct box box;
-        r = answer_text(&part, &text, &confidence, &box);
-        float score = viet_name_score(buf_str(&text), text.len) * (0.4f + confidence);
-        for (size_t k = 0; k < s->type->signs.len; k++)
-            if (viet_similarity(buf_str(&text), text.len, s->type->signs.items[k].text,
-                                strlen(s->type->signs.items[k].text)) > 0.6f)
-                score = 0;
-        if (r == SO_OK && score > best_score) {
-            best_score = score;
-            best = part;
-        }
-        buf_free(&text);
-        from = to;
-    }
-    if (r != SO_OK || best_score < 0.3f)
-        return r;
-    struct buf text = BUF_INIT;
-    float confidence;
-    struct box box;
-    r = answer_text(&best, &text, &confidence, &box);
-    if (r == SO_OK)
-        r = weigh(s, i, buf_str(&text), confidence, box);
-    buf_free(&text);
-    return r;
-}
-
 int looks_take(struct sheet *s, const struct answers *answers)
 {
     int r = SO_OK;
@@ -263,12 +218,8 @@ int looks_take(struct sheet *s, const struct answers *answers)
         const struct answer *a = &answers->items[k];
         size_t field = (size_t)a->id / LOOK_FORMS;
         enum look_form form = (enum look_form)(a->id % LOOK_FORMS);
-        if (a->id < 0 || a->id >= LOOK_WORDING || field >= s->type->def->fields.len || a->words.len == 0)
+        if (a->id < 0 || a->id >= LOOK_SIGNER || field >= s->type->def->fields.len || a->words.len == 0)
             continue;
-        if (form == FORM_SIGNER) {
-            r = take_signer(s, field, a);
-            continue;
-        }
         struct buf text = BUF_INIT;
         float confidence;
         struct box box;

@@ -64,6 +64,8 @@ struct sheet {
     struct slot *slots;                        /* as type->def->fields */
     int body_bottom;                           /* y below which the signature block begins */
     struct box sign_zone;                      /* of the signature block's column; empty when not found */
+    bool headed;                               /* titles of signers were read there … */
+    int sign_centre;                           /* … in the middle of which, left to right, the name stands */
 };
 
 int sheet_classify(struct sheet *s);  /* type, reason, labels */
@@ -74,6 +76,10 @@ int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sente
 int sheet_heading(struct sheet *s);   /* kind of document and its subject */
 int sheet_issuer(struct sheet *s, size_t field); /* the office in the page's head */
 int sheet_signature(struct sheet *s); /* the signer and the block's place */
+
+/* A title of the block's heading, or what a seal left of one: "XÁC NHẬN" of "NGƯỜI KÝ GIẤY XÁC NHẬN". */
+bool sheet_is_signers_title(const struct sheet *s, const char *text);
+
 int sheet_repair(struct sheet *s);    /* by what else the paper says */
 int sheet_confirmed(struct sheet *s); /* by what clerks confirmed on other papers */
 int sheet_codes(struct sheet *s, struct findings *findings); /* values that codes say; where print says another */

@@ -4,17 +4,84 @@
 
 #include "base/result.h"
 #include "paper/sheet.h"
+#include "viet/honorific.h"
 #include "viet/name.h"
 #include "viet/text.h"
 
 #define HEADING_LEAST 0.82f /* "Chử Hữu" is no "CHỦ TỊCH" */
 #define HEADING_WHOLE 0.68f /* a whole line so near to a heading is the heading, misread */
+#define BLOCK_APART 5 /* heights between blocks of headings */
+#define TEXT_BELOW 3  /* lines of text below a block of headings that is none of a signer; an annex's first ones may follow */
+#define TEXT_WORDS 5
 #define NAME_LEAST 0.45f
 #define REST_WORTH 0.8f /* of a name of which the first word was not read as one */
 #define REMAINS_SURE 0.6f
 #define REMAINS_LETTERS 4
 
-/* The lowest heading of the block ("PHÓ CHỦ TỊCH") below the body, and the column in which the headings stand. */
+/* "TM.", "KT.", also as offices write them: in whose name, or in whose place, the signer signs (NĐ 30/2020 điều 13). */
+static bool is_authority(const char *word)
+{
+    static const char *const marks[] = {"TM", "T/M", "KT", "K/T", "TL", "T/L", "TUQ", "T/UQ", "Q"};
+    size_t len = strcspn(word, ".,");
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if ((word[len] || memchr(word, '/', len)) && len == strlen(marks[i]) && !memcmp(word, marks[i], len))
+            return true;
+    return false;
+}
+
+static bool is_capital(const char *word)
+{
+    size_t letters = 0;
+    for (size_t at = 0, len = strlen(word); at < len;) {
+        struct viet_letter l;
+        if (!viet_letter_split(viet_next(word, len, &at), &l))
+            continue;
+        letters++;
+        if (!l.upper)
+            return false;
+    }
+    return letters > 0;
+}
+
+/* "TL. BỘ TRƯỞNG": whoever it is that the signer signs for; the part of the line that begins at token first. */
+static bool is_authority_line(const struct layout *l, const struct line *line, size_t first, size_t *ret_end)
+{
+    size_t begin, end;
+    line_run(l, line, first, &begin, &end);
+    if (begin != first || end - first < 2 || !is_authority(l->tokens.items[first].text))
+        return false;
+    for (size_t t = first + 1; t < end; t++)
+        if (!l->tokens.items[t].filler && !is_capital(l->tokens.items[t].text))
+            return false;
+    *ret_end = end;
+    return true;
+}
+
+static bool begins_heading(const struct sheet *s, const struct line *line, size_t t, size_t end, size_t *ret_end)
+{
+    if (is_authority_line(&s->layout, line, t, ret_end))
+        return true;
+    /* An official document's are capitals: "Giám đốc" is told to do something. */
+    return (!sheet_is_official(s) || is_capital(s->layout.tokens.items[t].text)) &&
+           spot_begins(&s->layout, line, t, end, &s->type->signs, HEADING_LEAST, ret_end) > 0;
+}
+
+/* Lines of running text below a block of headings. */
+static size_t text_below(const struct layout *l, struct box block)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < l->nlines; i++) {
+        struct box b = l->lines[i].box;
+        n += b.y > box_bottom(block) && b.x < l->left + (l->right - l->left) / 4 && box_right(b) > block.x + block.w / 2 &&
+             l->lines[i].end - l->lines[i].first > TEXT_WORDS;
+    }
+    return n;
+}
+
+/*
+ * The lowest block of headings ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH") below the body, the column that it stands in, and where
+ * it ends. In a decision's head its authority stands in the same words: there text goes on below it.
+ */
 static bool find_headings(const struct sheet *s, struct box *ret_column, int *ret_bottom)
 {
     const struct layout *l = &s->layout;
@@ -25,17 +92,20 @@ static bool find_headings(const struct sheet *s, struct box *ret_column, int *re
             continue;
         for (size_t t = line->first; t < line->end; t++) {
             size_t end;
-            if (spot_begins(l, line, t, line->end, &s->type->signs, HEADING_LEAST, &end) <= 0)
+            if (!begins_heading(s, line, t, line->end, &end))
                 continue;
             struct box box = layout_box(l, t, end);
             if (box.x + box.w / 2 < l->page_width * 2 / 5)
                 continue;
-            column = box_union(column, box);
-            *ret_bottom = box_bottom(box);
+            bool apart = !box_is_empty(column) && box.y > box_bottom(column) + BLOCK_APART * l->height;
+            column = apart ? box : box_union(column, box);
         }
     }
+    if (box_is_empty(column) || text_below(l, column) > TEXT_BELOW)
+        return false;
+    *ret_bottom = box_bottom(column);
     *ret_column = column;
-    return !box_is_empty(column);
+    return true;
 }
 
 /* Where no heading was read: around the date that stands above it, else the right half. */
@@ -50,26 +120,42 @@ static struct box guess_column(const struct sheet *s)
     return (struct box){half, s->body_bottom, s->layout.page_width - half - s->layout.page_width / 12, 1};
 }
 
-/* A heading, or what a seal left of one: "XÁC NHẬN" of "NGƯỜI KÝ GIẤY XÁC NHẬN". */
+bool sheet_is_signers_title(const struct sheet *s, const char *text)
+{
+    struct viet_glyphs words = {0};
+    struct viet_match match;
+    bool piece = false;
+    /* "Trịnh Văn Cường" is no "CHÁNH VĂN PHÒNG". */
+    bool named = viet_surname_weight(text, strcspn(text, " ")) > 0 && !is_capital(text);
+    if (viet_glyphs_set(&words, text, strlen(text)) == SO_OK)
+        for (size_t i = 0; i < s->type->signs.len && !piece; i++)
+            piece = viet_find_label(&s->type->signs.items[i].glyphs, &words, 0, HEADING_LEAST, &match) ||
+                    viet_glyphs_similarity(&s->type->signs.items[i].glyphs, &words) > (named ? HEADING_LEAST : HEADING_WHOLE);
+    viet_glyphs_free(&words);
+    return piece;
+}
+
 static bool is_heading(const struct sheet *s, const struct line *line, size_t first, size_t end)
 {
     size_t e;
     char *text = layout_text(&s->layout, first, end);
-    struct viet_glyphs words = {0};
-    struct viet_match match;
-    bool piece = false;
-    if (text && viet_glyphs_set(&words, text, strlen(text)) == SO_OK)
-        for (size_t i = 0; i < s->type->signs.len && !piece; i++)
-            piece = viet_find_label(&s->type->signs.items[i].glyphs, &words, 0, HEADING_LEAST, &match) ||
-                    viet_glyphs_similarity(&s->type->signs.items[i].glyphs, &words) > HEADING_WHOLE;
-    viet_glyphs_free(&words);
+    bool piece = text && sheet_is_signers_title(s, text);
     free(text);
-    if (piece)
-        return true;
-    for (size_t t = first; t < end; t++)
-        if (spot_begins(&s->layout, line, t, end, &s->type->signs, HEADING_LEAST, &e) > 0)
-            return true;
-    return false;
+    for (size_t t = first; t < end && !piece; t++)
+        piece = begins_heading(s, line, t, end, &e);
+    return piece;
+}
+
+/* The first token of a name behind ranks and degrees, "Đại tá", "PGS.TS.", or first itself. */
+static size_t behind_titles(const struct layout *l, size_t first, size_t end)
+{
+    char *text = layout_text(l, first, end);
+    size_t titles = text ? viet_honorifics(text, strlen(text)) : 0, t = first;
+    for (size_t at = 0; at < titles && t < end; t++)
+        if (!l->tokens.items[t].filler)
+            at += strlen(l->tokens.items[t].text) + 1;
+    free(text);
+    return t;
 }
 
 /* How likely tokens first..end-1 are the printed name, 0..1. */
@@ -105,18 +191,25 @@ static int take_name(struct sheet *s, size_t first, size_t end)
     return SO_OK;
 }
 
-/* Where the name should stand when none was read: below the headings by the room that a signature takes. */
+/* Where the lowest signature ends; bottom when there is none. */
+static int below_signatures(const struct sheet *s, int bottom)
+{
+    int lowest = bottom, h = s->layout.height;
+    for (size_t i = 0; i < s->page->marks.len; i++) {
+        const struct mark *m = &s->page->marks.items[i];
+        if (m->box.y > s->body_bottom - 4 * h && m->confidence > 0.4f && box_bottom(m->box) > lowest &&
+            m->kind == MARK_SIGNATURE)
+            lowest = box_bottom(m->box);
+    }
+    return lowest;
+}
+
+/* Where the name should stand when none was read: below the headings, under or in the signature. */
 static void note_zone(struct sheet *s, struct box column, int bottom)
 {
     int h = s->layout.height, width = column.w > 12 * h ? column.w : 12 * h;
-    int centre = column.x + column.w / 2, y = bottom;
-    for (size_t i = 0; i < s->page->marks.len; i++) {
-        const struct mark *m = &s->page->marks.items[i];
-        if (m->box.y > s->body_bottom - 4 * h && m->confidence > 0.4f && box_bottom(m->box) > y &&
-            m->kind == MARK_SIGNATURE)
-            y = box_bottom(m->box);
-    }
-    struct box zone = {centre - width / 2, y, width, 9 * h};
+    int centre = column.x + column.w / 2, y = bottom + 2 * h, lowest = below_signatures(s, bottom + 10 * h);
+    struct box zone = {centre - width / 2, y, width, lowest + 6 * h - y};
     if (box_bottom(zone) > s->layout.page_height)
         zone.h = s->layout.page_height - zone.y;
     for (size_t i = 0; i < s->type->def->fields.len; i++)
@@ -128,16 +221,17 @@ static void note_zone(struct sheet *s, struct box column, int bottom)
 }
 
 /* Words in the place of the name that are none: what a seal left of one. */
-static void note_remains(struct sheet *s, struct box column)
+static void note_remains(struct sheet *s, struct box column, int bottom)
 {
     const struct layout *l = &s->layout;
     const struct paper_def *d = s->type->def;
     size_t signer = 0;
+    int top = below_signatures(s, bottom);
     while (signer < d->fields.len && d->fields.items[signer].kind != KIND_SIGNER)
         signer++;
     for (size_t i = 0; signer < d->fields.len && i < l->nlines; i++) {
         const struct line *line = &l->lines[i];
-        for (size_t t = line->first; t < line->end && line->box.y + line->box.h / 2 >= s->slots[signer].zone.y;) {
+        for (size_t t = line->first; t < line->end && line->box.y + line->box.h / 2 >= top;) {
             size_t first, end, letters = 0;
             line_run(l, line, t, &first, &end);
             struct box box = layout_box(l, first, end);
@@ -158,8 +252,10 @@ int sheet_signature(struct sheet *s)
     const struct layout *l = &s->layout;
     struct box column;
     int bottom = s->body_bottom, r = SO_OK;
-    if (!find_headings(s, &column, &bottom))
+    s->headed = find_headings(s, &column, &bottom);
+    if (!s->headed)
         column = guess_column(s);
+    s->sign_centre = column.x + column.w / 2;
     float best = 0;
     size_t best_first = 0, best_end = 0;
     for (size_t i = 0; i < l->nlines; i++) {
@@ -169,11 +265,12 @@ int sheet_signature(struct sheet *s)
         for (size_t t = line->first; t < line->end;) {
             size_t first, end;
             line_run(l, line, t, &first, &end);
-            float likely = name_likelihood(s, line, first, end, column);
+            size_t begin = behind_titles(l, first, end);
+            float likely = name_likelihood(s, line, begin, end, column);
             /* A lower line wins over one that is not clearly better: junk of the seal stands above the name. */
             if (likely >= NAME_LEAST && likely >= best - 0.25f) {
                 best = likely;
-                best_first = first;
+                best_first = begin;
                 best_end = end;
             }
             t = end;
@@ -185,6 +282,6 @@ int sheet_signature(struct sheet *s)
                                 (best > 0 ? l->tokens.items[best_first].box.y : bottom + 12 * l->height) - s->body_bottom};
     note_zone(s, column, bottom);
     if (best <= 0)
-        note_remains(s, column);
+        note_remains(s, column, bottom);
     return r;
 }

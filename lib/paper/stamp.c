@@ -78,7 +78,7 @@ static int judge_part(struct sheet *s, const struct answers *all, bool stamp, st
     return r;
 }
 
-static int add_questions(struct judgement *to, const struct judgement *from)
+int judgement_add_questions(struct judgement *to, const struct judgement *from)
 {
     for (size_t i = 0; i < from->questions.len; i++) {
         struct question *q = array_push(&to->questions);
@@ -101,7 +101,7 @@ int judge_stamped(const struct sheet *s, const struct answers *answers, struct j
     if (r == SO_OK)
         r = judge_part(&paper, answers, false, of_paper);
     if (r == SO_OK)
-        r = add_questions(of_paper, of_stamp);
+        r = judgement_add_questions(of_paper, of_stamp);
     if (r == SO_OK) {
         of_paper->stamp = of_stamp;
         of_stamp = NULL;

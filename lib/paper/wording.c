@@ -1,5 +1,5 @@
 /*
- * Words that nothing else on the paper confirms: a document's agency and subject and the name under its signature. Each
+ * Words that nothing else on the paper confirms: a document's agency and subject. Each
  * line of them is read a second time, by the other model where there is one; a word stands without doubt where both
  * readings have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful, not as read.
  */
@@ -10,7 +10,6 @@
 #include "base/result.h"
 #include "paper/judgement.h"
 #include "viet/distance.h"
-#include "viet/name.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
 
@@ -39,7 +38,7 @@ bool wording_covers(const struct sheet *s, size_t field)
 {
     const struct slot *slot = &s->slots[field];
     enum paper_kind kind = s->type->def->fields.items[field].kind;
-    return (kind == KIND_SUBJECT || kind == KIND_ISSUER || kind == KIND_SIGNER) && sheet_is_official(s) &&
+    return (kind == KIND_SUBJECT || kind == KIND_ISSUER) && sheet_is_official(s) &&
            slot->nruns && slot->raw && *slot->raw;
 }
 
@@ -337,12 +336,6 @@ static int take(struct sheet *s, size_t field, const struct answers *answers)
     return r;
 }
 
-static bool has_name(const char *value)
-{
-    size_t first = strcspn(value, " ");
-    return viet_surname_weight(value, first) > 0 && shape_of(value, first).first_capital && strchr(value, ' ');
-}
-
 int wording_take(struct sheet *s, const struct answers *answers)
 {
     int r = SO_OK;
@@ -352,9 +345,5 @@ int wording_take(struct sheet *s, const struct answers *answers)
     for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
         if (s->type->def->fields.items[i].kind == KIND_ISSUER)
             r = office_name_mend(s, i);
-    for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
-        if (s->type->def->fields.items[i].kind == KIND_SIGNER && sheet_is_official(s) && s->slots[i].reading.value &&
-            *s->slots[i].reading.value)
-            s->slots[i].doubtful |= !has_name(s->slots[i].reading.value) || !s->slots[i].nruns; /* or seen but once */
     return r;
 }

@@ -37,6 +37,8 @@ static const struct {
     {"Trà", 0.02f},  {"Trưng", 0.02f}, {"Ứng", 0.02f},   {"Ung", 0.02f},   {"Uông", 0.05f},   {"Vi", 0.1f},
     {"Viên", 0.05f}, {"Văn", 0.1f},    {"Vừ", 0.05f},    {"Giàng", 0.05f}, {"Quàng", 0.05f},  {"Cầm", 0.05f},
     {"Hoàn", 0.01f}, {"Lang", 0.02f},  {"Tưởng", 0.05f}, {"Vàng", 0.05f},  {"Xa", 0.02f},
+    {"Chử", 0.05f},  {"Đậu", 0.1f},    {"Khiếu", 0.05f}, {"Tiết", 0.05f},  {"Bàn", 0.05f},    {"Phàn", 0.05f},
+    {"Thào", 0.05f}, {"Trầm", 0.02f},  {"Cồ", 0.02f},    {"Lù", 0.02f},    {"Mùa", 0.02f},
 };
 #define SURNAMES (sizeof surnames / sizeof *surnames)
 
@@ -52,6 +54,24 @@ float viet_surname_weight(const char *word, size_t len)
             return surnames[i].weight;
     }
     return 0;
+}
+
+const char *viet_surname_unmarked(const char *word, size_t len)
+{
+    char fold[WORD_BYTES], listed[WORD_BYTES];
+    const char *best = NULL;
+    float most = 0;
+    if (!len || len * 3 > sizeof fold)
+        return NULL;
+    size_t n = viet_fold_token(word, len, fold, sizeof fold);
+    for (size_t i = 0; i < SURNAMES; i++) {
+        size_t m = viet_fold_token(surnames[i].name, strlen(surnames[i].name), listed, sizeof listed);
+        if (m == n && !memcmp(fold, listed, n) && surnames[i].weight > most) {
+            most = surnames[i].weight;
+            best = surnames[i].name;
+        }
+    }
+    return best;
 }
 
 const char *viet_surname_nearest(const char *word, size_t len, float *ret_similarity)

@@ -21,6 +21,15 @@ float viet_surname_weight(const char *word, size_t len);
  */
 const char *viet_surname_nearest(const char *word, size_t len, float *ret_similarity);
 
+/* The most common family name of these letters, whatever their tones and marks ("Do" → "Đỗ"); NULL: none. Static. */
+const char *viet_surname_unmarked(const char *word, size_t len);
+
+/*
+ * How usual a word is between or behind the family name: 1 when many are called so, 0 when nobody in the list is but
+ * somebody by other tones and marks ("Vẫn" beside "Văn", "Khác" beside "Khắc"), else between them.
+ */
+float viet_given_weight(const char *word, size_t len);
+
 /*
  * How much a text looks like a Vietnamese person's name, 0..1: two to five words (a few more cost little), letters
  * only, each a grammatical syllable, a known family name first, case of one kind. About 0.9 and above for an ordinary

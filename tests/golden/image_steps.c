@@ -289,7 +289,8 @@ static void test_planes(void **state)
                                         [PLANE_NO_SEAL] = "plane_no_seal",
                                         [PLANE_BLUE] = "plane_blue",
                                         [PLANE_BLACK] = "plane_black",
-                                        [PLANE_CLEAN] = "plane_clean"};
+                                        [PLANE_CLEAN] = "plane_clean",
+                                        [PLANE_DARK] = "plane_dark"};
     (void)state;
     struct held_page *held = paper_hold(draw_page(RED));
     bool alike = true;

@@ -202,11 +202,28 @@ static void contradictions_are_warnings(void **state)
     assert_int_equal(check("111111111", VIET_SEX_UNKNOWN, unknown), VIET_ID_REPEATED);
 }
 
+static void words_of_names_tell_their_misreadings(void **state)
+{
+    (void)state;
+    static const char *const usual[] = {"Văn", "Thị", "Khắc", "vân", "THỦY", "Thuỷ"};
+    static const char *const misread[] = {"Vẫn", "Thì", "Khác", "Hừu", "Tháo"};
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        assert_true(viet_given_weight(usual[i], strlen(usual[i])) == 1);
+    for (size_t i = 0; i < sizeof misread / sizeof *misread; i++)
+        assert_true(viet_given_weight(misread[i], strlen(misread[i])) == 0);
+    float other = viet_given_weight("Niê", strlen("Niê"));
+    assert_true(other > 0 && other < 1);
+    assert_string_equal(viet_surname_unmarked("Do", 2), "Đỗ");
+    assert_string_equal(viet_surname_unmarked("Đàng", strlen("Đàng")), "Đặng");
+    assert_null(viet_surname_unmarked("Iran", 4));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_score_high_and_other_text_low),
         cmocka_unit_test(surnames_are_repaired_to_the_nearest),
+        cmocka_unit_test(words_of_names_tell_their_misreadings),
         cmocka_unit_test(sex_is_read_even_when_misread),
         cmocka_unit_test(every_group_is_found_by_its_name_folded_and_exact),
         cmocka_unit_test(aliases_and_misreadings_name_a_group),
