@@ -5,6 +5,7 @@
 #include "viet/text.h"
 
 #define DATE_WORD 0.72f /* similarity of a word of the date that was read together with figures */
+#define LABEL_WORD 0.7f /* similarity of a number's label that was read together with it */
 #define DATE_FIGURES 3  /* letters that the two figures of a day or month are read as, at most */
 
 /* A digit, or a sign that one written by hand is taken for. */
@@ -27,6 +28,13 @@ static size_t letters_end(const char *s, size_t len, size_t n)
     while (n-- && at < len)
         viet_next(s, len, &at);
     return at;
+}
+
+size_t glued_number(const char *s, size_t len, size_t from)
+{
+    size_t end = letters_end(s + from, len - from, 2) + from;
+    bool number = end < len && viet_is_digit(s[end]) && memchr(s + end, '/', len - end);
+    return number && viet_similarity(s + from, end - from, "Số", strlen("Số")) >= LABEL_WORD ? end : len;
 }
 
 size_t glued_date(const char *s, size_t len, size_t from)

@@ -170,11 +170,14 @@ static const char *choose_letters(const struct context *c, const struct notation
     bool exact = known && (!strcmp(a, expected) || (b && !strcmp(b, expected)));
     if ((near_a && (!b || near_b)) || (exact && (near_a || !fits(c, a)) && (near_b || !b || !fits(c, b))))
         return expected;
-    bool strange = !fits(c, a) && (!b || !fits(c, b));
+    bool agreed = b && !strcmp(a, b) && notation_is_sound(a) && notation_fits_title(c->d, c->f, a, c->title);
+    bool strange = !fits(c, a) && (!b || !fits(c, b)) && !agreed;
     if (known && strange && is_near(a, expected, FAR_LETTER)) {
         *io_sure = false;
         return expected;
     }
+    if (b && !strcmp(a, b) && fits(c, a))
+        return a;
     if (known && strlen(a) > 3 && !strncmp(a, expected, strlen(a)) && strcmp(a, expected) != 0) {
         *io_sure = false; /* cut short by a stamp */
         return expected;
@@ -222,6 +225,14 @@ static bool has_shape_before(const struct sheet *s, size_t field, const struct f
     return false;
 }
 
+static bool is_figures(const struct figure *figures, size_t n, const char *text)
+{
+    bool same = n == strlen(text);
+    for (size_t i = 0; i < n && same; i++)
+        same = figures[i].text == text[i];
+    return same;
+}
+
 static bool all_likely(const struct figure *digits, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -240,6 +251,8 @@ static struct number weigh_digits(const struct sheet *s, size_t field, const str
     const struct figure *digits = NULL;
     bool sign = false;
     size_t n = find_number(figures, first->sign, viet_length(read, strlen(read)), &digits, &sign);
+    if (*first->year && is_figures(digits, n, first->year) && strcmp(first->number, first->year) != 0)
+        n = 0; /* nothing stands before the notation's own year */
     struct number number = numerals_weigh(digits, n, read, other ? 0 : slot->confidence);
     number.sure &= sign || !strncmp(number.digits, read, sizeof number.digits);
     /* The better model is no better judge of handwriting, but two that see the same digits are; and it sees how many.
@@ -251,6 +264,21 @@ static struct number weigh_digits(const struct sheet *s, size_t field, const str
     if (!number.found)
         numerals_fall_back(read, &number);
     return number;
+}
+
+/* A title that was not read: the notation says which kind it is, but not without doubt. */
+static int tell_kind(struct sheet *s, const struct context *c, const char *letters)
+{
+    const char *title = s->title_end ? NULL : notation_title(c->d, c->f, letters);
+    for (size_t i = 0; title && i < c->d->fields.len; i++) {
+        struct slot *slot = &s->slots[i];
+        if (c->d->fields.items[i].kind != KIND_HEADING)
+            continue;
+        slot->found = slot->doubtful = true;
+        int r = slot_set_text(slot, "", 0, (struct box){0, 0, 0, 0});
+        return r ? r : slot_repair(slot, title, "", EVIDENCE_NOTATION);
+    }
+    return SO_OK;
 }
 
 int head_number_take(struct sheet *s, size_t field, const struct figures *figures, const struct answers *answers)
@@ -280,5 +308,6 @@ int head_number_take(struct sheet *s, size_t field, const struct figures *figure
     }
     number.sure &= !*year || is_year_of_date(s, year);
     snprintf(text, sizeof text, "%s%c%s%s%s", number.digits, first.sign, year, *year ? "/" : "", letters);
-    return numerals_adopt(s, field, text, number.sure);
+    int r = tell_kind(s, &c, letters);
+    return r ? r : numerals_adopt(s, field, text, number.sure);
 }

@@ -7,6 +7,8 @@
 #include "viet/distance.h"
 #include "viet/text.h"
 
+#define LINE_CLEAR 0.75f /* confidence of a paragraph's first line that nothing covers */
+
 /* Does a part of a line stand in the page's middle, or in the title's, as a subject's lines do? */
 static bool is_centred(const struct sheet *s, struct box box, bool first)
 {
@@ -83,6 +85,14 @@ static bool stands_apart(const struct sheet *s, size_t first, size_t end)
     return left > 3 * l->height && right > 3 * l->height && abs(left - right) < 4 * l->height;
 }
 
+/* Neither centred nor the indented beginning of a paragraph, close under the subject: perhaps its next line under a stamp. */
+static bool may_go_on(const struct layout *l, const struct line *line, int bottom)
+{
+    int indent = line->box.x - l->left;
+    bool paragraph = indent > l->height && indent < 6 * l->height;
+    return line->box.y - bottom < l->height && (!paragraph || layout_confidence(l, line->first, line->end) < LINE_CLEAR);
+}
+
 /* The lines under the title up to the text: centred, and not a paragraph. */
 static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
 {
@@ -102,6 +112,7 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
             if (is_beside(s, line) && !far)
                 continue;
             ended = sheet_stops_values(s, line);
+            slot->doubtful |= !ended && taken > 0 && may_go_on(l, line, bottom);
             break;
         }
         if (ends_subject(s, line, first, end, has_small_letters(slot)) && (taken > 0 || !stands_apart(s, first, end))) {

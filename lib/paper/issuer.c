@@ -140,7 +140,8 @@ static int find_office(const struct sheet *s, const struct paper_field_def *f, c
         if (!text)
             return SO_ENOMEM;
         const char *opening = opening_of(f, text, &end);
-        if (opening && !bare && !is_inner(text))
+        bool one_word = !strchr(text, ' '); /* "TRƯỜNG" under "SỞ NÔNG NGHIỆP VÀ MÔI" */
+        if (opening && !bare && !is_inner(text) && !(i && one_word))
             *ret_from = i;
         bare = opening && !text[end];
         free(text);

@@ -377,7 +377,8 @@ int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *o
     uint32_t best_cost = (uint32_t)(viet_length(p, text.len) * 9 + 5), second = VIET_DISTANCE_FAR;
     if (f->closed && best_cost < CLOSED_LIMIT)
         best_cost = CLOSED_LIMIT;
-    for (size_t i = 0; i < f->values.len && r == SO_OK; i++) {
+    size_t whole = f->kind == KIND_SUBJECT || f->kind == KIND_ISSUER ? 0 : f->values.len; /* theirs are parts of a value */
+    for (size_t i = 0; i < whole && r == SO_OK; i++) {
         uint32_t cost = viet_distance(p, text.len, f->values.items[i], strlen(f->values.items[i]), best_cost);
         if (cost < best_cost) {
             second = best ? best_cost : second;

@@ -101,7 +101,7 @@ static struct piece next_piece(const char *s, size_t len, size_t from)
     size_t at = from, number = from ? 0 : number_at(s, len);
     if (number)
         return (struct piece){0, number, false};
-    len = glued_date(s, len, from);
+    len = glued_number(s, glued_date(s, len, from), from);
     while (at < len) {
         if (at > from && dots_at(s + at, len - at))
             return (struct piece){from, at, false};

@@ -55,6 +55,9 @@ void layout_free(struct layout *l);
  */
 size_t glued_date(const char *s, size_t len, size_t from);
 
+/* "Số56-KL/TW": where the number begins that was read as one word with its label; len when it is no such word. */
+size_t glued_number(const char *s, size_t len, size_t from);
+
 /* Splits the lines first..end-1 (before any split) at x and puts their left parts before their right parts. */
 int layout_split(struct layout *l, size_t first, size_t end, int x);
 

@@ -184,6 +184,23 @@ static bool is_kind(const struct paper_def *d, const struct paper_field_def *f, 
     return false;
 }
 
+const char *notation_title(const struct paper_def *d, const struct paper_field_def *f, const char *letters)
+{
+    size_t len = part_len(letters);
+    const char *title = NULL;
+    for (size_t i = 0; i < d->titles.len; i++)
+        for (size_t k = 0; k < f->values.len; k++) {
+            size_t n;
+            const char *name = called(f, k, &n);
+            if (!is_name(f, k, d->titles.items[i].text) || strlen(name) != len || memcmp(name, letters, len) != 0)
+                continue;
+            if (title)
+                return NULL;
+            title = d->titles.items[i].text;
+        }
+    return title;
+}
+
 bool notation_fits_title(const struct paper_def *d, const struct paper_field_def *f, const char *letters,
                          const char *title)
 {

@@ -38,6 +38,9 @@ bool notation_is_sound(const char *letters);
 bool notation_fits_title(const struct paper_def *d, const struct paper_field_def *f, const char *letters,
                          const char *title);
 
+/* The title of d whose kind is called so in a notation; NULL when none is, or more than one. */
+const char *notation_title(const struct paper_def *d, const struct paper_field_def *f, const char *letters);
+
 /* Are the letters of some part, in their order, initials of the words of the office's name? */
 bool notation_fits_office(const struct paper_field_def *f, const char *letters, const char *office);
 

@@ -62,7 +62,7 @@ static void note_read(const struct layout *l, size_t first, size_t end, struct p
         place->confidence =
             l->tokens.items[t].confidence < place->confidence ? l->tokens.items[t].confidence : place->confidence;
     for (size_t t = first; t < end; t++)
-        for (const char *p = l->tokens.items[t].text; *p && n < sizeof place->read - 1; p++)
+        for (const char *p = l->tokens.items[t].filler ? "" : l->tokens.items[t].text; *p && n < sizeof place->read - 1; p++)
             place->read[n++] = *p;
     while (n && strchr(".,;:", place->read[n - 1]))
         n--;
@@ -99,6 +99,7 @@ static size_t year_end(const struct layout *l, const struct line *line, size_t y
 /* The places of day, month and year of a date that stands on one line; false when it does not. */
 static bool find_sentence(const struct sheet *s, size_t field, struct sentence *ret)
 {
+
     const struct layout *l = &s->layout;
     const struct anchor *a = anchor_of(s, field);
     if (!a || !a->spot.dates || a->spot.year || a->spot.tail_end)
@@ -270,6 +271,12 @@ static size_t figures_in(const struct figures *all, const struct sentence *sente
     return n < most ? n : most;
 }
 
+/* Is there room for a second digit between the words on both sides of one? */
+static bool has_room(const struct figure *f, const struct place *place, int letter)
+{
+    return (f->x - place->x0) * 10 > 14 * letter || (place->x1 - f->x) * 10 > 14 * letter;
+}
+
 static struct number part_of(const struct figures *figures, const struct sentence *sentence, enum part part)
 {
     struct figure mine[FIGURES_MAX];
@@ -284,7 +291,7 @@ static struct number part_of(const struct figures *figures, const struct sentenc
         out.found = false;
     /* Days below 10 and the months 1 and 2 are written with a 0 before them (NĐ 30/2020 phụ lục I): one may be lost. */
     if (strlen(out.digits) == 1 && (part == DAY || out.digits[0] <= '2'))
-        whole = false;
+        whole = n == 1 && !has_room(&mine[0], place, sentence->letter);
     out.sure &= whole;
     return out;
 }

@@ -116,6 +116,7 @@ int slot_repair(struct slot *slot, const char *value, const char *normal, const 
 #define EVIDENCE_LOOK "second look"
 #define EVIDENCE_LEXICON "lexicon"
 #define EVIDENCE_NAMES "known names"
+#define EVIDENCE_NOTATION "notation of the number"
 
 /* Ink in a box, in pixels' worth of full black; red counts only when told. */
 double sheet_ink(const struct page *page, struct box box, bool red);

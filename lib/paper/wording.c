@@ -3,12 +3,14 @@
  * line of them is read a second time, by the other model where there is one; a word stands without doubt where both
  * readings have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful, not as read.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "paper/phrases.h"
 #include "viet/distance.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
@@ -20,6 +22,15 @@
 #define MARK_COST 15       /* of a wrong tone, the least of what is no difference of case */
 #define MARKS_COST 40      /* … of marks and tones of one word that is read otherwise */
 #define ABBREVIATION_MAX 6 /* capitals: "UBND", "HĐND", "TTHC" */
+
+#define PHRASE_WORD 24     /* bytes of a word of a phrase */
+#define MARKS_NEAR 40      /* a word's marks may be misread … */
+#define LETTERS_NEAR 130   /* … and of what is no word, letters */
+
+struct strings_kept {
+    char **items;
+    size_t len, cap;
+};
 
 struct piece {
     struct box box;
@@ -147,16 +158,22 @@ static bool same(const struct piece *a, const struct piece *b)
     return a->len == b->len && !memcmp(a->text, b->text, a->len);
 }
 
+static bool is_capital_word(const struct piece *p)
+{
+    struct viet_syllable syllable;
+    struct shape shape = shape_of(p->text, p->len);
+    return shape.letters > 1 && shape.capitals == shape.letters && !shape.digits && !shape.others &&
+           viet_syllable_parse(p->text, p->len, &syllable);
+}
+
 /* Capitals among small letters: another line, or a stamp, was read into this one. */
 static bool has_foreign_capitals(const struct pieces *p)
 {
     size_t small = 0, capital = 0;
     for (size_t i = 0; i < p->len; i++) {
-        struct viet_syllable syllable;
         struct shape shape = shape_of(p->items[i].text, p->items[i].len);
         small += shape.letters > 1 && !shape.capitals;
-        capital += shape.letters > 1 && shape.capitals == shape.letters && !shape.digits && !shape.others &&
-                   viet_syllable_parse(p->items[i].text, p->items[i].len, &syllable);
+        capital += is_capital_word(&p->items[i]);
     }
     return small > 1 && capital > 0 && capital < p->len;
 }
@@ -191,26 +208,34 @@ static bool all_good(const struct piece *pieces, size_t n)
     return n > 0;
 }
 
-static int put(const struct piece *p, struct buf *out)
+/* A word of the value, and what the other reading has in its place. */
+struct choice_of {
+    struct piece taken, other; /* other.text NULL: nothing */
+    bool doubt;
+};
+
+struct wording {
+    struct choice_of items[SLOT_RUNS * WORDS_MAX];
+    size_t len;
+};
+
+/* Of two readings of one word the one that stands; in doubt where that is a guess. */
+static struct choice_of choose(const struct piece *a, const struct piece *b)
 {
-    size_t tail = p->text[p->len] == ',' || p->text[p->len] == ';' ? 1 : 0; /* with the punctuation behind it */
-    int r = out->len ? buf_append_char(out, ' ') : SO_OK;
-    return r == SO_OK ? buf_append(out, p->text, p->len + tail) : r;
+    const struct piece *taken = b->good != a->good ? (b->good ? b : a) : b->confidence > a->confidence ? b : a;
+    bool doubt = same(a, b) ? !a->good || (a->confidence < WORD_LEAST && b->confidence < WORD_LEAST)
+                            : a->good == b->good || taken->confidence < WORD_GOOD;
+    return (struct choice_of){*taken, taken == a ? *b : *a, doubt};
 }
 
-/* Of two readings of one word the one that stands; *io_doubt becomes true where that is a guess. */
-static const struct piece *choose(const struct piece *a, const struct piece *b, bool *io_doubt)
+static void add(const struct piece *taken, struct wording *io)
 {
-    const struct piece *chosen = b->good != a->good ? (b->good ? b : a) : b->confidence > a->confidence ? b : a;
-    if (same(a, b))
-        *io_doubt |= !a->good || (a->confidence < WORD_LEAST && b->confidence < WORD_LEAST);
-    else
-        *io_doubt |= a->good == b->good || chosen->confidence < WORD_GOOD;
-    return chosen;
+    if (io->len < sizeof io->items / sizeof *io->items)
+        io->items[io->len++] = (struct choice_of){.taken = *taken};
 }
 
 /* One line: what both begin and end with, and between that the words in pairs, or the reading that is Vietnamese. */
-static int merge(const struct pieces *first, const struct pieces *second, struct buf *out, bool *io_doubt)
+static void merge(const struct pieces *first, const struct pieces *second, struct wording *out, bool *io_doubt)
 {
     size_t begin = 0, end = 0, n = first->len, m = second->len;
     while (begin < n && begin < m && same(&first->items[begin], &second->items[begin]))
@@ -221,17 +246,41 @@ static int merge(const struct pieces *first, const struct pieces *second, struct
     bool pairs = mine == other,
          take_other = !pairs && all_good(second->items + begin, other) && !all_good(first->items + begin, mine);
     *io_doubt |= !m || (!pairs && (!mine || take_other == all_good(first->items + begin, mine)));
-    int r = SO_OK;
-    for (size_t i = 0; i < n && r == SO_OK; i++) {
+    for (size_t i = 0; i < n && out->len < sizeof out->items / sizeof *out->items; i++) {
         bool middle = i >= begin && i < n - end;
         if (!middle || pairs)
-            r = put(choose(&first->items[i], &second->items[i < begin || pairs ? i : i + m - n], io_doubt), out);
+            out->items[out->len++] = choose(&first->items[i], &second->items[i < begin || pairs ? i : i + m - n]);
         else if (!take_other)
-            r = put(&first->items[i], out);
-        for (size_t k = 0; i + 1 == begin + mine && take_other && k < other && r == SO_OK; k++)
-            r = put(&second->items[begin + k], out);
+            add(&first->items[i], out);
+        for (size_t k = 0; i + 1 == begin + mine && take_other && k < other; k++)
+            add(&second->items[begin + k], out);
+    }
+}
+
+static int put(const struct wording *words, struct buf *out)
+{
+    int r = SO_OK;
+    for (size_t i = 0; i < words->len && r == SO_OK; i++) {
+        const struct piece *p = &words->items[i].taken;
+        size_t tail = p->text[p->len] == ',' || p->text[p->len] == ';' ? 1 : 0; /* with the punctuation behind it */
+        bool broken = out->len && strchr("/-", out->data[out->len - 1]) && p->len > 1 && i && words->items[i - 1].taken.len > 1;
+        r = out->len && !broken ? buf_append_char(out, ' ') : SO_OK; /* "04/2020/TT-" and "BTP" below */
+        if (r == SO_OK)
+            r = buf_append(out, p->text, p->len + tail);
     }
     return r;
+}
+
+/* Words of a stamp before a line of small letters: "ĐẾN Thực hiện công tác …". */
+static void drop_stamp(struct pieces *io)
+{
+    size_t n = 0;
+    while (n < io->len && (is_capital_word(&io->items[n]) || (n && !io->items[n].good)))
+        n++;
+    if (!n || n == io->len || !has_foreign_capitals(io))
+        return;
+    memmove(io->items, io->items + n, (io->len - n) * sizeof *io->items);
+    io->len -= n;
 }
 
 /* The words that the second look found in the place of a field's line. */
@@ -313,25 +362,127 @@ static bool has_strokes(const struct pieces *p)
     return false;
 }
 
+/* Small letters of a piece; "" where it is too long for a word of a phrase. */
+static void lower(const struct piece *p, char out[PHRASE_WORD])
+{
+    struct buf text = BUF_INIT;
+    bool fits = viet_lower(p->text, p->len, &text) == SO_OK && text.len < PHRASE_WORD;
+    snprintf(out, PHRASE_WORD, "%s", fits ? buf_str(&text) : "");
+    buf_free(&text);
+}
+
+/* Another word in the place of a piece: its first letter stays a capital, and what followed it follows. */
+static int respell(struct wording *words, size_t i, const char *known, struct strings_kept *kept)
+{
+    struct piece *p = &words->items[i].taken;
+    struct buf text = BUF_INIT;
+    bool upper = shape_of(p->text, p->len).first_capital;
+    int r = upper ? viet_title(known, strlen(known), &text) : buf_append_str(&text, known);
+    size_t len = text.len;
+    if (r == SO_OK && (p->text[p->len] == ',' || p->text[p->len] == ';'))
+        r = buf_append_char(&text, p->text[p->len]);
+    char **slot = r == SO_OK ? array_push(kept) : NULL;
+    if (!slot) {
+        buf_free(&text);
+        return SO_ENOMEM;
+    }
+    *slot = buf_steal(&text);
+    if (!*slot)
+        return SO_ENOMEM;
+    p->text = *slot;
+    p->len = len;
+    p->good = true;
+    return SO_OK;
+}
+
+/*
+ * One word by its neighbours: known beside them it stands; a near word that stands beside them in known phrases takes
+ * its place. Without doubt only where both neighbours, or the other reading, say so.
+ */
+static int weigh_word(const struct phrase_pairs *pairs, struct wording *words, size_t i, struct strings_kept *kept)
+{
+    char before[PHRASE_WORD] = "", word[PHRASE_WORD], after[PHRASE_WORD] = "", other[PHRASE_WORD] = "";
+    struct choice_of *c = &words->items[i];
+    int sides = 0;
+    lower(&c->taken, word);
+    if (c->other.text)
+        lower(&c->other, other);
+    if (i)
+        lower(&words->items[i - 1].taken, before);
+    if (i + 1 < words->len)
+        lower(&words->items[i + 1].taken, after);
+    if (!*word || is_figures(word, strlen(word), &(struct shape){0}) || shape_of(c->taken.text, c->taken.len).digits)
+        return SO_OK;
+    int known = (*before && phrases_have(pairs, before, word)) + (*after && phrases_have(pairs, word, after));
+    if (known) {
+        c->doubt &= known < 2 && c->taken.confidence < WORD_LEAST;
+        return SO_OK;
+    }
+    int others = *other ? (*before && phrases_have(pairs, before, other)) + (*after && phrases_have(pairs, other, after)) : 0;
+    if (others) {
+        c->doubt &= others < 2 && c->other.confidence < WORD_LEAST;
+        c->taken = c->other;
+        return SO_OK;
+    }
+    uint32_t limit = c->taken.good ? MARKS_NEAR : LETTERS_NEAR;
+    const char *near = phrases_nearest(pairs, *before ? before : NULL, word, *after ? after : NULL, limit, &sides);
+    if (!near || !strcmp(near, word))
+        return SO_OK;
+    bool heard = !strcmp(near, other);
+    c->doubt = !heard && sides < 2;
+    return respell(words, i, near, kept);
+}
+
+/* The subject's words by the phrases of which such texts are made: its definition's, and the names of papers. */
+static int weigh_phrases(const struct sheet *s, size_t field, struct wording *words, struct strings_kept *kept)
+{
+    const struct paper_defs *defs = &s->rules->defs;
+    const struct conf_strings *values = &s->type->def->fields.items[field].values;
+    struct phrase_pairs pairs = {0};
+    int r = SO_OK;
+    for (size_t i = 0; i < values->len && r == SO_OK; i++)
+        r = phrases_add(&pairs, values->items[i]);
+    for (size_t i = 0; values->len && i < defs->len && r == SO_OK; i++)
+        r = phrases_add(&pairs, defs->items[i].title_vi);
+    for (size_t i = 0; pairs.len && i < words->len && r == SO_OK; i++)
+        r = weigh_word(&pairs, words, i, kept);
+    phrases_clear(&pairs);
+    return r;
+}
+
 static int take(struct sheet *s, size_t field, const struct answers *answers)
 {
     struct slot *slot = &s->slots[field];
     struct buf text = BUF_INIT;
+    struct strings_kept kept = {0};
+    struct wording *words = calloc(1, sizeof *words);
     bool doubt = false;
-    int r = SO_OK;
+    int r = words ? SO_OK : SO_ENOMEM;
     for (size_t k = 0; k < slot->nruns && r == SO_OK; k++) {
         struct pieces first, second;
         pieces_of_run(&s->layout, slot->runs[k].first, slot->runs[k].end, &first);
         pieces_of_answer(answers, LOOK_WORDING + (int)(field * SLOT_RUNS + k), &second);
         doubt |= has_foreign_capitals(&first) || has_strokes(&first);
+        if (s->type->def->fields.items[field].kind == KIND_SUBJECT)
+            drop_stamp(&first);
         bool more = false;
         second = in_place(&first, &second, s->layout.height, &more);
         doubt |= more;
-        r = merge(&first, &second, &text, &doubt);
+        merge(&first, &second, words, &doubt);
     }
+    if (r == SO_OK && s->type->def->fields.items[field].kind == KIND_SUBJECT)
+        r = weigh_phrases(s, field, words, &kept);
+    for (size_t i = 0; r == SO_OK && i < words->len; i++)
+        doubt |= words->items[i].doubt;
+    if (r == SO_OK)
+        r = put(words, &text);
     if (r == SO_OK && text.len)
         r = adopt(s, field, buf_str(&text));
     slot->doubtful |= doubt || is_contradicted(s, field);
+    for (size_t i = 0; i < kept.len; i++)
+        free(kept.items[i]);
+    array_free(&kept);
+    free(words);
     buf_free(&text);
     return r;
 }
