@@ -17,6 +17,8 @@
 #define COST_INTO_BLOCK 2.2f     /* into a block without its opening label */
 #define COST_INTO_EARLIER 4.5f
 #define NODES_MAX 6000
+#define ROW_DATE 3.0f            /* a date on another label's row */
+#define HEAD_PART 45             /* per cent of the page in which a header's fields stand */
 #define DATE_LABEL_WORDS 8
 #define DATE_LABEL_LEAST 0.72f
 
@@ -54,11 +56,24 @@ static float label_gain(const struct paper_type *type, const struct spot *s)
     return gain + (s->colon ? 0.8f : 0.0f) + (s->starts ? 0.4f : -0.4f);
 }
 
+/* "Số: 45/2020   ngày 29 tháng 7 năm 2020": the date stands on a row behind a label that is not its own. */
+static bool labels_row(const struct paper_type *type, const struct spots *spots, const struct spot *date)
+{
+    for (size_t i = 0; i < spots->len; i++) {
+        const struct spot *s = &spots->items[i];
+        if (!s->dates && s->line == date->line && s->end <= date->first && s->colon && s->starts &&
+            type->labels.items[s->label].fields[0] < type->def->fields.len)
+            return true;
+    }
+    return false;
+}
+
 /*
  * A date sentence for a field: a labelled one needs its label before the date, or the date's words in brackets behind it
  * ("Ngày 05 tháng 3 năm 2023 (Bằng chữ: …)"); another one a line of its own.
  */
-static float date_gain(const struct paper_type *type, const struct layout *l, const struct spot *s, size_t field)
+static float date_gain(const struct paper_type *type, const struct layout *l, const struct spots *spots,
+                       const struct spot *s, size_t field)
 {
     const struct paper_field_def *f = &type->def->fields.items[field];
     const struct line *line = &l->lines[s->line];
@@ -74,6 +89,8 @@ static float date_gain(const struct paper_type *type, const struct layout *l, co
                 labelled = spot_match(l, line, t, end, &phrase.glyphs, DATE_LABEL_LEAST) > 0;
         }
     float gain = labelled ? 4.0f : s->alone ? 3.0f : 0.0f;
+    if (!labelled && labels_row(type, spots, s))
+        gain -= ROW_DATE;
     if (f->labels.len && !labelled)
         gain -= 1.5f;
     if (f->where == WHERE_HEADER && y > 45)
@@ -121,7 +138,7 @@ static bool place_fits(const struct paper_def *d, const struct layout *l, size_t
 {
     if (field >= d->fields.len || d->fields.items[field].where != WHERE_HEADER)
         return true;
-    return l->lines[s->line].box.y * 100 < l->page_height * 45;
+    return l->lines[s->line].box.y * 100 < l->page_height * HEAD_PART;
 }
 
 static int make_nodes(const struct paper_type *type, const struct layout *l, const struct spots *spots,
@@ -133,7 +150,7 @@ static int make_nodes(const struct paper_type *type, const struct layout *l, con
         const struct spot *s = &spots->items[i];
         for (size_t f = 0; s->dates && r == SO_OK && f < d->fields.len; f++)
             if (d->fields.items[f].kind == KIND_DATE_LINE)
-                r = add_node(nodes, i, f, date_gain(type, l, s, f));
+                r = add_node(nodes, i, f, date_gain(type, l, spots, s, f));
         const struct label *label = s->dates ? NULL : &type->labels.items[s->label];
         for (size_t k = 0; label && r == SO_OK && k < label->nfields; k++) {
             size_t f = label->fields[k];
@@ -197,6 +214,83 @@ static int collect(const struct spots *spots, const struct nodes *nodes, struct 
     return SO_OK;
 }
 
+static bool is_taken(const struct anchors *anchors, const struct spot *spot)
+{
+    for (size_t i = 0; i < anchors->len; i++) {
+        const struct spot *s = &anchors->items[i].spot;
+        if (s->line == spot->line && s->first < spot->end && spot->first < s->end)
+            return true;
+    }
+    return false;
+}
+
+static bool is_anchored(const struct anchors *anchors, size_t field)
+{
+    for (size_t i = 0; i < anchors->len; i++)
+        if (anchors->items[i].field == field)
+            return true;
+    return false;
+}
+
+/* A label of the field's own block stands on the line before the date. */
+static bool follows_block(const struct paper_def *d, const struct anchors *anchors, size_t field, const struct spot *date)
+{
+    for (size_t i = 0; i < anchors->len; i++) {
+        const struct anchor *a = &anchors->items[i];
+        if (a->field != field && section_of(d, a->field) == section_of(d, field) && !a->spot.dates &&
+            a->spot.line == date->line && a->spot.end <= date->first)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the date may be the field's, whose own label or place in the form's order no spot has. */
+static bool suits(const struct paper_def *d, const struct layout *l, const struct anchors *anchors, size_t field,
+                  const struct spot *date)
+{
+    if (d->fields.items[field].kind == KIND_DATE)
+        return follows_block(d, anchors, field, date);
+    bool head = l->lines[date->line].box.y * 100 < HEAD_PART * l->page_height;
+    return date->alone && (head || d->fields.items[field].where != WHERE_HEADER);
+}
+
+/* Into reading order. */
+static int insert(struct anchors *io, struct anchor anchor)
+{
+    struct anchor *last = array_push(io);
+    if (!last)
+        return SO_ENOMEM;
+    size_t at = io->len - 1;
+    for (; at > 0 && (io->items[at - 1].spot.line > anchor.spot.line ||
+                      (io->items[at - 1].spot.line == anchor.spot.line && io->items[at - 1].spot.first > anchor.spot.first));
+         at--)
+        io->items[at] = io->items[at - 1];
+    io->items[at] = anchor;
+    return SO_OK;
+}
+
+/*
+ * Dates that the form's order does not lead to: the day of issue of an extract at the head instead of the foot, that of
+ * a declaration beside a block which the form has before it, and
+ * "Số: 45/2020  ngày 29 tháng 7 năm 2020" for a day of registration.
+ */
+static int add_dates(const struct paper_def *d, const struct layout *l, const struct spots *spots, struct anchors *io)
+{
+    int r = SO_OK;
+    for (size_t f = 0; f < d->fields.len && r == SO_OK; f++) {
+        bool line = d->fields.items[f].kind == KIND_DATE_LINE && !d->fields.items[f].labels.len;
+        if ((!line && d->fields.items[f].kind != KIND_DATE) || d->fields.items[f].need == NEED_NO || is_anchored(io, f))
+            continue;
+        for (size_t i = 0; i < spots->len; i++) {
+            if (!spots->items[i].dates || is_taken(io, &spots->items[i]) || !suits(d, l, io, f, &spots->items[i]))
+                continue;
+            r = insert(io, (struct anchor){.field = f, .spot = spots->items[i]});
+            break;
+        }
+    }
+    return r;
+}
+
 int assign_fields(const struct paper_type *type, const struct layout *l, const struct spots *spots,
                   struct anchors *ret)
 {
@@ -205,6 +299,8 @@ int assign_fields(const struct paper_type *type, const struct layout *l, const s
     if (r == SO_OK) {
         run(type->def, spots, &nodes);
         r = collect(spots, &nodes, ret);
+        if (r == SO_OK)
+            r = add_dates(type->def, l, spots, ret);
     }
     array_free(&nodes);
     return r;

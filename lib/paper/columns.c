@@ -8,6 +8,7 @@
 #include "paper/sheet.h"
 
 #define LEFT_LINES_MOST 3  /* by which the left one of two columns may be longer */
+#define COLUMN_ROWS_LEAST 5 /* labels with their values in one column */
 #define TABLE_ROWS_LEAST 3 /* labels between the heads of two columns and the end of a table */
 
 /* Pixels between a token and the text before it on its line. */
@@ -233,6 +234,72 @@ static bool find_table(const struct sheet *s, struct table *ret)
     return rows >= TABLE_ROWS_LEAST;
 }
 
+/* The first word behind a label at the beginning of its line, where it stands apart; line->end when there is none. */
+static size_t word_apart(const struct layout *l, const struct spot *spot)
+{
+    const struct line *line = &l->lines[spot->line];
+    size_t t = spot->end;
+    while (t < line->end && (l->tokens.items[t].filler || l->tokens.items[t].box.w * 3 < l->height))
+        t++;
+    bool apart = t < line->end && space_before(l, line, t) * 5 > 3 * l->height;
+    return apart && l->tokens.items[spot->first].box.x < l->left + 4 * l->height ? t : line->end;
+}
+
+/* Labels without colons at the left, each with its value in one column at the right: where that begins; 0: no such table. */
+static int value_column(const struct sheet *s, size_t *ret_first, size_t *ret_end)
+{
+    const struct layout *l = &s->layout;
+    int best = 0;
+    size_t most = COLUMN_ROWS_LEAST - 1;
+    for (size_t i = 0; i < s->spots.len; i++) {
+        const struct spot *spot = &s->spots.items[i];
+        size_t t = spot->dates || spot->colon ? SIZE_MAX : word_apart(l, spot), votes = 0, line = SIZE_MAX;
+        if (t >= l->lines[spot->line].end)
+            continue;
+        int x = l->tokens.items[t].box.x;
+        for (size_t k = 0; k < s->spots.len; k++) {
+            const struct spot *other = &s->spots.items[k];
+            if (other->dates || other->colon || other->line == line)
+                continue;
+            size_t u = word_apart(l, other);
+            if (u == l->lines[other->line].end || abs(l->tokens.items[u].box.x - x) * 2 > l->height)
+                continue;
+            line = other->line;
+            votes++;
+        }
+        if (votes > most) {
+            most = votes;
+            best = x;
+            *ret_first = spot->line;
+        }
+    }
+    for (size_t k = 0; best && k < s->spots.len; k++) {
+        const struct spot *other = &s->spots.items[k];
+        size_t u = other->dates || other->colon ? SIZE_MAX : word_apart(l, other);
+        if (u < l->lines[other->line].end && abs(l->tokens.items[u].box.x - best) * 2 <= l->height) {
+            *ret_first = other->line < *ret_first ? other->line : *ret_first;
+            *ret_end = other->line + 1;
+        }
+    }
+    return best;
+}
+
+/* The lines of such a table, with those of values that go on below its last row. */
+static int mark_values(struct sheet *s)
+{
+    struct layout *l = &s->layout;
+    size_t first = 0, end = 0;
+    int x = value_column(s, &first, &end);
+    if (!x)
+        return SO_OK;
+    while (end < l->nlines && l->lines[end].glyphs.len && abs(l->lines[end].box.x - x) * 2 <= l->height)
+        end++;
+    for (size_t i = first; i < end; i++)
+        if (space_around(l, &l->lines[i], x - l->height / 4) * 5 > 2 * l->height)
+            l->lines[i].values_x = x - l->height / 3;
+    return sheet_labels(s);
+}
+
 int sheet_columns(struct sheet *s)
 {
     int x = 0;
@@ -240,7 +307,7 @@ int sheet_columns(struct sheet *s)
     struct table table;
     if (first == SIZE_MAX) {
         if (!find_table(s, &table))
-            return SO_OK;
+            return mark_values(s);
         int r = layout_table(&s->layout, table.first, table.end, table.x1, table.x2);
         return r == SO_OK ? sheet_labels(s) : r;
     }

@@ -8,9 +8,9 @@
 #include "viet/text.h"
 
 #define STOP_LEAST 0.8f
-#define LABEL_REST 4 /* words of a form's label that the definition has not */
 #define HEAD_PART 30        /* per cent of the page in which a document's number stands */
 #define NOISE_CONFIDENCE 0.6f
+#define OTHER_LABEL_WORDS 8
 
 int field_lines(const struct paper_field_def *f)
 {
@@ -63,6 +63,8 @@ static size_t end_on_line(const struct sheet *s, size_t k)
         if (other->line == spot->line && other->first >= spot->end && other->first < end)
             end = other->first;
     }
+    if (end < line->end)
+        end = label_number(&s->layout, line, spot->end, end);
     for (size_t t = spot->end, words = 0; t < end; t++) {
         size_t e;
         if (!s->layout.tokens.items[t].filler)
@@ -84,6 +86,11 @@ static size_t end_in_header(const struct layout *l, size_t first, size_t end)
         l->tokens.items[first].box.x - box_right(l->tokens.items[first - 1].box) > 4 * l->height)
         return first;
     return end;
+}
+
+static bool has_digit(const char *s)
+{
+    return strpbrk(s, "0123456789") != NULL;
 }
 
 static bool begins_lower(const char *s)
@@ -111,6 +118,21 @@ static size_t without_noise(const struct layout *l, size_t first, size_t end)
     return end;
 }
 
+/* "Ghi chú: không": the line begins with a label, be it one that the definition has not. */
+static bool begins_label(const struct layout *l, const struct line *line)
+{
+    if (begins_lower(l->tokens.items[line->first].text))
+        return false;
+    for (size_t t = line->first; t < line->end && t < line->first + OTHER_LABEL_WORDS; t++) {
+        const char *text = l->tokens.items[t].text;
+        if (l->tokens.items[t].filler || has_digit(text))
+            return false;
+        if (text[strlen(text) - 1] == ':')
+            return true;
+    }
+    return false;
+}
+
 /* Does the line below go on with the value that ended at `last` (a token, or SIZE_MAX when nothing stood there)? */
 static bool goes_on(const struct sheet *s, const struct line *above, size_t last, const struct line *below,
                     const struct spot *spot)
@@ -122,7 +144,7 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     if (box.y - box_bottom(above->box) > 2 * l->height || box.y < above->box.y)
         return false;
     const struct token *first = &l->tokens.items[below->first];
-    if (first->filler || strchr(first->text, ':') || last == SIZE_MAX)
+    if (first->filler || last == SIZE_MAX)
         return false;
     /* In a table the value has a column of its own, and its next line begins below it. */
     if (below->values_x && abs(box.x - below->values_x) < l->height)
@@ -133,10 +155,14 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     if (start < l->lines[spot->line].end && abs(box.x - l->tokens.items[start].box.x) < l->height &&
         l->tokens.items[start].box.x - box_right(l->tokens.items[spot->end - 1].box) > 2 * l->height)
         return true;
-    if (box.x > label.x + 10 * l->height || box.x < label.x - 4 * l->height)
-        return false;
     struct box end = l->tokens.items[last].box;
     bool full = box_right(end) + first->box.w + l->height > above->right - l->height;
+    if (begins_label(l, below))
+        return false;
+    if (full && abs(box.x - above->box.x) < 2 * l->height) /* at the margin, wherever the label stands */
+        return true;
+    if (box.x > label.x + 10 * l->height || box.x < label.x - 4 * l->height)
+        return false;
     if (full)
         return true;
     bool near = box_right(end) > above->right - (above->right - above->box.x) / 3;
@@ -201,10 +227,10 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
 }
 
 /* The strip of paper that holds, or should hold, a value: from the label to the next label or the margin. */
-static struct box zone_of(const struct layout *l, const struct spot *spot, size_t end)
+static struct box zone_of(const struct layout *l, const struct spot *spot, size_t first, size_t end)
 {
     const struct line *line = &l->lines[spot->line];
-    struct box label = layout_box(l, spot->first, spot->end);
+    struct box label = layout_box(l, spot->first, first);
     int x0 = box_right(label) + l->height / 4;
     if (x0 < line->values_x - l->height / 4)
         x0 = line->values_x - l->height / 4;
@@ -311,26 +337,6 @@ static int cut_wrapped(struct sheet *s, size_t k, const struct paper_field_def *
     return slot_set(slot, l, below->first, without_noise(l, below->first, end));
 }
 
-/* "Họ và tên người vợ: LÊ THỊ HOA" where the label is "Họ và tên": the form says more before its colon. */
-static size_t past_colon(const struct layout *l, const struct spot *spot, size_t end)
-{
-    const struct line *line = &l->lines[spot->line];
-    if (line->values_x) { /* a table: what stands before the column of values is label */
-        size_t t = spot->end;
-        while (t < end && l->tokens.items[t].box.x < line->values_x - l->height)
-            t++;
-        return t;
-    }
-    for (size_t t = spot->end; !spot->colon && t < end && t < spot->end + LABEL_REST; t++) {
-        const struct token *token = &l->tokens.items[t];
-        if (token->filler || token->gap || !begins_lower(token->text) || viet_is_digit(token->text[0]))
-            break;
-        if (token->text[strlen(token->text) - 1] == ':')
-            return t + 1;
-    }
-    return spot->end;
-}
-
 /* "Đề nghị cấp bản sao trích lục khai sinh cho người …": the sentence goes on behind the value. */
 static size_t end_of_sentence(const struct sheet *s, const struct anchor *a, size_t first, size_t end)
 {
@@ -367,7 +373,7 @@ static int cut_label(struct sheet *s, size_t k)
     const struct paper_field_def *f = &s->type->def->fields.items[a->field];
     struct layout *l = &s->layout;
     struct slot *slot = &s->slots[a->field];
-    size_t end = end_on_line(s, k), first = past_colon(l, &a->spot, end);
+    size_t end = end_on_line(s, k), first = label_behind(l, &a->spot, end);
     bool last_on_line = end == l->lines[a->spot.line].end;
     if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER || f->below)
         end = end_in_header(l, first, end);
@@ -375,7 +381,7 @@ static int cut_label(struct sheet *s, size_t k)
     last_on_line &= sentence == end;
     end = sentence;
     slot->found = true;
-    slot->zone = zone_of(l, &a->spot, end);
+    slot->zone = zone_of(l, &a->spot, first < end ? first : end, end);
     /* In a table a speck may stand between the label and the column of values. */
     if (first + 2 < end && l->tokens.items[first + 1].gap && !l->tokens.items[first].filler &&
         viet_length(l->tokens.items[first].text, strlen(l->tokens.items[first].text)) <= 2 &&
@@ -392,6 +398,9 @@ static int cut_label(struct sheet *s, size_t k)
     last = text_end < end && last != SIZE_MAX ? text_end - 1 : last;
     int r = slot_set(slot, l, first, text_end);
     const struct line *line = &l->lines[a->spot.line];
+    bool room = !last_on_line && !f->below && !l->tokens.items[end].gap; /* the next label stands close by */
+    if (r == SO_OK && last == SIZE_MAX && room)
+        return SO_OK;
     if (r == SO_OK && last == SIZE_MAX && (a->spot.colon || f->below))
         return cut_wrapped(s, k, f, !last_on_line ? l->tokens.items[end].box.x : line->column ? line->right : l->right, slot);
     if (r == SO_OK && f->below)

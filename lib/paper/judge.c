@@ -4,9 +4,11 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "viet/distance.h"
 #include "viet/text.h"
 
 #define INK_OF_TEXT 0.16 /* of a square of a letter's height: less ink is dirt or what is left of leader dots */
+#define DATE_WORD_LEAST 0.5f
 #define JUNK_CONFIDENCE 0.45f
 #define PRINTED_CONFIDENCE 0.9f
 
@@ -25,6 +27,34 @@ static size_t count_letters(const char *s)
         n += viet_is_letter(cp) || viet_is_digit(cp);
     }
     return n;
+}
+
+static size_t letters_before_stroke(const char *s)
+{
+    size_t n = 0, len = strcspn(s, "/");
+    for (size_t at = 0; at < len;) {
+        int32_t cp = viet_next(s, len, &at);
+        n += viet_is_letter(cp) || viet_is_digit(cp);
+    }
+    return n;
+}
+
+/* "ngày     tháng     hẵm": the words of a date, one after the other, and nothing between them. */
+static bool is_blank_date(const char *s)
+{
+    static const char *const words[] = {"ngày", "tháng", "năm"};
+    size_t next = 0;
+    while (*s && !strpbrk(s, "0123456789")) {
+        s += strspn(s, " .,:;-_");
+        size_t len = strcspn(s, " .,:;-_"), letters = viet_length(s, len), k = next;
+        while (k < 3 && viet_similarity(s, len, words[k], strlen(words[k])) < DATE_WORD_LEAST)
+            k++;
+        if (len && k == 3 && letters > 1)
+            return false;
+        next = k < 3 ? k + 1 : next;
+        s += len;
+    }
+    return next > 1 && !*s;
 }
 
 /* Leader dots read as a few letters, or noise where a value could stand. */
@@ -63,6 +93,8 @@ static enum field_state decide(const struct sheet *s, size_t i)
         return FIELD_UNREADABLE;
     if (slot->evidence && !(is_strict(kind) && slot->reading.fit < 0.35f))
         return FIELD_REPAIRED;
+    if ((kind == KIND_DATE_LINE || kind == KIND_MOMENT || kind == KIND_DATE) && slot->raw && is_blank_date(slot->raw))
+        return FIELD_ABSENT;
     if (!slot->raw || is_junk(slot)) {
         if (kind == KIND_SIGNER)
             return slot->hidden ? FIELD_UNREADABLE : FIELD_ABSENT;
@@ -70,8 +102,8 @@ static enum field_state decide(const struct sheet *s, size_t i)
                      !ink_says_something(s, slot);
         return blank ? FIELD_ABSENT : FIELD_UNREADABLE;
     }
-    if (!*slot->reading.value)
-        return FIELD_ABSENT; /* "Số:      /KH-UBND" */
+    if (!*slot->reading.value) /* "Số:      /KH-UBND" is blank, "Số: J94" is not */
+        return !slot->dotted && letters_before_stroke(slot->raw) > 1 ? FIELD_UNREADABLE : FIELD_ABSENT;
     if (slot->confidence < JUNK_CONFIDENCE && slot->reading.fit < 0.3f)
         return FIELD_UNREADABLE;
     if (kind == KIND_YEAR && slot->reading.fit < 0.35f)

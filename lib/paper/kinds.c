@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "viet/fold.h"
+#include "viet/syllable.h"
 #include "viet/text.h"
 
 #define SENTENCE_WORDS 7 /* fewer are a phrase that a form asks for */
@@ -204,13 +205,57 @@ static bool ends_sentence(const struct paper_field_def *f, const char *raw, cons
            !strchr(" .,:;-_", raw[n - 2]) && value->data[value->len - 1] != '.';
 }
 
+/* A value of words, in which leader dots that show through were read as full stops. */
+static bool is_wordy(enum paper_kind kind)
+{
+    return kind == KIND_PLACE || kind == KIND_NAME || kind == KIND_DATE_WORDS || kind == KIND_MOMENT ||
+           kind == KIND_ID_PAPER || kind == KIND_ETHNIC || kind == KIND_NATION;
+}
+
+/* "xã.Thượng", "30. tháng": no abbreviation ends so, which has no vowel or is of capitals ("Tp.", "TX."). */
+static bool ends_whole_word(const char *s, size_t len)
+{
+    size_t from = len, last = 0, at = 0;
+    while (from > 0 && s[from - 1] != ' ' && s[from - 1] != '.')
+        from--;
+    for (at = from; at < len;) {
+        last = at;
+        viet_next(s, len, &at);
+    }
+    if (from == len)
+        return false;
+    if (strspn(s + from, "0123456789") >= len - from)
+        return true;
+    struct viet_syllable syllable;
+    struct viet_letter letter;
+    at = last;
+    return viet_letter_split(viet_next(s, len, &at), &letter) && !letter.upper &&
+           viet_syllable_parse(s + from, len - from, &syllable) && viet_syllable_is_valid(syllable);
+}
+
+/* The value without dots between its words. */
+static int undot(const char *s, struct buf *out)
+{
+    int r = SO_OK;
+    for (size_t i = 0; s[i] && r == SO_OK; i++) {
+        bool digit_behind = s[i + 1] >= '0' && s[i + 1] <= '9', digit_before = i && s[i - 1] >= '0' && s[i - 1] <= '9';
+        if (s[i] != '.' || !s[i + 1] || strchr(".,", s[i + 1]) || (digit_before && digit_behind) || !ends_whole_word(s, i))
+            r = buf_append_char(out, s[i]);
+        else if (s[i + 1] != ' ')
+            r = buf_append_char(out, ' ');
+    }
+    return r;
+}
+
 int kind_read(const struct paper_rules *rules, const struct paper_field_def *f, const char *raw, struct reading *io)
 {
     struct kind_out out = {BUF_INIT, BUF_INIT, 0};
-    struct buf tidy = BUF_INIT;
+    struct buf tidy = BUF_INIT, words = BUF_INIT;
     int r = kind_tidy(raw, &tidy);
+    if (r == SO_OK && tidy.len && is_wordy(f->kind))
+        r = undot(buf_str(&tidy), &words);
     if (r == SO_OK && tidy.len)
-        r = read_as(rules, f, buf_str(&tidy), &out);
+        r = read_as(rules, f, words.len ? buf_str(&words) : buf_str(&tidy), &out);
     if (r == SO_OK && out.value.len && ends_sentence(f, raw, &out.value))
         r = buf_append_char(&out.value, '.');
     char *value = NULL, *normal = NULL;
@@ -228,6 +273,7 @@ int kind_read(const struct paper_rules *rules, const struct paper_field_def *f, 
     free(value);
     free(normal);
     buf_free(&tidy);
+    buf_free(&words);
     buf_free(&out.value);
     buf_free(&out.normal);
     return r;

@@ -10,6 +10,7 @@
 
 #define PHRASE_LEAST 0.72f
 #define PHRASE_JOINED 0.92f /* a word fewer: two were read as one, none is missing */
+#define ISSUER_WORD_LEAST 0.75f
 #define PROVINCE_WORDS 5    /* "Bà Rịa - Vũng Tàu" */
 
 /* Words that stand on every line about a card, so that a misread one is known. */
@@ -65,7 +66,19 @@ static const char *nearest_phrase(const struct paper_field_def *f, const char *s
     return best;
 }
 
-/* Behind the day of issue stands nothing that belongs to the paper but its place; before its digits no more than a
+/* "…, nơi cấp: Bộ Công an", "… tại Công an huyện": behind the day of issue stands who issued it. */
+static bool names_issuer(const char *s)
+{
+    static const char *const words[] = {"nơi", "tại", "do", "Cục", "Công", "Bộ", "CA"};
+    s += strspn(s, " .,;");
+    size_t len = strcspn(s, " ");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (len && viet_similarity(s, len, words[i], strlen(words[i])) >= ISSUER_WORD_LEAST)
+            return strlen(s) > len;
+    return false;
+}
+
+/* Behind the day of issue stands nothing that belongs to the paper but its issuer; before its digits no more than a
  * speck. */
 static void trim_issue(struct buf *io)
 {
@@ -83,7 +96,7 @@ static void trim_issue(struct buf *io)
     }
     int day, month, year, used = 0;
     if (sscanf(date, "%2d/%2d/%4d%n", &day, &month, &year, &used) == 3 && year > 1900 &&
-        (!date[used] || strchr(" .,", date[used])) && !strstr(date + used, "nơi cấp"))
+        (!date[used] || strchr(" .,", date[used])) && !names_issuer(date + used))
         buf_truncate(io, (size_t)(date - io->data) + (size_t)used);
 }
 

@@ -211,6 +211,26 @@ static bool begins_alike(const char *read, const char *mended)
     return n == m;
 }
 
+/* The commas that stand behind the words of one text, behind the same words of another that has as many. */
+static int keep_commas(const char *from, struct buf *io)
+{
+    struct buf out = BUF_INIT;
+    int r = SO_OK;
+    for (const char *p = buf_str(io); *p && r == SO_OK;) {
+        size_t len = strcspn(p, " "), read = strcspn(from, " ");
+        r = buf_append(&out, p, len);
+        if (r == SO_OK && read && from[read] && from[read - 1] == ',' && p[len - 1] != ',')
+            r = buf_append_char(&out, ',');
+        from += read + (from[read] != '\0');
+        p += len;
+        if (*p && r == SO_OK)
+            r = buf_append_char(&out, *p++);
+    }
+    buf_free(io);
+    *io = out;
+    return r;
+}
+
 int kind_date_words(const char *s, struct kind_out *out)
 {
     bool title = in_title_case(s);
@@ -233,6 +253,7 @@ int kind_date_words(const char *s, struct kind_out *out)
     struct buf mended = BUF_INIT;
     if (viet_date_repair_words(buf_str(&out->value), out->value.len, &d, &confidence, &mended) && confidence >= 0.5f &&
         begins_alike(buf_str(&out->value), buf_str(&mended))) {
+        r = keep_commas(buf_str(&out->value), &mended);
         buf_free(&out->value);
         out->value = mended;
     } else {

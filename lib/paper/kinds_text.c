@@ -52,7 +52,7 @@ static int add_syllable(const char *s, size_t len, struct buf *out)
 {
     struct viet_repair near[2];
     struct viet_syllable parsed;
-    if (!is_plain_word(s, len) || viet_syllable_parse(s, len, &parsed))
+    if (!is_plain_word(s, len) || viet_length(s, len) == 1 /* "3400 g" */ || viet_syllable_parse(s, len, &parsed))
         return buf_append(out, s, len);
     size_t n = viet_syllable_repair(s, len, REPAIR_LIMIT, near, 2);
     if (n == 1 || (n == 2 && near[0].cost + 5 <= near[1].cost))

@@ -202,6 +202,7 @@ static const char *likely_letter(int32_t cp)
     case 0x00FF: return "ỷ";
     case 0x20AC: return "e";
     case 0x00A9: return "o";
+    case 0x2044: case 0x2215: return "/";
     default: return NULL;
     }
 }

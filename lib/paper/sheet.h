@@ -85,6 +85,11 @@ int sheet_confirmed(struct sheet *s); /* by what clerks confirmed on other paper
 int sheet_codes(struct sheet *s, struct findings *findings); /* values that codes say; where print says another */
 int sheet_years(struct sheet *s);     /* unreadable years, by several looks and a parent's age */
 
+/* The first token of the value behind a label, of those before end. */
+size_t label_behind(const struct layout *l, const struct spot *spot, size_t end);
+/* Where a value that begins at token from ends before the label at token next: without the number of the label's row. */
+size_t label_number(const struct layout *l, const struct line *line, size_t from, size_t next);
+
 int sheet_adopt(struct sheet *s);               /* rows whose label is in words that the definition has not */
 int sheet_guess(struct sheet *s, size_t field); /* the place of a field whose label was not read */
 

@@ -8,6 +8,7 @@
 
 #define LABEL_LEAST 0.74f
 #define LABEL_SHORT 6 /* letters: shorter labels must match better */
+#define LABEL_CLOSE 10 /* letters: shorter labels without a colon must match better, too */
 #define LABEL_LONG 14 /* letters: the full stop behind a longer label is its colon, misread */
 #define SHORT_LEAST 0.84f
 #define SHORT_PHRASE 8 /* letters: "Dương" is no "Chồng" */
@@ -63,6 +64,13 @@ float spot_match(const struct layout *l, const struct line *line, size_t first, 
     return s >= at_least ? s : 0;
 }
 
+/* A rule under the words before it, which parts nothing: leaders begin behind them. */
+static bool is_rule(const struct layout *l, size_t first, size_t t)
+{
+    const struct token *token = &l->tokens.items[t];
+    return token->filler && t > first && token->box.x < box_right(token[-1].box) - l->height / 4;
+}
+
 /* The best end of a phrase that begins at token first. */
 static float best_end(const struct layout *l, const struct line *line, size_t first, size_t end,
                       const struct viet_glyphs *phrase, float at_least, size_t *ret_end)
@@ -70,6 +78,8 @@ static float best_end(const struct layout *l, const struct line *line, size_t fi
     float best = 0;
     for (size_t e = first + 1; e <= end; e++) {
         const struct token *last = &l->tokens.items[e - 1];
+        if (is_rule(l, first, e - 1))
+            continue;
         if (last->filler || (e > first + 1 && last->gap && best > 0))
             break;
         float s = spot_match(l, line, first, e, phrase, best > at_least ? best : at_least);
@@ -282,6 +292,14 @@ static bool is_number_label(const struct layout *l, const struct line *line, siz
            strchr(l->tokens.items[first + 1].text, '/') != NULL;
 }
 
+/* "… đăng ký: 21/01/2024 Số: 65/2024": a capital, behind what ends with a number or leaders. */
+static bool begins_behind_number(const struct layout *l, const struct line *line, size_t t)
+{
+    const struct token *before = t > line->first ? &l->tokens.items[t - 1] : NULL;
+    size_t n = before ? strlen(before->text) : 0;
+    return n && first_is(l->tokens.items[t].text, true) && (before->filler || viet_is_digit(before->text[n - 1]));
+}
+
 static int find_label(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,
                       size_t label_index, struct spots *out)
 {
@@ -315,6 +333,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
         similarity = 0.7f;
     bool colon = ends_with_colon(l->tokens.items[end - 1].text) ||
                  (end < line->end && l->tokens.items[end].text[0] == ':');
+    if (!colon && label->len < LABEL_CLOSE && similarity < SHORT_LEAST)
+        return SO_OK; /* "Cần Thơ" is no "Dân tộc" */
     size_t last_len = strlen(l->tokens.items[end - 1].text);
     colon |= label->len >= LABEL_LONG && similarity > 0.9f && l->tokens.items[end - 1].text[last_len - 1] == '.';
     /* Leader dots, or "quyển số 02/2021-SCT/BS" in a sentence: the number says that it is a label. */
@@ -326,7 +346,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
         return SO_OK; /* words of a sentence, or of a label: "Họ và tên chồng:" heads no block */
     /* "Số" alone is too common a word to be a label without its colon or number. */
     bool word = !strchr(type->labels.items[label_index].phrase.text, '/'); /* "V/v" is none */
-    if (label->len < 4 && word && (!starts || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
+    bool apart = starts || (colon && begins_behind_number(l, line, first));
+    if (label->len < 4 && word && (!apart || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
         return SO_OK;
     bool alone = end < line->end && !strcmp(l->tokens.items[end].text, ":");
     return add_spot(out, (struct spot){.label = label_index, .line = line_index, .first = first, .end = end + alone,

@@ -19,6 +19,12 @@ const dots = on((d, m, y) => `${two(d)}.${two(m)}.${y}`);
 const dashes = on((d, m, y) => `${two(d)}-${two(m)}-${y}`);
 const long = on((d, m, y) => `ngày ${two(d)} tháng ${m < 3 ? two(m) : m} năm ${y}`);
 const year = on((d, m, y) => String(y));
+// Pieces of markup: a value, a labelled part of a line, a labelled line. A key that ends with "?" may stay blank.
+const v = (key, value) => `<v key="${key.replace('?', '')}"${key.endsWith('?') ? '' : ' required'}>${value}</v>`;
+const part = (label, key, value, behind = '') => `<span class="q"><label>${label} </label>${v(key, value)}${behind}</span>`;
+const f = (label, key, value, behind = '') => `<p class="f"><label>${label} </label>${v(key, value)}${behind}</p>`;
+const row = (label, key, value) => `<tr><td><label>${label}</label></td><td>${v(key, value)}</td></tr>`;
+
 const add = (d, days) => new Date(d.getTime() + days * DAY);
 
 function underHundred(n, mung) {
@@ -103,7 +109,7 @@ export function madeUp(r, form) {
   const clerk = person(chance(0.6), add(event, -years(int(25, 55))), homes);
 
   return {
-    ...r, ...lists, two, capital, upper, slashes, dots, dashes, long, year, words, add, years, place, home, communeOf, person, paper, dayBetween,
+    ...r, ...lists, v, part, f, row, two, capital, upper, slashes, dots, dashes, long, year, words, add, years, place, home, communeOf, person, paper, dayBetween,
     event, registered, issued, office, mother, father, child, wife, husband, dead, adult, other, signer, clerk,
     committee: (p) => `Ủy ban nhân dân ${communeOf(p)}`,
     bare: (name) => name.replace(/^(xã|phường|thị trấn|huyện|quận|tỉnh|thành phố) /, ''),
