@@ -56,10 +56,13 @@ static float label_gain(const struct paper_type *type, const struct spot *s)
     return gain + (s->colon ? 0.8f : 0.0f) + (s->starts ? 0.4f : -0.4f);
 }
 
-/* "Số: 45/2020   ngày 29 tháng 7 năm 2020": the date stands on a row behind a label that is not its own. */
+/*
+ * "Số: 45/2020   ngày 29 tháng 7 năm 2020": the date stands on a row behind a label that is not its own. With a place
+ * before it the line is a head's, whose halves have nothing to do with each other.
+ */
 static bool labels_row(const struct paper_type *type, const struct spots *spots, const struct spot *date)
 {
-    for (size_t i = 0; i < spots->len; i++) {
+    for (size_t i = 0; date->starts && i < spots->len; i++) {
         const struct spot *s = &spots->items[i];
         if (!s->dates && s->line == date->line && s->end <= date->first && s->colon && s->starts &&
             type->labels.items[s->label].fields[0] < type->def->fields.len)
