@@ -19,6 +19,8 @@
 #define NODES_MAX 6000
 #define ROW_DATE 3.0f            /* a date on another label's row */
 #define HEAD_PART 45             /* per cent of the page in which a header's fields stand */
+#define HEAD_TOP 25              /* … and in which they mostly do */
+#define GAIN_HEAD 1.0f
 #define DATE_LABEL_WORDS 8
 #define DATE_LABEL_LEAST 0.72f
 
@@ -144,6 +146,13 @@ static bool place_fits(const struct paper_def *d, const struct layout *l, size_t
     return l->lines[s->line].box.y * 100 < l->page_height * HEAD_PART;
 }
 
+/* Of two places for "Số:" the one at the very head is the header's. */
+static float head_gain(const struct paper_def *d, const struct layout *l, size_t field, const struct spot *s)
+{
+    bool header = field < d->fields.len && d->fields.items[field].where == WHERE_HEADER;
+    return header && l->lines[s->line].box.y * 100 < HEAD_TOP * l->page_height ? GAIN_HEAD : 0;
+}
+
 static int make_nodes(const struct paper_type *type, const struct layout *l, const struct spots *spots,
                       struct nodes *nodes)
 {
@@ -160,7 +169,7 @@ static int make_nodes(const struct paper_type *type, const struct layout *l, con
             if (f < d->fields.len && d->fields.items[f].kind == KIND_DATE_LINE)
                 continue;
             if (place_fits(d, l, f, s))
-                r = add_node(nodes, i, f, label_gain(type, s));
+                r = add_node(nodes, i, f, label_gain(type, s) + head_gain(d, l, f, s));
         }
     }
     return r;

@@ -234,69 +234,71 @@ static bool find_table(const struct sheet *s, struct table *ret)
     return rows >= TABLE_ROWS_LEAST;
 }
 
-/* The first word behind a label at the beginning of its line, where it stands apart; line->end when there is none. */
-static size_t word_apart(const struct layout *l, const struct spot *spot)
-{
-    const struct line *line = &l->lines[spot->line];
-    size_t t = spot->end;
-    while (t < line->end && (l->tokens.items[t].filler || l->tokens.items[t].box.w * 3 < l->height))
-        t++;
-    bool apart = t < line->end && space_before(l, line, t) * 5 > 3 * l->height;
-    return apart && l->tokens.items[spot->first].box.x < l->left + 4 * l->height ? t : line->end;
-}
-
-/* Labels without colons at the left, each with its value in one column at the right: where that begins; 0: no such table. */
-static int value_column(const struct sheet *s, size_t *ret_first, size_t *ret_end)
+/* What begins a line at the left: its label, the longest of those found there; NULL when none does. */
+static const struct spot *left_label(const struct sheet *s, size_t line)
 {
     const struct layout *l = &s->layout;
-    int best = 0;
-    size_t most = COLUMN_ROWS_LEAST - 1;
+    const struct spot *best = NULL;
     for (size_t i = 0; i < s->spots.len; i++) {
         const struct spot *spot = &s->spots.items[i];
-        size_t t = spot->dates || spot->colon ? SIZE_MAX : word_apart(l, spot), votes = 0, line = SIZE_MAX;
-        if (t >= l->lines[spot->line].end)
-            continue;
-        int x = l->tokens.items[t].box.x;
-        for (size_t k = 0; k < s->spots.len; k++) {
-            const struct spot *other = &s->spots.items[k];
-            if (other->dates || other->colon || other->line == line)
-                continue;
-            size_t u = word_apart(l, other);
-            if (u == l->lines[other->line].end || abs(l->tokens.items[u].box.x - x) * 2 > l->height)
-                continue;
-            line = other->line;
-            votes++;
-        }
-        if (votes > most) {
-            most = votes;
-            best = x;
-            *ret_first = spot->line;
-        }
-    }
-    for (size_t k = 0; best && k < s->spots.len; k++) {
-        const struct spot *other = &s->spots.items[k];
-        size_t u = other->dates || other->colon ? SIZE_MAX : word_apart(l, other);
-        if (u < l->lines[other->line].end && abs(l->tokens.items[u].box.x - best) * 2 <= l->height) {
-            *ret_first = other->line < *ret_first ? other->line : *ret_first;
-            *ret_end = other->line + 1;
-        }
+        if (!spot->dates && spot->line == line && spot->starts && (!best || spot->colon > best->colon || (spot->colon == best->colon && spot->end > best->end)) &&
+            l->tokens.items[spot->first].box.x < l->left + 4 * l->height)
+            best = spot;
     }
     return best;
 }
 
-/* The lines of such a table, with those of values that go on below its last row. */
+/* Where the word stands that follows a line's label, without a colon and apart from it; -1 when none does. */
+static int value_apart(const struct sheet *s, size_t line_index)
+{
+    const struct layout *l = &s->layout;
+    const struct line *line = &l->lines[line_index];
+    const struct spot *label = left_label(s, line_index);
+    size_t t = label && !label->colon ? label->end : line->end;
+    while (t < line->end && (l->tokens.items[t].filler || l->tokens.items[t].box.w * 3 < l->height))
+        t++;
+    return t < line->end && space_before(l, line, t) * 5 > 3 * l->height ? l->tokens.items[t].box.x : -1;
+}
+
+/* A table of one column of values, of which most rows' labels have no colon. */
+static bool find_values(const struct sheet *s, struct table *ret)
+{
+    const struct layout *l = &s->layout;
+    size_t most = 0, with_colon = 0;
+    for (size_t i = 0; i < l->nlines; i++) {
+        const struct spot *label = left_label(s, i);
+        int x = value_apart(s, i);
+        size_t votes = 0, last = i;
+        with_colon += label && label->colon;
+        for (size_t k = i; x >= 0 && k < l->nlines; k++) {
+            int other = value_apart(s, k);
+            if (other < 0 || abs(other - x) * 2 > l->height)
+                continue;
+            votes++;
+            last = k;
+        }
+        if (votes > most) {
+            most = votes;
+            *ret = (struct table){.first = i, .end = last + 1, .x1 = x};
+        }
+    }
+    return most >= COLUMN_ROWS_LEAST && most > with_colon;
+}
+
+/* The lines of such a table, with those of a value that goes on below its last row. */
 static int mark_values(struct sheet *s)
 {
     struct layout *l = &s->layout;
-    size_t first = 0, end = 0;
-    int x = value_column(s, &first, &end);
-    if (!x)
+    struct table t;
+    if (!find_values(s, &t))
         return SO_OK;
-    while (end < l->nlines && l->lines[end].glyphs.len && abs(l->lines[end].box.x - x) * 2 <= l->height)
-        end++;
-    for (size_t i = first; i < end; i++)
-        if (space_around(l, &l->lines[i], x - l->height / 4) * 5 > 2 * l->height)
-            l->lines[i].values_x = x - l->height / 3;
+    while (t.end < l->nlines && l->lines[t.end].glyphs.len && abs(l->lines[t.end].box.x - t.x1) * 2 <= l->height)
+        t.end++;
+    for (size_t i = t.first; i < t.end; i++) {
+        const struct spot *label = left_label(s, i);
+        if (!(label && label->colon) && space_around(l, &l->lines[i], t.x1 - l->height / 4) * 5 > 2 * l->height)
+            l->lines[i].values_x = t.x1 - l->height / 3;
+    }
     return sheet_labels(s);
 }
 

@@ -127,7 +127,7 @@ static bool begins_label(const struct layout *l, const struct line *line)
         const char *text = l->tokens.items[t].text;
         if (l->tokens.items[t].filler || has_digit(text))
             return false;
-        if (text[strlen(text) - 1] == ':')
+        if (text[1] && text[strlen(text) - 1] == ':') /* a colon apart is a speck */
             return true;
     }
     return false;

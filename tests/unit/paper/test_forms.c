@@ -88,12 +88,16 @@ static void an_extract_has_its_dates_elsewhere(void **state)
                "Họ, chữ đệm, tên người mẹ: Vũ Thị Loan\n"
                "Năm sinh: 1995          Dân tộc: Kinh            Quốc tịch: Việt Nam\n"
                "Nơi cư trú: Thôn Đông, xã Tân Mỹ, huyện Hưng Xuyên, tỉnh Nghệ An\n"
+               "Họ, chữ đệm, tên người cha: Đỗ Văn Sửu\n"
+               "Năm sinh: 1993          Dân tộc: Kinh            Quốc tịch: Việt Nam\n"
+               "Nơi cư trú: Thôn Đông, xã Tân Mỹ, huyện Hưng Xuyên, tỉnh Nghệ An\n"
                "Đăng ký khai sinh tại: Ủy ban nhân dân xã Tân Mỹ, huyện Hưng Xuyên, tỉnh Nghệ An\n"
                "Số: 12/2023             ngày 20 tháng 3 năm 2023\n\n"
                "                                      NGƯỜI KÝ TRÍCH LỤC\n"
                "                                          CHỦ TỊCH\n\n\n"
                "                                        Phan Đức Thịnh\n");
     assert_string_equal(p.items[0].type, "trich_luc_khai_sinh");
+    assert_value(&p, "so", "45/TLKS-BS");
     assert_string_equal(field_of(&p, "ngay_ky")->normal, "2024-08-14");
     assert_string_equal(field_of(&p, "ngay_dang_ky")->normal, "2023-03-20");
     assert_not_missing(&p, "ngay_ky");
