@@ -141,6 +141,7 @@ enum look_as {
     LOOK_BLOCK,
     LOOK_DIGITS,  /* a line of which nothing but digits, slashes, dashes and full stops is expected */
     LOOK_FIGURES, /* each digit by its shape alone, without a model of words: quick; '?' for what is none */
+    LOOK_STROKES, /* letters that hands make alike, by how their strokes run: quick; '?' for all others */
     LOOK_AS_COUNT
 };
 enum look_plane {

@@ -11,6 +11,7 @@
 #include "ocr/dirt.h"
 #include "ocr/engine.h"
 #include "ocr/figures.h"
+#include "ocr/letters.h"
 #include "ocr/opinions.h"
 
 #define MODEL_BYTES_MAX (64u * 1024 * 1024)
@@ -128,6 +129,8 @@ int ocr_read_part(struct ocr *ocr, const struct ocr_image *image, enum look_as a
     };
     if (as == LOOK_FIGURES)
         return figures_read(image, ret_words) ? so_fail(err, SO_ENOMEM, "out of memory") : SO_OK;
+    if (as == LOOK_STROKES)
+        return letters_read(image, ret_words) ? so_fail(err, SO_ENOMEM, "out of memory") : SO_OK;
     TessBaseAPI *api = best_model && ocr->best ? ocr->best : ocr->fast;
     bool digits = as == LOOK_DIGITS;
     TessBaseAPISetVariable(api, "lstm_choice_mode", "2");

@@ -10,6 +10,7 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "paper/letters.h"
 #include "viet/fold.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
@@ -184,7 +185,7 @@ int doubts_ask(const struct sheet *s, struct questions *io)
             r = ask(s, doubts.items[i].word, true, io);
     }
     array_free(&doubts);
-    return r;
+    return r == SO_OK ? letters_ask(s, takes_words, io) : r;
 }
 
 /* The word of an answer that stands in the place of the one that was asked about; NULL when it was divided otherwise. */
@@ -392,6 +393,13 @@ static const struct answer *answer_to(const struct answers *answers, int id)
     return NULL;
 }
 
+/* A word of running text, and not the first one. */
+static bool is_running(const struct sheet *s, size_t field, const struct word *w)
+{
+    return s->type->def->fields.items[field].kind == KIND_TEXT &&
+           strncmp(s->slots[field].raw, w->text, strlen(w->text)) != 0;
+}
+
 int doubts_take(struct sheet *s, const struct answers *answers, struct mends *mends)
 {
     int r = SO_OK;
@@ -399,16 +407,20 @@ int doubts_take(struct sheet *s, const struct answers *answers, struct mends *me
         const struct word *w = &s->page->words.items[i];
         int id = LOOK_DOUBTS + 2 * (int)i;
         const struct answer *narrow = answer_to(answers, id), *wide = answer_to(answers, id + 1);
-        size_t field = narrow || wide ? mends_field(s, w, takes_words) : s->type->def->fields.len;
+        const struct answer *strokes = answer_to(answers, LOOK_ALIKE + (int)i);
+        size_t field = narrow || wide || strokes ? mends_field(s, w, takes_words) : s->type->def->fields.len;
         if (field == s->type->def->fields.len || s->slots[field].evidence)
             continue; /* another look has read the whole value better */
         struct look looks[2] = {look_of(at_place(narrow, w->box)), look_of(at_place(wide, w->box))};
         struct buf better = BUF_INIT;
-        r = weigh(w, looks, &better);
+        r = narrow || wide ? weigh(w, looks, &better) : buf_append_str(&better, w->text);
+        bool looked = strcmp(buf_str(&better), w->text) != 0;
+        if (r == SO_OK)
+            r = letters_correct(strokes, is_running(s, field, w), &better);
         if (r == SO_OK)
             r = hear(s, field, w, looks, mends);
         if (r == SO_OK && strcmp(buf_str(&better), w->text) != 0)
-            r = mends_put(mends, s, field, w->text, buf_str(&better), EVIDENCE_LOOK, MENDED);
+            r = mends_put(mends, s, field, w->text, buf_str(&better), looked ? EVIDENCE_LOOK : EVIDENCE_STROKES, MENDED);
         buf_free(&better);
     }
     return r;

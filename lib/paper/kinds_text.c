@@ -13,7 +13,20 @@
 #define CLOSED_LIMIT 110 /* a letter and a little: "Hẹ" is "Mẹ" */
 #define REPAIR_LIMIT 35 /* cost of a change that the grammar of syllables alone may make */
 
-/* Letters that no Vietnamese text has, as the recogniser writes them for common ones. */
+/* "ViệT", "NguyệT": a capital amid small letters, where a letter by hand is as high as one. */
+static bool is_stray_capital(bool after_small, const char *rest, size_t len, int32_t cp)
+{
+    struct viet_letter l, next;
+    size_t at = 0;
+    if (!after_small || !viet_letter_split(cp, &l) || !l.upper)
+        return false;
+    return !len || !viet_letter_split(viet_next(rest, len, &at), &next) || !next.upper;
+}
+
+/*
+ * Letters that no Vietnamese text has, as the recogniser writes them for common ones, and capitals where none can be.
+ * Two in a row are an abbreviation's.
+ */
 static int likely_text(const char *s, struct buf *out)
 {
     static const struct {
@@ -23,14 +36,23 @@ static int likely_text(const char *s, struct buf *out)
                {0xFC, "u"},   {0xE5, "â"},   {0xEB, "ê"}, {0x20AC, "e"}, {'|', "l"}};
     size_t len = strlen(s);
     int r = SO_OK;
+    bool small = false; /* the two letters before are of one word, and the later one is small */
+    size_t letters = 0;
     for (size_t at = 0; at < len && r == SO_OK;) {
         size_t start = at;
         int32_t cp = viet_next(s, len, &at);
+        struct viet_letter l;
+        bool letter = viet_letter_split(cp, &l);
         const char *likely = NULL;
         for (size_t i = 0; i < sizeof map / sizeof *map; i++)
             if (map[i].cp == cp)
                 likely = map[i].likely;
-        r = likely ? buf_append_str(out, likely) : buf_append(out, s + start, at - start);
+        if (is_stray_capital(small && letters > 1, s + at, len - at, cp))
+            r = viet_lower(s + start, at - start, out);
+        else
+            r = likely ? buf_append_str(out, likely) : buf_append(out, s + start, at - start);
+        letters = letter ? letters + 1 : 0;
+        small = letter && !l.upper;
     }
     return r;
 }

@@ -119,6 +119,7 @@ int slot_hear(struct slot *slot, const char *text);
 int slot_repair(struct slot *slot, const char *value, const char *normal, const char *evidence);
 
 #define EVIDENCE_LOOK "second look"
+#define EVIDENCE_STROKES "strokes of the letters"
 #define EVIDENCE_LEXICON "lexicon"
 #define EVIDENCE_NAMES "known names"
 #define EVIDENCE_NOTATION "notation of the number"

@@ -37,10 +37,16 @@ static void types_and_traps(void **state)
     }
 }
 
+/* Shapes and strokes cost next to nothing. */
+static bool is_quick(const struct question *q)
+{
+    return q->as == LOOK_FIGURES || q->as == LOOK_STROKES;
+}
+
 static const struct question *question_in(const struct questions *q, struct box where)
 {
     for (size_t i = 0; i < q->len; i++)
-        if (q->items[i].as != LOOK_FIGURES && !box_is_empty(box_intersect(q->items[i].box, where)))
+        if (!is_quick(&q->items[i]) && !box_is_empty(box_intersect(q->items[i].box, where)))
             return &q->items[i];
     return NULL;
 }
@@ -62,7 +68,7 @@ static void second_look_at_digits(void **state)
     assert_int_equal(q->as, LOOK_DIGITS);
     size_t looks = 0;
     for (size_t i = 0; i < judgement_questions(j)->len; i++)
-        looks += judgement_questions(j)->items[i].as != LOOK_FIGURES; /* those cost next to nothing */
+        looks += !is_quick(&judgement_questions(j)->items[i]);
     assert_true(looks <= 6);
     struct word word = {.text = (char *)"030321000123", .confidence = 0.9f, .box = where};
     struct answer answer = {.id = q->id, .words = {.items = &word, .len = 1}};
@@ -96,7 +102,7 @@ static void judge_year(const char *first, const char *digits, const char *line, 
     struct answer items[2];
     struct answers answers = {.items = items};
     for (size_t i = 0; i < q->len && answers.len < 2; i++)
-        if (q->items[i].as != LOOK_FIGURES && !box_is_empty(box_intersect(q->items[i].box, where))) {
+        if (!is_quick(&q->items[i]) && !box_is_empty(box_intersect(q->items[i].box, where))) {
             assert_int_equal(q->items[i].best_model, q->items[i].as != LOOK_DIGITS);
             bool line_look = q->items[i].as != LOOK_DIGITS;
             items[answers.len++] = (struct answer){.id = q->items[i].id, .words = {.items = &words[line_look], .len = 1}};
