@@ -14,6 +14,10 @@
 #define SIZE_LEAST 0.8 /* of that radius … */
 #define SIZE_MOST 1.2
 #define OTHER_SIZE 0.25   /* what another size takes from the confidence */
+#define OUTER_BROAD 0.09  /* of the radius: the outer circle's two lines, of which either was found */
+#define INNER_LEAST 0.5   /* … where its inner circle may be … */
+#define INNER_MOST 0.82
+#define INNER_SHARE 0.35  /* … and how much of it is there */
 #define CANDIDATE_MIN 0.3 /* confidence of a stroke that may be part of a signature */
 
 /* A map of the wanted inks at half the size, 0..255, of blobs at least `large` pixels long only (0: of all). */
@@ -124,19 +128,48 @@ static int letter_height(const struct blobs *blobs)
     return middle;
 }
 
-/* Clears the circles of the seals, so that a signature across one is a blob of its own. */
-static void clear_ring(struct raster *classes, const struct ring *ring)
+/* The share of a circle that has ink. */
+static double circle_share(const struct raster *classes, double x, double y, double radius)
 {
-    int x0 = (int)(ring->x - ring->radius) - 4, x1 = (int)(ring->x + ring->radius) + 4;
-    int y0 = (int)(ring->y - ring->radius) - 4, y1 = (int)(ring->y + ring->radius) + 4;
+    int n = (int)(2 * M_PI * radius), hits = 0;
+    for (int i = 0; i < n; i++) {
+        int px = (int)lround(x + radius * cos(2 * M_PI * i / n)), py = (int)lround(y + radius * sin(2 * M_PI * i / n));
+        hits += px >= 0 && py >= 0 && px < classes->width && py < classes->height && raster_row(classes, py)[px] != INK_NONE;
+    }
+    return n ? (double)hits / n : 0;
+}
+
+static void clear_band(struct raster *classes, const struct ring *ring, double inner, double outer)
+{
+    int x0 = (int)(ring->x - outer) - 1, x1 = (int)(ring->x + outer) + 1;
+    int y0 = (int)(ring->y - outer) - 1, y1 = (int)(ring->y + outer) + 1;
     for (int y = y0 < 0 ? 0 : y0; y <= y1 && y < classes->height; y++) {
         uint8_t *row = raster_row(classes, y);
         for (int x = x0 < 0 ? 0 : x0; x <= x1 && x < classes->width; x++) {
             double d = hypot(x - ring->x, y - ring->y);
-            if (fabs(d - ring->radius) <= 2.5)
+            if (d >= inner && d <= outer)
                 row[x] = INK_NONE;
         }
     }
+}
+
+/*
+ * Clears the circles of a copied seal, so that a signature across one is a blob of its own, and the letters between them
+ * do not hang together: the outer one, which is a thick and a thin line, and the one around the star.
+ */
+static void clear_ring(struct raster *classes, const struct ring *ring)
+{
+    double best = 0, inner = 0;
+    for (double r = ring->radius * INNER_LEAST; r <= ring->radius * INNER_MOST; r++) {
+        double share = circle_share(classes, ring->x, ring->y, r);
+        if (share > best) {
+            best = share;
+            inner = r;
+        }
+    }
+    clear_band(classes, ring, ring->radius * (1 - OUTER_BROAD), ring->radius * (1 + OUTER_BROAD));
+    if (best > INNER_SHARE)
+        clear_band(classes, ring, inner - 2.5, inner + 2.5);
 }
 
 /*

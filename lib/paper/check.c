@@ -179,12 +179,14 @@ static bool is_ring(const struct page *page, const struct mark *m)
     return false;
 }
 
-static float best_mark(const struct page *page, enum mark_kind kind, struct box *ret_box)
+/* from: nobody signs above it. */
+static float best_mark(const struct page *page, enum mark_kind kind, int from, struct box *ret_box)
 {
     float best = 0;
     for (size_t i = 0; i < page->marks.len; i++)
         if (page->marks.items[i].kind == kind && page->marks.items[i].confidence > best &&
-            !(kind == MARK_SIGNATURE && is_ring(page, &page->marks.items[i]))) {
+            !(kind == MARK_SIGNATURE &&
+              (box_bottom(page->marks.items[i].box) <= from || is_ring(page, &page->marks.items[i])))) {
             best = page->marks.items[i].confidence;
             *ret_box = page->marks.items[i].box;
         }
@@ -194,14 +196,24 @@ static float best_mark(const struct page *page, enum mark_kind kind, struct box 
 bool page_has_mark(const struct page *page, enum mark_kind kind)
 {
     struct box box;
-    return best_mark(page, kind, &box) >= MARK_SURE;
+    return best_mark(page, kind, 0, &box) >= MARK_SURE;
+}
+
+/* Above it stand title, number and date, a motto that is underlined, but no signature. */
+static int head_bottom(const struct sheet *s)
+{
+    int y = s->title_end ? layout_box(&s->layout, s->title_first, s->title_end).y : 0;
+    for (size_t i = 0; i < s->type->def->fields.len; i++)
+        if (s->type->def->fields.items[i].where == WHERE_HEADER && !box_is_empty(s->slots[i].box) && s->slots[i].box.y > y)
+            y = s->slots[i].box.y;
+    return y;
 }
 
 static int check_mark(const struct sheet *s, enum mark_kind kind, const char *key, const char *vi, const char *en,
                       struct findings *findings)
 {
     struct box box = s->sign_zone;
-    float best = best_mark(s->page, kind, &box);
+    float best = best_mark(s->page, kind, head_bottom(s), &box);
     char message[128], message_en[128];
     if (best >= MARK_SURE)
         return SO_OK;

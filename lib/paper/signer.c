@@ -444,9 +444,11 @@ static int adopt(struct sheet *s, size_t field, const struct opinion *name, size
     int r = opinion_text(name, &text);
     if (r == SO_OK)
         r = kind_read(s->rules, &s->type->def->fields.items[field], buf_str(&text), &reading);
-    buf_free(&text);
     bool fresh = !has_text(slot);
-    if (r != SO_OK || !*reading.value || (fresh && reading.fit + name->confidence < NEW_LEAST)) {
+    /* Where the page read no name, what is left of titles in capitals is none either. */
+    bool likely = reading.fit + name->confidence >= NEW_LEAST && !is_capital_text(buf_str(&text));
+    buf_free(&text);
+    if (r != SO_OK || !*reading.value || (fresh && !likely)) {
         reading_clear(&reading);
         return r;
     }
