@@ -183,6 +183,41 @@ static int fuse_beginning(const struct word *w, const struct shapes *shapes, str
     return r == SO_OK ? buf_append_str(out, stroke) : r;
 }
 
+/* Digits by their shapes in the place of n signs that were read there, one of them a digit at least. */
+static int put_digits(const char *read, const struct choice *shapes, size_t n, struct buf *out, bool *ret_done)
+{
+    size_t from = out->len;
+    int r = SO_OK;
+    *ret_done = has_digit(read);
+    for (size_t i = 0; i < n && *ret_done && r == SO_OK; i++) {
+        *ret_done = viet_is_digit(shapes[i].text[0]) && shapes[i].confidence >= SHAPE_SURE;
+        r = buf_append_str(out, shapes[i].text);
+    }
+    if (!*ret_done)
+        buf_truncate(out, from);
+    return r;
+}
+
+/* "TB/14307" and "54%": what stands behind the letters' stroke, or before the sign, is a number. */
+static int fuse_end(const struct word *w, const struct shapes *shapes, struct buf *out, bool *ret_done)
+{
+    const char *stroke = strrchr(w->text, '/');
+    size_t letters = viet_length(w->text, strlen(w->text)), n = stroke ? viet_length(stroke + 1, strlen(stroke + 1)) : 0;
+    *ret_done = false;
+    if (n > 2 && n < shapes->len && shapes->items[shapes->len - n - 1].text[0] == '/' && !viet_is_digit(w->text[0])) {
+        int r = buf_append(out, w->text, (size_t)(stroke + 1 - w->text));
+        r = r ? r : put_digits(stroke + 1, shapes->items + shapes->len - n, n, out, ret_done);
+        if (!*ret_done)
+            buf_clear(out);
+        return r;
+    }
+    if (letters < 2 || letters > 4 || w->text[strlen(w->text) - 1] != '%' || letters - 1 >= shapes->len ||
+        viet_is_digit(shapes->items[letters - 1].text[0]))
+        return SO_OK;
+    int r = put_digits(w->text, shapes->items, letters - 1, out, ret_done);
+    return r == SO_OK && *ret_done ? buf_append_char(out, '%') : r;
+}
+
 /*
  * The number from shapes alone where each of them is sure; else place by place where both saw as many, or as far as
  * both begin alike.
@@ -204,6 +239,8 @@ static int fuse(const struct word *w, const struct shapes *shapes, struct buf *o
         return r == SO_OK ? buf_append_str(out, w->text + tail) : r;
     bool done = false;
     r = is_number(w->text) ? SO_OK : fuse_beginning(w, shapes, out, &done);
+    if (r == SO_OK && !done)
+        r = fuse_end(w, shapes, out, &done);
     if (r != SO_OK || done)
         return r;
     if (viet_length(w->text, len) == shapes->len && is_aligned(w, shapes))

@@ -116,6 +116,16 @@ static void number_before_its_notation(void **state)
               FIELD_READ, "");
 }
 
+/* Of a file's mark only what stands behind its stroke is a number. */
+static void number_behind_letters(void **state)
+{
+    (void)state;
+    expect(&(struct doubt){"Thôn Đồng", "TB/1u307 Đồng", "?\?/14307", "me_noi_cu_tru", 0.8f},
+           "TB/14307 Đồng Tâm, xã Liên Mạc, huyện Thanh Hà, tỉnh Hải Dương", FIELD_REPAIRED, "shapes of the digits");
+    expect(&(struct doubt){"Thôn Đồng", "TB/1u307 Đồng", "?\?/1?307", "me_noi_cu_tru", 0.8f},
+           "TB/1u307 Đồng Tâm, xã Liên Mạc, huyện Thanh Hà, tỉnh Hải Dương", FIELD_READ, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +133,7 @@ int main(void)
         cmocka_unit_test(doubtful_shapes_change_nothing),
         cmocka_unit_test(strokes_and_specks),
         cmocka_unit_test(number_before_its_notation),
+        cmocka_unit_test(number_behind_letters),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }
