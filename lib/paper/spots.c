@@ -80,7 +80,8 @@ static float best_end(const struct layout *l, const struct line *line, size_t fi
         const struct token *last = &l->tokens.items[e - 1];
         if (is_rule(l, first, e - 1))
             continue;
-        if (last->filler || (e > first + 1 && last->gap && best > 0))
+        bool value = line->values_x && last->box.x + l->height > line->values_x; /* in a table its column begins there */
+        if (last->filler || (e > first + 1 && (value || (best > 0 && (last->gap || last[-1].text[strlen(last[-1].text) - 1] == ':')))))
             break;
         float s = spot_match(l, line, first, e, phrase, best > at_least ? best : at_least);
         if (s > best) {
