@@ -10,11 +10,12 @@
 
 #define BODY_MIN 7           /* pixels of a small letter's height: less shows no marks */
 #define BESIDE 0.3f          /* of a letter's body may lie between it and the next one, or in both boxes */
+#define TOUCH 0.1f           /* … into the next one's box reaches a letter that touches it */
 #define ABOVE 0.9f           /* of the word's height: room for marks that its box leaves out */
 #define BELOW 0.5f
 #define PIXELS_MAX (1 << 20) /* of a word */
-#define DISPUTE_LEAST 0.6f   /* share of a letter that the shape speaks for against what was read … */
-#define DISPUTED_MOST 0.2f   /* … when that has no more */
+#define DISPUTE_LEAST 0.7f   /* share of a letter that the shape speaks for against what was read … */
+#define DISPUTED_MOST 0.15f  /* … when that has no more */
 #define SHAPE_TRUST 0.5f     /* the power to which a shape's share is taken beside the recogniser's */
 #define READ_LEAST 0.02f     /* share of a letter that the recogniser did not think of */
 #define SHAPE_LEAST 0.01f    /* … or the shape */
@@ -59,22 +60,26 @@ static const struct width {
  * The recogniser tells each letter's columns from steps of its own, and mostly well; but now and then a letter gets the
  * half of its neighbour, or less than its own.
  */
-static bool is_parted(const struct word *w, size_t i, struct viet_letter letter, float body)
+static bool find_columns(const struct word *w, size_t i, struct viet_letter letter, float body, float *ret_left,
+                         float *ret_right)
 {
-    struct box b = w->glyphs[i].box;
+    struct box b = w->glyphs[i].box, next = i + 1 < w->nglyphs ? w->glyphs[i + 1].box : (struct box){0};
     const struct width *width = widths;
     while (width->base != letter.base)
         width++;
+    float left = (float)b.x, right = (float)box_right(b);
+    if (next.w && next.x > b.x && next.x < box_right(b)) /* both of them in the box of this one: Ở and N that touch */
+        right = fminf(right, (float)next.x + TOUCH * body);
     const int *range = letter.upper ? width->capital : width->small;
-    int wide = (int)((float)b.w * 100 / body), more = strchr("ou", letter.base) ? HORN_WIDE : 0;
-    if (wide < range[0] || wide > range[1] + more)
+    int wide = (int)((right - left) * 100 / body), more = strchr("ou", letter.base) ? HORN_WIDE : 0;
+    if (wide < range[0] || wide > range[1] + more || (next.w && (float)next.x - right > BESIDE * body))
         return false;
-    for (size_t k = i ? i - 1 : 0; k <= i + 1 && k < w->nglyphs; k++) {
-        struct box n = w->glyphs[k].box;
-        int apart = k < i ? b.x - box_right(n) : n.x - box_right(b);
-        if (k != i && ((float)apart < -BESIDE * body || (float)apart > BESIDE * body))
-            return false;
-    }
+    struct box before = i ? w->glyphs[i - 1].box : (struct box){0};
+    float apart = left - (float)box_right(before);
+    if (i && (apart > BESIDE * body || (apart < -BESIDE * body && (float)(b.x - before.x) < BESIDE * body)))
+        return false;
+    *ret_left = left;
+    *ret_right = right;
     return true;
 }
 
@@ -83,12 +88,12 @@ static bool look(const struct accent_net *net, const struct cut *cut, const stru
                  const struct measures *m, struct viet_letter letter, struct accent_state *ret_state)
 {
     float body = letter.upper ? m->capital : m->small;
-    struct box b = w->glyphs[i].box;
-    if (!strchr(ACCENT_BASES, letter.base) || !is_parted(w, i, letter, body))
+    float left, right;
+    if (!strchr(ACCENT_BASES, letter.base) || !find_columns(w, i, letter, body, &left, &right))
         return false;
     struct accent_ink ink = {cut->data, cut->box.w, cut->box.h};
-    struct accent_place at = {.left = (float)(b.x - cut->box.x),
-                              .right = (float)(box_right(b) - cut->box.x),
+    struct accent_place at = {.left = left - (float)cut->box.x,
+                              .right = right - (float)cut->box.x,
                               .top = m->base - body - (float)cut->box.y,
                               .base = m->base - (float)cut->box.y,
                               .letter = letter.base,

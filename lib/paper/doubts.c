@@ -16,14 +16,16 @@
 #include "viet/text.h"
 
 #define SURE_WORD 0.93f /* read so surely, a word is not asked about … */
-#define FAST_WORDS 12   /* … and no more than these */
+#define FAST_WORDS 12   /* … and no more than these, first those … */
+#define DISPUTED 0.2f   /* … whose marks look otherwise, as if they were read so much less surely */
 #define BEST_WORDS 60
 #define LETTERS_MAX 24
 #define LETTER_LEAST 0.01f /* share of a letter that a look did not think of */
 #define LOOK_LEAST 0.003f  /* … of a word that it divides otherwise */
 #define READ_WEIGHT 0.5f   /* of the page's own reading, whose letters are not known */
 #define READ_OTHER 0.3f    /* share of its doubt that falls to one other word */
-#define MARGIN 1.0f        /* log of how much likelier another word must be */
+#define MARGIN 0.7f        /* log of how much likelier another word must be */
+#define CLOSE 0.7f         /* nearer to that, whichever stands is doubtful */
 #define STRANGE 1.0f       /* log of how much less likely a word is that the grammar does not know */
 #define SHAPE_WEIGHT 0.5f  /* of the shapes of its letters, where they speak for other marks */
 #define MENDED 0.75f       /* confidence of a value with a word that two looks changed */
@@ -175,7 +177,7 @@ int doubts_ask(const struct sheet *s, struct questions *io)
         if (!d)
             r = SO_ENOMEM;
         else
-            *d = (struct doubt){i, field, w->confidence};
+            *d = (struct doubt){i, field, w->confidence - (w->nglyphs ? DISPUTED : 0)};
     }
     if (doubts.len)
         qsort(doubts.items, doubts.len, sizeof *doubts.items, by_confidence);
@@ -340,32 +342,34 @@ static bool vote(const struct look opinions[3], char ret_text[LETTERS_MAX * 4 + 
     return true;
 }
 
-/* The likeliest of what the three read, as a whole word with its punctuation. */
-static int weigh(const struct word *read, const struct look looks[2], struct buf *out)
+/* The likeliest of what the three read, as a whole word with its punctuation; *ret_close: another is nearly as likely. */
+static int weigh(const struct word *read, const struct look looks[2], struct buf *out, bool *ret_close)
 {
-    struct core own;
+    struct core own, core, best_core;
+    *ret_close = false;
     if (!core_of(read->text, &own))
         return buf_append_str(out, read->text);
     char voted[LETTERS_MAX * 4 + 1];
     const struct look opinions[3] = {looks[0], looks[1], look_of(read)};
     const char *texts[3] = {looks[0].word ? looks[0].word->text : NULL, looks[1].word ? looks[1].word->text : NULL,
                             vote(opinions, voted) ? voted : NULL};
-    const char *best = read->text;
-    struct core best_core = own, core;
-    float most = likelihood(read, read->text, &own, looks) + MARGIN;
+    const char *best = NULL;
+    float most = 0;
     for (int i = 0; i < 3; i++) {
         /* Whether a letter is a capital, its neighbours tell better than a look at the word alone. */
-        if (!texts[i] || !core_of(texts[i], &core) || viet_same_key(texts[i], read->text) ||
-            !is_thinkable(opinions, &core))
+        if (!texts[i] || !core_of(texts[i], &core) || viet_same_key(texts[i], read->text) || !is_thinkable(opinions, &core))
             continue;
         float value = likelihood(read, texts[i], &core, looks);
-        if (value > most) {
+        if (!best || value > most) {
             most = value;
             best = texts[i];
             best_core = core;
         }
     }
-    return put_between(read, &own, best, &best_core, looks, out);
+    float gain = best ? most - likelihood(read, read->text, &own, looks) : 0;
+    *ret_close = best && fabsf(gain - MARGIN) < CLOSE;
+    return best && gain > MARGIN ? put_between(read, &own, best, &best_core, looks, out)
+                                 : put_between(read, &own, read->text, &own, looks, out);
 }
 
 /* What the looks read, for whoever knows the name: the value as each of them would have it. */
@@ -413,7 +417,9 @@ int doubts_take(struct sheet *s, const struct answers *answers, struct mends *me
             continue; /* another look has read the whole value better */
         struct look looks[2] = {look_of(at_place(narrow, w->box)), look_of(at_place(wide, w->box))};
         struct buf better = BUF_INIT;
-        r = narrow || wide ? weigh(w, looks, &better) : buf_append_str(&better, w->text);
+        bool close = false;
+        r = narrow || wide ? weigh(w, looks, &better, &close) : buf_append_str(&better, w->text);
+        s->slots[field].doubtful |= close;
         bool looked = strcmp(buf_str(&better), w->text) != 0;
         if (r == SO_OK)
             r = letters_correct(strokes, is_running(s, field, w), &better);
