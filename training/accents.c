@@ -6,8 +6,8 @@
  *   HELD-OUT  part of a font's file name: never trained with, only measured
  *
  * Each sample is drawn anew: a letter between two others, in some font, size, weight and slant, then blurred, sampled
- * and made noisy as scanners and copiers do; where it stands is known about as well as the recogniser tells it. The same
- * seed and fonts give the same weights.
+ * and made noisy as scanners and copiers do; where it stands is known about as well as the recogniser tells it. The
+ * same seed and fonts give the same weights.
  */
 #include <cairo-ft.h>
 #include <fontconfig/fontconfig.h>
@@ -157,8 +157,7 @@ static void add_fonts(struct trainer *t, FcFontSet *set, const char *held_out)
             continue;
         struct font *font = &t->fonts[t->nfonts];
         *font = (struct font){cairo_ft_font_face_create_for_pattern(set->fonts[i]),
-                                                  strstr((const char *)file, held_out) != NULL,
-                                                  calloc(POINTS, sizeof(struct outline))};
+                              strstr((const char *)file, held_out) != NULL, calloc(POINTS, sizeof(struct outline))};
         t->nfonts += has_letters(set->fonts[i], font);
     }
 }
@@ -241,7 +240,8 @@ static void add_specks(struct trainer *t, struct sample *s)
 {
     int n = chance(t) < 0.45 ? (int)between(t, 1, 8) : 0;
     for (; n > 0; n--) {
-        int x = (int)between(t, s->left, s->right), y = (int)between(t, s->top, s->bottom), side = chance(t) < 0.7 ? 1 : 2;
+        int x = (int)between(t, s->left, s->right), y = (int)between(t, s->top, s->bottom),
+            side = chance(t) < 0.7 ? 1 : 2;
         uint8_t v = chance(t) < 0.6 ? 255 : 0;
         for (int k = 0; k < side * side; k++)
             s->ink[(y + k / side) * WIDTH + x + k % side] = v;
@@ -417,10 +417,12 @@ static float largest(const float *w, size_t n)
 
 static bool write_weights(const struct accent_net *net, const char *path)
 {
-    static const size_t layers[6] = {
-        0, offsetof(struct accent_net, second) / sizeof(float), offsetof(struct accent_net, third) / sizeof(float),
-        offsetof(struct accent_net, hidden) / sizeof(float), offsetof(struct accent_net, outputs) / sizeof(float),
-        ACCENT_WEIGHTS};
+    static const size_t layers[6] = {0,
+                                     offsetof(struct accent_net, second) / sizeof(float),
+                                     offsetof(struct accent_net, third) / sizeof(float),
+                                     offsetof(struct accent_net, hidden) / sizeof(float),
+                                     offsetof(struct accent_net, outputs) / sizeof(float),
+                                     ACCENT_WEIGHTS};
     const float *w = &net->first[0][0];
     float scales[5];
     FILE *out = fopen(path, "w");

@@ -103,10 +103,10 @@ void accent_judge(const struct accent_net *net, struct accent_state *s)
 
 void accent_unpack(const struct accent_weights *weights, struct accent_net *ret_net)
 {
-    static const size_t ends[5] = {
-        offsetof(struct accent_net, second) / sizeof(float), offsetof(struct accent_net, third) / sizeof(float),
-        offsetof(struct accent_net, hidden) / sizeof(float), offsetof(struct accent_net, outputs) / sizeof(float),
-        ACCENT_WEIGHTS};
+    static const size_t ends[5] = {offsetof(struct accent_net, second) / sizeof(float),
+                                   offsetof(struct accent_net, third) / sizeof(float),
+                                   offsetof(struct accent_net, hidden) / sizeof(float),
+                                   offsetof(struct accent_net, outputs) / sizeof(float), ACCENT_WEIGHTS};
     float *to = &ret_net->first[0][0];
     for (size_t i = 0, layer = 0; i < ACCENT_WEIGHTS; i++) {
         layer += i == ends[layer];

@@ -70,9 +70,9 @@ struct accent_layer {
     int height, width, from, to, side;
 };
 #define ACCENT_LAYER_FIRST ((struct accent_layer){ACCENT_HIGH, ACCENT_WIDE, 1, ACCENT_FIRST, ACCENT_FIRST_SIDE})
-#define ACCENT_LAYER_SECOND \
+#define ACCENT_LAYER_SECOND                                                                                            \
     ((struct accent_layer){ACCENT_HIGH / 2, ACCENT_WIDE / 2, ACCENT_FIRST, ACCENT_SECOND, ACCENT_SIDE})
-#define ACCENT_LAYER_THIRD \
+#define ACCENT_LAYER_THIRD                                                                                             \
     ((struct accent_layer){ACCENT_HIGH / 4, ACCENT_WIDE / 4, ACCENT_SECOND, ACCENT_THIRD, ACCENT_SIDE})
 
 /* The net as it is shipped, each layer's weights scaled to a byte; training/accents.c writes it. */

@@ -8,10 +8,10 @@
 #include "ocr/ink.h"
 #include "ocr/measures.h"
 
-#define BODY_MIN 7           /* pixels of a small letter's height: less shows no marks */
-#define BESIDE 0.3f          /* of a letter's body may lie between it and the next one, or in both boxes */
-#define TOUCH 0.1f           /* … into the next one's box reaches a letter that touches it */
-#define ABOVE 0.9f           /* of the word's height: room for marks that its box leaves out */
+#define BODY_MIN 7  /* pixels of a small letter's height: less shows no marks */
+#define BESIDE 0.3f /* of a letter's body may lie between it and the next one, or in both boxes */
+#define TOUCH 0.1f  /* … into the next one's box reaches a letter that touches it */
+#define ABOVE 0.9f  /* of the word's height: room for marks that its box leaves out */
 #define BELOW 0.5f
 #define PIXELS_MAX (1 << 20) /* of a word */
 #define DISPUTE_LEAST 0.7f   /* share of a letter that the shape speaks for against what was read … */
@@ -46,12 +46,13 @@ static int cut_word(const struct ocr_image *image, const struct word *w, const s
     return SO_OK;
 }
 
-/* How wide letters are, in hundredths of their body's height, from condensed to broad fonts: small ones and capitals. */
+/* How wide letters are, in hundredths of their body's height, from condensed to broad fonts: small ones and capitals.
+ */
 static const struct width {
     char base;
     int small[2], capital[2];
 } widths[] = {
-    {'a', {62, 135}, {72, 135}}, {'e', {60, 130}, {50, 115}}, {'i', {14, 72}, {8, 62}},  {'o', {68, 135}, {66, 130}},
+    {'a', {62, 135}, {72, 135}}, {'e', {60, 130}, {50, 115}}, {'i', {14, 72}, {8, 62}},    {'o', {68, 135}, {66, 130}},
     {'u', {72, 150}, {64, 130}}, {'y', {75, 150}, {66, 130}}, {'d', {74, 150}, {62, 125}},
 };
 #define HORN_WIDE 45 /* by so much a horn may be wider */

@@ -15,7 +15,8 @@
  */
 int accents_dispute(const struct accent_net *net, const struct ocr_image *image, struct words *words);
 
-/* For words with the recogniser's choices of each letter: weighs them, and others of the same base, with the shape's. */
+/* For words with the recogniser's choices of each letter: weighs them, and others of the same base, with the shape's.
+ */
 int accents_weigh(const struct accent_net *net, const struct ocr_image *image, struct words *words);
 
 #endif

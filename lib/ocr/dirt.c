@@ -88,7 +88,8 @@ static int put_clean(struct word *w, float capital, struct words *out)
     int r = SO_OK;
     for (size_t i = 0; i < w->nglyphs && !r; i++) {
         const struct glyph *g = &w->glyphs[i];
-        bool in_number = (n > from && is_digit(&w->glyphs[n - 1])) || (i + 1 < w->nglyphs && is_digit(&w->glyphs[i + 1]));
+        bool in_number =
+            (n > from && is_digit(&w->glyphs[n - 1])) || (i + 1 < w->nglyphs && is_digit(&w->glyphs[i + 1]));
         if (!is_dirt(g, capital) || in_number) {
             w->glyphs[n++] = *g;
             continue;

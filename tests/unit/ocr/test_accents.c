@@ -1,6 +1,6 @@
 /*
- * Marks and tones by their shapes. words/ holds words as the drawer printed them, clean, scanned and copied, whose marks
- * the recogniser mistook; the weights have never seen those fonts.
+ * Marks and tones by their shapes. words/ holds words as the drawer printed them, clean, scanned and copied, whose
+ * marks the recogniser mistook; the weights have never seen those fonts.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,9 +32,21 @@ static const struct printed {
     int which;
     const char *misread;
 } printed[] = {
-    {"print-tung", {"T", "Ù", "N", "G"}, {{14, 33, 35, 40}, {52, 22, 41, 51}, {98, 33, 43, 40}, {146, 33, 36, 41}}, 1, "Ừ"},
-    {"scan-tien", {"T", "i", "ề", "n"}, {{14, 28, 31, 39}, {48, 25, 15, 42}, {65, 22, 24, 45}, {94, 37, 32, 30}}, 2, "ê"},
-    {"scan-tinh", {"T", "Ỉ", "N", "H"}, {{14, 32, 29, 33}, {46, 22, 12, 43}, {62, 32, 33, 33}, {98, 32, 33, 33}}, 1, "Ĩ"},
+    {"print-tung",
+     {"T", "Ù", "N", "G"},
+     {{14, 33, 35, 40}, {52, 22, 41, 51}, {98, 33, 43, 40}, {146, 33, 36, 41}},
+     1,
+     "Ừ"},
+    {"scan-tien",
+     {"T", "i", "ề", "n"},
+     {{14, 28, 31, 39}, {48, 25, 15, 42}, {65, 22, 24, 45}, {94, 37, 32, 30}},
+     2,
+     "ê"},
+    {"scan-tinh",
+     {"T", "Ỉ", "N", "H"},
+     {{14, 32, 29, 33}, {46, 22, 12, 43}, {62, 32, 33, 33}, {98, 32, 33, 33}},
+     1,
+     "Ĩ"},
     {"copy-ho", {"H", "Ộ"}, {{14, 22, 37, 35}, {56, 22, 35, 45}}, 1, "Ọ"},
     {"copy-ky", {"K", "Ý"}, {{14, 22, 38, 35}, {55, 22, 35, 35}}, 1, "Y"},
 };

@@ -86,7 +86,8 @@ static void test_speck_within_word(void **state)
     words_free(&words);
 }
 
-/* A box as high as the letters beside it is none of a point's own; that of a colon is nearly as high as small letters. */
+/* A box as high as the letters beside it is none of a point's own; that of a colon is nearly as high as small letters.
+ */
 static void test_point_without_ink(void **state)
 {
     (void)state;

@@ -23,16 +23,15 @@ struct doubt {
     struct look narrow, wide;
 };
 
-static void set_answer(const struct question *q, struct box box, const struct look *look, struct word *w,
-                       struct answer *a)
+static const char *shape; /* what the shapes of the word's letters would rather have; NULL: what was read */
+
+/* A letter each; where the texts differ, both are choices. */
+static void set_glyphs(const char *text, const char *also, float own, float other, struct word *w)
 {
     static const size_t bytes[16] = {[0x0 ... 0xB] = 1, [0xC] = 2, [0xD] = 2, [0xE] = 3, [0xF] = 4};
-    *w = (struct word){.text = (char *)look->text, .confidence = look->confidence, .box = box};
-    *a = (struct answer){.id = q->id, .words = {.items = w, .len = *look->text ? 1 : 0}};
-    if (!*look->also)
-        return;
     w->glyphs = calloc(32, sizeof *w->glyphs);
-    for (const char *s = look->text, *t = look->also; *s && *t; w->nglyphs++) {
+    assert_non_null(w->glyphs);
+    for (const char *s = text, *t = also; *s && *t; w->nglyphs++) {
         size_t n = bytes[(unsigned char)*s >> 4], m = bytes[(unsigned char)*t >> 4];
         struct glyph *g = &w->glyphs[w->nglyphs];
         g->nchoices = 1;
@@ -41,11 +40,21 @@ static void set_answer(const struct question *q, struct box box, const struct lo
         if (n != m || memcmp(s, t, n) != 0) {
             g->nchoices = 2;
             snprintf(g->choices[1].text, sizeof g->choices[1].text, "%.*s", (int)m, t);
-            g->choices[1].confidence = look->also_confidence;
+            g->choices[0].confidence = own;
+            g->choices[1].confidence = other;
         }
         s += n;
         t += m;
     }
+}
+
+static void set_answer(const struct question *q, struct box box, const struct look *look, struct word *w,
+                       struct answer *a)
+{
+    *w = (struct word){.text = (char *)look->text, .confidence = look->confidence, .box = box};
+    *a = (struct answer){.id = q->id, .words = {.items = w, .len = *look->text ? 1 : 0}};
+    if (*look->also)
+        set_glyphs(look->text, look->also, 0.99f, look->also_confidence, w);
 }
 
 /* The questions about a place, the one about the word alone first; how many. */
@@ -76,6 +85,8 @@ static struct judgement *judge(const struct doubt *d, int *ret_asked)
     while (i < page.words.len && strcmp(page.words.items[i].text, word) != 0)
         i++;
     assert_true(i < page.words.len);
+    if (shape)
+        set_glyphs(word, shape, 0.01f, 0.98f, &page.words.items[i]);
     struct judgement *j = NULL;
     assert_int_equal(paper_judge(rules, &page, NULL, &j), SO_OK);
     const struct question *q[2];
@@ -143,6 +154,37 @@ static void otherwise_it_stands(void **state)
     expect(&(struct doubt){"Tâm,", "?Tám,", "me_noi_cu_tru", {"Tzm,", "", 0.6f, 0}, {"Tzm,", "", 0.6f, 0}}, as_read);
 }
 
+static bool is_doubted(const struct doubt *d)
+{
+    int asked = 0;
+    bool found = false;
+    struct judgement *j = judge(d, &asked);
+    for (size_t i = 0; i < judgement_findings(j)->len; i++)
+        found |= judgement_findings(j)->items[i].code == FINDING_DOUBTFUL &&
+                 !strcmp(judgement_findings(j)->items[i].field, d->field);
+    judgement_free(j);
+    return found;
+}
+
+/* A word read surely, whose letters' shapes speak for another mark, is asked about: they are an opinion beside others. */
+static void shapes_of_marks_are_an_opinion(void **state)
+{
+    (void)state;
+    static const char right[] = "Thôn Đồng Tâm, xã Liên Mạc, huyện Thanh Hà, tỉnh Hải Dương",
+                      as_read[] = "Thôn Đồng Tám, xã Liên Mạc, huyện Thanh Hà, tỉnh Hải Dương";
+    struct doubt won = {"Tâm,", "Tám,", "me_noi_cu_tru", LOOK("Tâm,"), {"Tám,", "Tâm,", 0.95f, 0.9f}},
+                 close = {"Tâm,", "Tám,", "me_noi_cu_tru", LOOK("Tâm,"), LOOK("Tám,")},
+                 alone = {"Tâm,", "Tám,", "me_noi_cu_tru", LOOK("Tám,"), LOOK("Tám,")};
+    shape = "Tâm,";
+    expect(&won, right);
+    assert_false(is_doubted(&won));
+    expect(&close, as_read);
+    assert_true(is_doubted(&close));
+    expect(&alone, as_read);
+    assert_false(is_doubted(&alone));
+    shape = NULL;
+}
+
 static void what_is_sure_or_no_word_is_not_asked_about(void **state)
 {
     (void)state;
@@ -192,6 +234,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_looks_win_against_a_doubtful_word),
         cmocka_unit_test(otherwise_it_stands),
+        cmocka_unit_test(shapes_of_marks_are_an_opinion),
         cmocka_unit_test(what_is_sure_or_no_word_is_not_asked_about),
         cmocka_unit_test(few_words_are_asked_about),
     };

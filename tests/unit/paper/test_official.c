@@ -198,6 +198,17 @@ static void clear_numbers_that_differ(void **state)
     judgement_free(j);
 }
 
+/* Letters as which thin print is read, where no shape was made out: what they stand for, to be checked. */
+static void letters_in_a_printed_date(void **state)
+{
+    (void)state;
+    struct judgement *j = NULL;
+    struct looks looks = {"405/**-****", "**", "**", "2024", SUBJECT, 0.96f};
+    judge("405/KH-UBND", "ngày 0T tháng TÔ năm 2024", SUBJECT, &looks, &j);
+    expect(j, "ngay_ban_hanh", "ngày 01 tháng 10 năm 2024", true);
+    judgement_free(j);
+}
+
 /* A partial date is not what the paper says when something that nobody can read stands in the place of its day. */
 static void nothing_is_made_up(void **state)
 {
@@ -410,6 +421,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_read_as_letters), cmocka_unit_test(clear_numbers_that_differ),
+        cmocka_unit_test(letters_in_a_printed_date),
         cmocka_unit_test(nothing_is_made_up),      cmocka_unit_test(notation_against_the_title),
         cmocka_unit_test(agency_above_the_number), cmocka_unit_test(blank_number_is_missing),
         cmocka_unit_test(blank_date_is_missing),
