@@ -16,8 +16,8 @@
 #include "viet/text.h"
 
 #define SURE_WORD 0.93f /* read so surely, a word is not asked about … */
-#define FAST_WORDS 12   /* … and no more than these, first those … */
-#define DISPUTED 0.2f   /* … whose marks look otherwise, as if they were read so much less surely */
+#define FAST_WORDS 12   /* … and no more than these, … */
+#define DISPUTED_WORDS 4 /* … and these whose marks look otherwise, however surely they were read */
 #define BEST_WORDS 60
 #define LETTERS_MAX 24
 #define LETTER_LEAST 0.01f /* share of a letter that a look did not think of */
@@ -177,11 +177,17 @@ int doubts_ask(const struct sheet *s, struct questions *io)
         if (!d)
             r = SO_ENOMEM;
         else
-            *d = (struct doubt){i, field, w->confidence - (w->nglyphs ? DISPUTED : 0)};
+            *d = (struct doubt){i, field, w->confidence};
     }
     if (doubts.len)
         qsort(doubts.items, doubts.len, sizeof *doubts.items, by_confidence);
-    for (size_t i = 0; i < doubts.len && i < most && r == SO_OK; i++) {
+    size_t disputed = 0, others = 0;
+    for (size_t i = 0; i < doubts.len && r == SO_OK; i++) {
+        bool by_marks = s->page->words.items[doubts.items[i].word].nglyphs && disputed < DISPUTED_WORDS;
+        if (!by_marks && others >= most)
+            continue;
+        disputed += by_marks;
+        others += !by_marks;
         r = ask(s, doubts.items[i].word, false, io);
         if (r == SO_OK)
             r = ask(s, doubts.items[i].word, true, io);
