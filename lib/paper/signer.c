@@ -3,7 +3,6 @@
  * the page's own reading and the looks without the seal, or with nothing but what is as dark as print, say of each word
  * is weighed; a name that only one of them has, or that lacks a family name, is given as doubtful.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -502,7 +501,7 @@ static int take(struct sheet *s, size_t field, const struct answers *answers)
         doubt |= mend_family(&name.words[0]);
     doubt |= agreeing < 2 && name.confidence < ALONE_LEAST;
     doubt |= viet_surname_weight(name.words[0].text, strlen(name.words[0].text)) < RARE &&
-             (agreeing < 2 || !is_family(name.words[0].text));
+             (agreeing < 2 || name.len < 3 || !is_family(name.words[0].text)); /* "An Nam" of "Trần Đình An Nam" */
     return r == SO_OK ? adopt(s, field, &name, agreeing + elsewhere, doubt && !elsewhere) : r;
 }
 

@@ -79,6 +79,7 @@ static void looks_give_back_what_the_seal_took(void **state)
         {"?Phần ?Thị Lan", "Phần Thị Lan", "Phan Thị Lan", "Phan Thị Lan", false},      /* one of them is a family name */
         {"?Vũ ?Vẫn Lượng", "Vũ Văn Lượng", "Vũ Văn Lượng", "Vũ Văn Lượng", false},
         {"?Ngọc ?Quyền", "Ngọc Quyền", "Ngọc Quyền", "Ngọc Quyền", true},               /* no look found it: to be looked at */
+        {"?An ?Nam", "An Nam", "An Nam", "An Nam", true},
         {"?Đàng ?Hữu Thắng", "Đàng Hữu Thắng", "Đàng Hữu Thắng", "Đàng Hữu Thắng", true},
         {"?Trần ?Khác Minh", "Trần Khắc Minh", "Trần Khác Minh", "Trần Khắc Minh", true},
         {"?Chử ?Hữu Bình", "Chử Hữu Bình", "Chử Hữu Bình", "Chử Hữu Bình", false},       /* rare, and read alike by all */
