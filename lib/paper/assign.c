@@ -1,6 +1,7 @@
 #include "paper/assign.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/array.h"
 
@@ -16,6 +17,7 @@
 #define COST_EARLIER_BLOCK 1.0f  /* blocks in another order: father before mother */
 #define COST_INTO_BLOCK 2.2f     /* into a block without its opening label */
 #define COST_INTO_EARLIER 4.5f
+#define DATE_FILLED 0.5f         /* of several dates in a row of signers, those of the others are left blank */
 #define NODES_MAX 6000
 #define ROW_DATE 3.0f            /* a date on another label's row */
 #define HEAD_PART 45             /* per cent of the page in which a header's fields stand */
@@ -58,6 +60,14 @@ static float label_gain(const struct paper_type *type, const struct spot *s)
     return gain + (s->colon ? 0.8f : 0.0f) + (s->starts ? 0.4f : -0.4f);
 }
 
+static bool is_filled(const struct layout *l, const struct spot *s)
+{
+    for (size_t t = s->first; t < s->end; t++)
+        if (strpbrk(l->tokens.items[t].text, "0123456789"))
+            return true;
+    return false;
+}
+
 /*
  * "Số: 45/2020   ngày 29 tháng 7 năm 2020": the date stands on a row behind a label that is not its own. With a place
  * before it the line is a head's, whose halves have nothing to do with each other.
@@ -96,6 +106,8 @@ static float date_gain(const struct paper_type *type, const struct layout *l, co
     float gain = labelled ? 4.0f : s->alone ? 3.0f : 0.0f;
     if (!labelled && labels_row(type, spots, s))
         gain -= ROW_DATE;
+    if (gain > 0 && is_filled(l, s))
+        gain += DATE_FILLED;
     if (f->labels.len && !labelled)
         gain -= 1.5f;
     if (f->where == WHERE_HEADER && y > 45)
