@@ -356,7 +356,7 @@ static bool is_broken(const struct sheet *s, const struct paper_rule_def *rule)
     const struct slot *second = rule->nfields > 1 ? &s->slots[rule->fields[1]] : NULL;
     switch (rule->check) {
     case CHECK_SAME_DATE:
-        return two_dates(s, rule, &a, &b) && viet_date_compare(a, b) != 0;
+        return two_dates(s, rule, &a, &b) && viet_date_compare(a, b) != 0 && !viet_date_words_begin(b, a);
     case CHECK_IN_ORDER:
         return two_dates(s, rule, &a, &b) && viet_date_compare(a, b) > 0;
     case CHECK_DAYS_AT_MOST:

@@ -74,7 +74,7 @@ static int digits_by_words(struct slot *digits, const struct slot *words, const 
             digits->confidence = digits->confidence < 0.97f ? 0.97f : digits->confidence;
             return SO_OK;
         }
-        if (digits->confidence >= SURE && !digits->reading.changed)
+        if (viet_date_words_begin(w, d) || (digits->confidence >= SURE && !digits->reading.changed))
             return SO_OK;
     }
     if (same_digits(digits->raw, printed) < 5 && !same_year(digits, printed))

@@ -30,6 +30,12 @@ bool viet_date_is_whole(struct viet_date d)
     return d.year && d.month && d.day;
 }
 
+bool viet_date_words_begin(struct viet_date words, struct viet_date whole)
+{
+    return words.day == whole.day && words.month == whole.month && words.year % 100 == 0 &&
+           words.year / 100 == whole.year / 100;
+}
+
 bool viet_date_equal(struct viet_date a, struct viet_date b)
 {
     return a.year == b.year && a.month == b.month && a.day == b.day;

@@ -23,6 +23,9 @@ struct viet_date {
 bool viet_date_is_valid(struct viet_date d);
 bool viet_date_is_whole(struct viet_date d); /* year, month and day are known */
 bool viet_date_equal(struct viet_date a, struct viet_date b);
+
+/* Whether words that were cut off may be that date's: "năm hai nghìn" begins the years 2000 to 2099. */
+bool viet_date_words_begin(struct viet_date words, struct viet_date whole);
 int viet_days_in_month(int year, int month);
 
 /*

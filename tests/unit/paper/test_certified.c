@@ -78,6 +78,7 @@ static void both_sides_of_a_mandate_are_read(void **state)
     assert_value(&p, "ben_b", "TÔN THẤT THỊ NGÂN");
     assert_value(&p, "ben_b_noi_cu_tru", "Khối 9, xã Ngũ Khê, huyện Thanh Quý, thành phố Hồ Chí Minh");
     assert_value(&p, "ngay_chung_thuc", "ngày 17 tháng 4 năm 2021");
+    assert_null(finding_of(&p, FINDING_CONTRADICTION, "ngay_chung_thuc")); /* even where the words were cut off */
     papers_free(&p);
 }
 
