@@ -17,6 +17,7 @@
 
 #define NUMBER_DIGITS 5 /* of a number before its notation */
 #define NEAR_LETTER 12  /* distance a letter of a misread notation from the one that it must be */
+#define DIGITS_CLEAR 0.9f /* confidence of digits that both models read */
 #define FAR_LETTER 40   /* … from the one that it may be */
 #define LEAST_ROOM 2    /* letter's heights between label and notation in which a number may stand */
 
@@ -207,6 +208,13 @@ static bool is_digits(const char *s)
     return *s && strspn(s, "0123456789") == strlen(s);
 }
 
+/* Ends with, but is longer. */
+static bool ends_with(const char *s, const char *end)
+{
+    size_t n = strlen(s), m = strlen(end);
+    return n > m && !strcmp(s + n - m, end);
+}
+
 /* Ink between the label and the notation, where no digit was read. */
 static bool has_ink_before(const struct sheet *s, size_t field)
 {
@@ -261,6 +269,11 @@ static struct number weigh_digits(const struct sheet *s, size_t field, const str
         number.sure |= sign && all_likely(digits, n);
     else if (second && is_digits(second->number) && number.found && strlen(second->number) > strlen(number.digits))
         number.sure = false;
+    /* Shapes that stand close together are none: then the end of what was read is all that they say. */
+    if (number.found && is_digits(read) && ends_with(read, number.digits) && strlen(read) < sizeof number.digits) {
+        memcpy(number.digits, read, strlen(read) + 1);
+        number.sure = !other && second && !strcmp(first->number, second->number) && slot->confidence >= DIGITS_CLEAR;
+    }
     if (!number.found)
         numerals_fall_back(read, &number);
     return number;

@@ -106,8 +106,11 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
         if (line->glyphs.len == 0)
             continue;
         bool far = line->box.y - bottom > 3 * l->height;
-        if (paragraph || (taken > 0 && (far || begins_text(l, i, middle))) || sheet_has_anchor(s, i))
+        bool text = taken > 0 && begins_text(l, i, middle), anchor = sheet_has_anchor(s, i);
+        if (paragraph || (taken > 0 && far) || text || anchor) {
+            slot->doubtful |= taken > 0 && !far && (text || anchor) && stands_apart(s, line->first, line->end);
             break;
+        }
         if (!centred_part(s, line, taken == 0, &first, &end)) {
             if (is_beside(s, line) && !far)
                 continue;

@@ -252,8 +252,9 @@ int kind_document_number(const struct paper_field_def *f, const char *s, struct 
     struct buf number = BUF_INIT;
     if (!notation_parse(f, s, &n))
         return kind_register_number(f, s, out);
+    bool digits = strpbrk(n.number, "0123456789") != NULL; /* "-TB/TU" has none: its T is no 7 */
     int r = kind_all_digits(n.number, &number);
-    if (r == SO_OK && number.len) {
+    if (r == SO_OK && digits && number.len) {
         r = buf_printf(&out->value, "%s%c%s%s%s", buf_str(&number), n.sign, n.year, *n.year ? "/" : "", n.letters);
         out->fit = number.len == strlen(n.number) ? 0.9f : 0.5f;
         if (r == SO_OK)

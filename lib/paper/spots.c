@@ -348,7 +348,8 @@ static int find_label(const struct paper_type *type, const struct layout *l, siz
     /* "Số" alone is too common a word to be a label without its colon or number. */
     bool word = !strchr(type->labels.items[label_index].phrase.text, '/'); /* "V/v" is none */
     bool apart = starts || (colon && begins_behind_number(l, line, first));
-    if (label->len < 4 && word && (!apart || !(colon || filled || (end < line->end && strpbrk(l->tokens.items[end].text, "0123456789/")))))
+    size_t next = end + (end < line->end && strspn(l->tokens.items[end].text, "-.'`*") == strlen(l->tokens.items[end].text)); /* a speck */
+    if (label->len < 4 && word && (!apart || !(colon || filled || (next < line->end && strpbrk(l->tokens.items[next].text, "0123456789/")))))
         return SO_OK;
     bool alone = end < line->end && !strcmp(l->tokens.items[end].text, ":");
     return add_spot(out, (struct spot){.label = label_index, .line = line_index, .first = first, .end = end + alone,
