@@ -9,7 +9,9 @@
 
 #define TITLE_LEAST 0.72f  /* a title that may be one */
 #define TITLE_GOOD 0.80f   /* a title that decides */
+#define TITLE_SURE 0.9f    /* below, a word may be missing: "GIẤY CHỨNG" */
 #define COVERAGE_GOOD 0.55f
+#define COVERAGE_MORE 0.3f /* labels that tell another paper than such a title */
 #define FIELDS_LEAST 4     /* labels that decide without a title */
 #define CODE_DECIDES 10.0f /* more than title and labels may tell together */
 #define UPPER_PART 48      /* per cent of the page where titles stand */
@@ -325,6 +327,20 @@ static int choose_by_labels(struct sheet *s, struct fit *fits, size_t n, size_t 
     return r;
 }
 
+/* A title of which a word was lost is as like another paper's: the labels tell, where they clearly do. */
+static int choose_against_title(struct sheet *s, struct fit *fits, size_t n, size_t *io_best)
+{
+    const struct fit *titled = &fits[*io_best];
+    size_t other = n;
+    if (titled->title >= TITLE_SURE || titled->wanted < FIELDS_LEAST || titled->coverage >= COVERAGE_GOOD)
+        return SO_OK;
+    float coverage = titled->coverage;
+    int r = choose_by_labels(s, fits, n, &other);
+    if (r == SO_OK && other < n && fits[other].coverage >= coverage + COVERAGE_MORE)
+        *io_best = other;
+    return r;
+}
+
 /* A label of a field of this kind stands in the upper part of the page. */
 static bool has_header_label(const struct sheet *s, const struct paper_def *d, const struct anchors *anchors, enum paper_kind kind)
 {
@@ -422,9 +438,12 @@ static int choose(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
             best = i;
     if (n && fits[best].title >= TITLE_GOOD && s->rules->defs.items[best].stamp)
         best = under_stamp(s, fits, n, best);
-    if (n && fits[best].title >= TITLE_GOOD)
-        return choose_by_title(s, fits, n, best, ret_best);
-    int r = choose_by_labels(s, fits, n, ret_best);
+    int r;
+    if (n && fits[best].title >= TITLE_GOOD) {
+        r = choose_by_title(s, fits, n, best, ret_best);
+        return r == SO_OK ? choose_against_title(s, fits, n, ret_best) : r;
+    }
+    r = choose_by_labels(s, fits, n, ret_best);
     return r == SO_OK && *ret_best == n ? choose_by_subject(s, fits, n, ret_best) : r;
 }
 

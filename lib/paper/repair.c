@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "paper/sheet.h"
 #include "viet/fold.h"
+#include "viet/name.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
 
@@ -236,6 +237,33 @@ static int repair_names(struct sheet *s)
     return r;
 }
 
+/* "Hỹ": no usual name, but "Mỹ" is one, and by hand an M and an H are alike. */
+static bool may_be_another(const char *word, size_t len)
+{
+    char other[VIET_SYLLABLE_SIZE * 2];
+    if (len < 2 || len >= sizeof other || !strchr("MH", word[0]) || viet_given_weight(word, len) >= 1)
+        return false;
+    memcpy(other, word, len);
+    other[0] = word[0] == 'M' ? 'H' : 'M';
+    return viet_given_weight(other, len) >= 1;
+}
+
+static void doubt_names(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    for (size_t i = 0; i < d->fields.len; i++) {
+        struct slot *slot = &s->slots[i];
+        if (!is_name(&d->fields.items[i]) || !has_value(slot))
+            continue;
+        const char *word = slot->reading.value + strcspn(slot->reading.value, " "); /* behind the family name */
+        for (word += strspn(word, " "); *word; word += strspn(word, " ")) {
+            size_t len = strcspn(word, " ");
+            slot->doubtful |= may_be_another(word, len);
+            word += len;
+        }
+    }
+}
+
 /* One part of an address ("xã Quyết Thắng") as it stands somewhere on the page. */
 struct part {
     char *name;  /* in title case, without its unit word */
@@ -450,6 +478,8 @@ int sheet_repair(struct sheet *s)
     int r = repair_dates(s);
     if (r == SO_OK)
         r = repair_names(s);
+    if (r == SO_OK)
+        doubt_names(s);
     if (r == SO_OK)
         r = repair_places(s);
     return r == SO_OK ? sheet_confirmed(s) : r;

@@ -170,11 +170,31 @@ static void notations_are_known(void **state)
     reading_clear(&r);
 }
 
+/* By hand M and H are alike: a name's word that nobody has, and that the other letter makes usual, is not sure. */
+static void an_unusual_name_with_an_alike_letter_is_doubted(void **state)
+{
+    static const struct {
+        const char *name;
+        bool doubted;
+    } rows[] = {{"HUỲNH HỸ THƠM", true}, {"HUỲNH MỸ THƠM", false}, {"HỒ THỊ HAI", false}, {"MẠC THỊ MÙNG", true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = BUF_INIT;
+        assert_int_equal(buf_printf(&text, "\n                    GIẤY ỦY QUYỀN\nTôi là: %s\nNgày sinh: 12/05/1990\n", rows[i].name), 0);
+        struct papers p = judge_text(rules, buf_str(&text));
+        assert_value(&p, "ben_a", rows[i].name);
+        assert_true(!finding_of(&p, FINDING_DOUBTFUL, "ben_a") == !rows[i].doubted);
+        papers_free(&p);
+        buf_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(digits_by_the_words),
         cmocka_unit_test(name_by_the_name_under_the_signature),
+        cmocka_unit_test(an_unusual_name_with_an_alike_letter_is_doubted),
         cmocka_unit_test(kinds),
         cmocka_unit_test(phrases_are_known),
         cmocka_unit_test(closed_list),

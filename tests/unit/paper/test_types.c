@@ -123,6 +123,24 @@ static void labels_tell_a_paper_without_its_title(void **state)
                 "to_khai_dang_ky_ket_hon");
 }
 
+/* "GIẤY CHỨNG" is nearer to GIẤY CHỨNG TỬ than to GIẤY CHỨNG SINH, being as short. */
+static void labels_tell_a_title_that_lost_a_word(void **state)
+{
+    (void)state;
+    assert_type("\n                    GIẤY CHỨNG\n"
+                "Họ và tên mẹ/Người nuôi dưỡng: ĐẶNG NGỌC OANH\n"
+                "Năm sinh: 1984\n"
+                "Nơi đăng ký thường trú, tạm trú: Thôn Thúy Sơn, xã Ngọc Quang, tỉnh Hải Dương\n"
+                "Mã số BHXH/Số thẻ BHYT: 3018232597\n"
+                "Số CMND/CCCD/Hộ chiếu: 030184020825\n"
+                "Dân tộc: Kinh\n"
+                "Đã sinh con vào lúc: 13 giờ 17 phút, ngày 27 tháng 11 năm 2021\n"
+                "Tại: Trạm Y tế xã Thanh Mạc, thành phố Hải Phòng\n"
+                "Số con trong lần sinh này: 01\n"
+                "Giới tính của con: Nam      Cân nặng: 3500 gam\n",
+                "giay_chung_sinh");
+}
+
 static void other_papers_stay_unknown(void **state)
 {
     (void)state;
@@ -140,6 +158,7 @@ int main(void)
         cmocka_unit_test(titles_are_misread),
         cmocka_unit_test(a_copy_mark_is_no_title),
         cmocka_unit_test(labels_tell_a_paper_without_its_title),
+        cmocka_unit_test(labels_tell_a_title_that_lost_a_word),
         cmocka_unit_test(other_papers_stay_unknown),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
