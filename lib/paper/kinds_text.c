@@ -5,6 +5,7 @@
 #include "paper/kinds.h"
 #include "viet/distance.h"
 #include "viet/fold.h"
+#include "viet/id.h"
 #include "viet/name.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
@@ -338,6 +339,32 @@ static int tidy_place(const char *s, struct buf *out)
     return r;
 }
 
+/* Bytes of the part's last words from the n-th blank from its end on; len where it has fewer. */
+static size_t last_words(const char *s, size_t len, size_t n)
+{
+    size_t at = len;
+    while (at && n)
+        n -= s[--at] == ' ';
+    return n ? len : len - at - 1;
+}
+
+/*
+ * A card's small print loses the comma before the province: "An Lạc, Cẩm Giàng Hải Dương". Bytes before the province of
+ * a part that is a name of one or two words and a province's name; len for any other ("Bệnh viện Hải Phòng").
+ */
+static size_t before_province(const char *s, size_t len)
+{
+    size_t words = 1, capitals = 0;
+    for (size_t i = 0; i < len; i++) {
+        capitals += (i == 0 || s[i - 1] == ' ') && !starts_lower(s + i, len - i);
+        words += s[i] == ' ';
+    }
+    size_t tail = last_words(s, len, 2);
+    bool fits = words == capitals && (words == 3 || words == 4) && tail < len;
+    const char *province = fits ? viet_id_province_like(s + len - tail, tail) : NULL;
+    return province && strchr(province, ' ') ? len - tail - 1 : len;
+}
+
 int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT, tidy = BUF_INIT;
@@ -355,7 +382,12 @@ int kind_place(const struct paper_rules *rules, const char *s, struct kind_out *
         while (end && p[end - 1] == ' ')
             end--;
         bool small = starts_lower(p, end);
-        r = add_part(rules, p, end, first, lower, &out->value);
+        size_t own = first ? end : before_province(p, end);
+        r = add_part(rules, p, own, first, lower, &out->value);
+        if (r == SO_OK && own < end)
+            r = buf_append_str(&out->value, ", ");
+        if (r == SO_OK && own < end)
+            r = add_part(rules, p + own + 1, end - own - 1, first, lower, &out->value);
         lower |= !first && small;
         first = false;
         p += len;

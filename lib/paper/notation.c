@@ -153,6 +153,7 @@ bool notation_parse(const struct paper_field_def *f, const char *read, struct no
 bool notation_is_sound(const char *letters)
 {
     size_t len = strlen(letters), part = 0;
+    bool numbered = false; /* "QH13", "PC06": a part's digits stand behind its letters, "U3ND" is none */
     for (size_t at = 0; at < len;) {
         struct viet_letter l;
         int32_t cp = viet_next(letters, len, &at);
@@ -160,9 +161,13 @@ bool notation_is_sound(const char *letters)
             if (!part)
                 return false;
             part = 0;
+            numbered = false;
             continue;
         }
         bool letter = viet_letter_split(cp, &l);
+        if (letter && numbered)
+            return false;
+        numbered = !letter;
         bool inner = letter && part && (l.base == 'r' || l.base == 'y' || l.base == 'g' || l.base == 'i');
         if (letter ? (!l.upper && !inner) || l.tone != VIET_NGANG : !part || !viet_is_digit(cp))
             return false;

@@ -248,12 +248,28 @@ static bool may_be_another(const char *word, size_t len)
     return viet_given_weight(other, len) >= 1;
 }
 
-static void doubt_names(struct sheet *s)
+/* A subject does not end with a word that wants another: "thay đổi lịch tiếp công dân tháng" lost its "8". */
+static bool breaks_off(const char *value)
+{
+    static const char *const words[] = {"tháng", "năm", "ngày", "số",  "của", "và",  "về", "cho", "tại",
+                                        "theo",  "do",  "các",  "những", "với", "trong", "bằng", "từ"};
+    const char *last = strrchr(value, ' ');
+    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
+        if (!strcmp(last + 1, words[i]))
+            return true;
+    return false;
+}
+
+static void doubt_values(struct sheet *s)
 {
     const struct paper_def *d = s->type->def;
     for (size_t i = 0; i < d->fields.len; i++) {
         struct slot *slot = &s->slots[i];
-        if (!is_name(&d->fields.items[i]) || !has_value(slot))
+        if (!has_value(slot))
+            continue;
+        if (d->fields.items[i].kind == KIND_SUBJECT)
+            slot->doubtful |= breaks_off(slot->reading.value);
+        if (!is_name(&d->fields.items[i]))
             continue;
         const char *word = slot->reading.value + strcspn(slot->reading.value, " "); /* behind the family name */
         for (word += strspn(word, " "); *word; word += strspn(word, " ")) {
@@ -479,7 +495,7 @@ int sheet_repair(struct sheet *s)
     if (r == SO_OK)
         r = repair_names(s);
     if (r == SO_OK)
-        doubt_names(s);
+        doubt_values(s);
     if (r == SO_OK)
         r = repair_places(s);
     return r == SO_OK ? sheet_confirmed(s) : r;

@@ -41,10 +41,21 @@ static void an_abbreviation_keeps_its_full_stop(void **state)
     check(read_place, "Số 5 phố Huế, P.Bến Nghé, Q.1, TP.HCM", "Số 5 phố Huế, P.Bến Nghé, Q.1, TP.HCM");
 }
 
+static void a_lost_comma_before_the_province_is_put_back(void **state)
+{
+    (void)state;
+    check(read_place, "An Lạc, Cẩm Giàng Hải Dương", "An Lạc, Cẩm Giàng, Hải Dương");
+    check(read_place, "Xóm 5, Quảng Trạch Nghệ An", "Xóm 5, Quảng Trạch, Nghệ An");
+    check(read_place, "Thôn Đông, thành phố Hải Dương", "Thôn Đông, thành phố Hải Dương");
+    check(read_place, "Khoa sản, Bệnh viện Hải Phòng", "Khoa sản, Bệnh viện Hải Phòng");
+    check(read_place, "Phụ sản Hải Phòng", "Phụ sản Hải Phòng");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_leaders_dots_join_no_words),
+        cmocka_unit_test(a_lost_comma_before_the_province_is_put_back),
         cmocka_unit_test(an_abbreviation_keeps_its_full_stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

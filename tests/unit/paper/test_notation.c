@@ -111,9 +111,20 @@ static void expected_of_title_and_office(void **state)
     }
 }
 
+static void digits_stand_behind_a_parts_letters(void **state)
+{
+    (void)state;
+    static const char *const sound[] = {"QĐ-UBND", "NQ/TW", "QH13", "PC06-Đ1", "BKHCN-CĐSQG"}, *const unsound[] = {"BC-U3ND", "3D-UBND"};
+    for (size_t i = 0; i < sizeof sound / sizeof *sound; i++)
+        assert_true(notation_is_sound(sound[i]));
+    for (size_t i = 0; i < sizeof unsound / sizeof *unsound; i++)
+        assert_false(notation_is_sound(unsound[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(digits_stand_behind_a_parts_letters),
         cmocka_unit_test(numbers_taken_apart),
         cmocka_unit_test(letters_of_the_title),
         cmocka_unit_test(letters_of_the_office),
