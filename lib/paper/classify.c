@@ -73,8 +73,9 @@ static void note_title(struct fit *fit, float similarity, size_t index, size_t l
 /* Counts the title where the text stands? A certification's does wherever it stands, and in small letters as well. */
 static bool counts(const struct search *search, const struct index_use *use, bool high)
 {
-    bool anywhere = search->s->rules->defs.items[use->type].titles.items[use->title].anywhere;
-    return !use->trap && (anywhere || (high && !search->small));
+    if (use->trap)
+        return false; /* its title is none of the type's */
+    return search->s->rules->defs.items[use->type].titles.items[use->title].anywhere || (high && !search->small);
 }
 
 /* A text against every title of every type. */
