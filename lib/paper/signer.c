@@ -403,6 +403,13 @@ static bool mend_family(struct name_word *w)
     return guess;
 }
 
+/* Which of the field's looks an answer is to; -1 for another's. A worker may answer with any number. */
+static int look_of(const struct answer *a, size_t field)
+{
+    const int first = LOOK_SIGNER + (int)field * SIGNER_LOOKS;
+    return a->id >= first && a->id < first + SIGNER_LOOKS ? a->id - first : -1;
+}
+
 static int gather(const struct sheet *s, size_t field, const struct answers *answers, struct opinions *ret)
 {
     const struct slot *slot = &s->slots[field];
@@ -410,8 +417,7 @@ static int gather(const struct sheet *s, size_t field, const struct answers *ans
     int r = own_opinion(s, slot, &ret->items[0]);
     ret->len += r == SO_OK && ret->items[0].len > 0;
     for (size_t k = 0; k < answers->len && r == SO_OK; k++) {
-        int look = answers->items[k].id - LOOK_SIGNER - (int)field * SIGNER_LOOKS;
-        if (look < 0 || look >= SIGNER_LOOKS || ret->len > SIGNER_LOOKS)
+        if (look_of(&answers->items[k], field) < 0 || ret->len > SIGNER_LOOKS)
             continue;
         r = best_name(s, &answers->items[k].words, &ret->items[ret->len]);
         ret->len += r == SO_OK && ret->items[ret->len].len > 0;
@@ -421,11 +427,9 @@ static int gather(const struct sheet *s, size_t field, const struct answers *ans
 
 static bool was_asked(const struct answers *answers, size_t field)
 {
-    for (size_t k = 0; k < answers->len; k++) {
-        int look = answers->items[k].id - LOOK_SIGNER - (int)field * SIGNER_LOOKS;
-        if (look >= 0 && look < SIGNER_LOOKS)
+    for (size_t k = 0; k < answers->len; k++)
+        if (look_of(&answers->items[k], field) >= 0)
             return true;
-    }
     return false;
 }
 
