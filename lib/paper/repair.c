@@ -260,6 +260,27 @@ static bool breaks_off(const char *value)
     return false;
 }
 
+/* A digit in a word with a marked letter: "3ộ phận", "kinh p1í"; not "19h30" nor "QH13". */
+static bool has_digit_in_word(const char *value)
+{
+    size_t len = strlen(value);
+    bool digit = false, marked = false;
+    for (size_t at = 0; at < len;) {
+        struct viet_letter l;
+        int32_t cp = viet_next(value, len, &at);
+        bool letter = viet_letter_split(cp, &l);
+        if (!letter && !viet_is_digit(cp)) {
+            digit = marked = false;
+            continue;
+        }
+        digit |= !letter;
+        marked |= letter && (l.mark || l.tone != VIET_NGANG);
+        if (digit && marked)
+            return true;
+    }
+    return false;
+}
+
 static void doubt_values(struct sheet *s)
 {
     const struct paper_def *d = s->type->def;
@@ -268,7 +289,7 @@ static void doubt_values(struct sheet *s)
         if (!has_value(slot))
             continue;
         if (d->fields.items[i].kind == KIND_SUBJECT)
-            slot->doubtful |= breaks_off(slot->reading.value);
+            slot->doubtful |= breaks_off(slot->reading.value) || has_digit_in_word(slot->reading.value);
         if (!is_name(&d->fields.items[i]))
             continue;
         const char *word = slot->reading.value + strcspn(slot->reading.value, " "); /* behind the family name */

@@ -417,10 +417,18 @@ static void department_under_its_committee(void **state)
     papers_free(&p);
 }
 
-/* Where the last line was lost, what is left says so. */
-static void a_subject_that_breaks_off_is_doubted(void **state)
+/* Where the last line was lost or a letter became a digit, what is left says so. */
+static void a_broken_subject_is_doubted(void **state)
 {
     (void)state;
+    struct papers q = judge_text(rules, "ỦY BAN NHÂN DÂN                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                        "XÃ LÊ PHONG                       Độc lập - Tự do - Hạnh phúc\n"
+                                        "Số: 396/UBND-VP                  Lê Phong, ngày 26 tháng 03 năm 2021\n"
+                                        "V/v mua sắm thiết bị 3ộ phận Một cửa\n\n"
+                                        "          Kính gửi: Các trưởng thôn trên địa bàn xã.\n\n"
+                                        "     Căn cứ Luật Tổ chức chính quyền địa phương.\n");
+    assert_non_null(finding_of(&q, FINDING_DOUBTFUL, "trich_yeu"));
+    papers_free(&q);
     struct papers p = judge_text(rules, "ỦY BAN NHÂN DÂN                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
                                         "XÃ LÊ PHONG                       Độc lập - Tự do - Hạnh phúc\n"
                                         "Số: 396/UBND-VP                  Lê Phong, ngày 26 tháng 03 năm 2021\n"
@@ -435,7 +443,7 @@ static void a_subject_that_breaks_off_is_doubted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_subject_that_breaks_off_is_doubted), cmocka_unit_test(figures_read_as_letters), cmocka_unit_test(clear_numbers_that_differ),
+        cmocka_unit_test(a_broken_subject_is_doubted), cmocka_unit_test(figures_read_as_letters), cmocka_unit_test(clear_numbers_that_differ),
         cmocka_unit_test(letters_in_a_printed_date),
         cmocka_unit_test(nothing_is_made_up),      cmocka_unit_test(notation_against_the_title),
         cmocka_unit_test(agency_above_the_number), cmocka_unit_test(blank_number_is_missing),
