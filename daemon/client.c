@@ -100,11 +100,6 @@ void client_free(struct client *c)
     free(c);
 }
 
-const char *client_url(const struct client *c)
-{
-    return c->url;
-}
-
 static size_t collect(char *data, size_t size, size_t n, void *userdata)
 {
     struct buf *b = userdata;

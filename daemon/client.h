@@ -22,8 +22,6 @@ char *client_data_folder(const char *config, const char *data, struct so_error *
 int client_open(const char *config, const char *data, struct client **ret_client, struct so_error *err);
 void client_free(struct client *c); /* accepts NULL */
 
-const char *client_url(const struct client *c); /* "http://127.0.0.1:8017"; borrowed */
-
 /*
  * One request. path begins with "/api/v1/" and is already encoded (client_escape). body may be NULL. The reply's JSON
  * is the caller's. A reply with an error becomes its code with the daemon's English message; SO_EBUSY: not reachable.

@@ -155,17 +155,6 @@ int loop_run(struct loop *loop, struct so_error *err)
     return SO_OK;
 }
 
-static void stop_now(void *arg)
-{
-    struct loop *loop = arg;
-    (void)sd_event_exit(loop->event, 0);
-}
-
-void loop_stop(struct loop *loop)
-{
-    (void)loop_post(loop, stop_now, loop);
-}
-
 static void enqueue(struct loop *loop, struct posted *p)
 {
     *loop->last = p;

@@ -19,9 +19,8 @@ void loop_free(struct loop *loop); /* accepts NULL; work that was posted and nev
 
 sd_event *loop_event(struct loop *loop); /* borrowed */
 
-/* Runs until SIGTERM, SIGINT or loop_stop; tells systemd when it begins (READY=1) and feeds its watchdog. */
+/* Runs until SIGTERM or SIGINT; tells systemd when it begins (READY=1) and feeds its watchdog. */
 int loop_run(struct loop *loop, struct so_error *err);
-void loop_stop(struct loop *loop); /* from any thread */
 
 /* Runs fn(arg) on the loop's thread, soon; from any thread. SO_ENOMEM. */
 int loop_post(struct loop *loop, loop_fn fn, void *arg);

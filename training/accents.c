@@ -19,6 +19,7 @@
 
 #include "ocr/accent.h"
 #include "viet/text.h"
+#include "numbers.h"
 
 #define WIDTH 104
 #define HEIGHT 112
@@ -48,27 +49,6 @@ struct trainer {
     long steps;
 };
 
-static double chance(struct trainer *t)
-{
-    t->state ^= t->state << 13;
-    t->state ^= t->state >> 7;
-    t->state ^= t->state << 17;
-    return (double)(t->state >> 11) / 9007199254740992.0;
-}
-
-static double between(struct trainer *t, double a, double b)
-{
-    return a + (b - a) * chance(t);
-}
-
-/* About normal, deviation 0.58. */
-static double bell(struct trainer *t)
-{
-    (void)chance(t);
-    uint64_t z = t->state;
-    return (double)((z & 0xffff) + (z >> 16 & 0xffff) + (z >> 32 & 0xffff) + (z >> 48)) / 65536 - 2;
-}
-
 struct sample {
     uint8_t ink[WIDTH * HEIGHT];
     struct accent_place at;
@@ -82,18 +62,18 @@ static struct viet_letter pick_letter(struct trainer *t)
     static const char bases[] = ACCENT_BASES;
     struct viet_letter l;
     do
-        l = (struct viet_letter){.base = bases[(int)(chance(t) * 7)],
-                                 .mark = (uint8_t)(chance(t) * ACCENT_MARKS),
-                                 .tone = (uint8_t)(chance(t) * ACCENT_TONES)};
+        l = (struct viet_letter){.base = bases[(int)(chance(&t->state) * 7)],
+                                 .mark = (uint8_t)(chance(&t->state) * ACCENT_MARKS),
+                                 .tone = (uint8_t)(chance(&t->state) * ACCENT_TONES)};
     while (!viet_letter_join(l));
-    l.upper = chance(t) < 0.45;
+    l.upper = chance(&t->state) < 0.45;
     return l;
 }
 
 static int32_t pick_neighbour(struct trainer *t, bool upper)
 {
     static const char consonants[] = "bcghklmnpqrstvx";
-    double p = chance(t);
+    double p = chance(&t->state);
     if (p < 0.12)
         return ' ';
     if (p > 0.65) {
@@ -101,7 +81,7 @@ static int32_t pick_neighbour(struct trainer *t, bool upper)
         l.upper = upper;
         return viet_letter_join(l);
     }
-    int32_t c = consonants[(int)(chance(t) * 15)];
+    int32_t c = consonants[(int)(chance(&t->state) * 15)];
     return upper ? c - 32 : c;
 }
 
@@ -166,10 +146,10 @@ static void add_fonts(struct trainer *t, FcFontSet *set, const char *held_out)
 static void place(struct trainer *t, struct sample *s, double x, double y, double half, double top)
 {
     double reach = fmax(half, 3);
-    s->at = (struct accent_place){.left = (float)(x - half + 0.18 * reach * bell(t)),
-                                  .right = (float)(x + half + 0.18 * reach * bell(t)),
-                                  .top = (float)(y - top * (1 + 0.09 * bell(t))),
-                                  .base = (float)(y + top * 0.07 * bell(t)),
+    s->at = (struct accent_place){.left = (float)(x - half + 0.18 * reach * bell(&t->state)),
+                                  .right = (float)(x + half + 0.18 * reach * bell(&t->state)),
+                                  .top = (float)(y - top * (1 + 0.09 * bell(&t->state))),
+                                  .base = (float)(y + top * 0.07 * bell(&t->state)),
                                   .letter = s->letter.base,
                                   .upper = s->letter.upper};
     double beside = fmax(0.6 * top, 4) + 3, above = top * (s->letter.upper ? 0.85 : 1.25), below = top * 0.75;
@@ -184,14 +164,14 @@ static cairo_surface_t *draw(struct trainer *t, const struct font *font, struct 
 {
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, WIDTH, HEIGHT);
     cairo_t *cr = cairo_create(surface);
-    bool upper = s->letter.upper, title = upper && chance(t) < 0.2;
+    bool upper = s->letter.upper, title = upper && chance(&t->state) < 0.2;
     const struct outline *letters[3] = {outline_of(font, title ? ' ' : pick_neighbour(t, upper)),
                                         outline_of(font, viet_letter_join(s->letter)),
                                         outline_of(font, pick_neighbour(t, upper && !title))};
-    double height = chance(t) < 0.5 ? between(t, 17, 27) : between(t, 22, 46); /* of capitals */
-    double scale = height / fmax(20, -outline_of(font, 'H')->at.y_bearing), wide = between(t, 0.85, 1.15);
-    double loose = between(t, -0.02, 0.08) * SIZE, slant = between(t, -0.06, 0.08), turn = between(t, -0.02, 0.02);
-    double x = WIDTH / 2.0 + bell(t), y = HEIGHT * 0.74 + bell(t);
+    double height = chance(&t->state) < 0.5 ? between(&t->state, 17, 27) : between(&t->state, 22, 46); /* of capitals */
+    double scale = height / fmax(20, -outline_of(font, 'H')->at.y_bearing), wide = between(&t->state, 0.85, 1.15);
+    double loose = between(&t->state, -0.02, 0.08) * SIZE, slant = between(&t->state, -0.06, 0.08), turn = between(&t->state, -0.02, 0.02);
+    double x = WIDTH / 2.0 + bell(&t->state), y = HEIGHT * 0.74 + bell(&t->state);
     const cairo_text_extents_t *at = &letters[1]->at;
     double middle = -at->x_bearing - at->width / 2;
     double start[3] = {middle - letters[0]->at.x_advance - loose, middle, middle + at->x_advance + loose};
@@ -204,7 +184,7 @@ static cairo_surface_t *draw(struct trainer *t, const struct font *font, struct 
         cairo_translate(cr, start[i], 0);
         cairo_append_path(cr, letters[i]->path);
     }
-    cairo_set_line_width(cr, SIZE * (chance(t) < 0.5 ? between(t, 0, 0.03) : 0));
+    cairo_set_line_width(cr, SIZE * (chance(&t->state) < 0.5 ? between(&t->state, 0, 0.03) : 0));
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     cairo_fill_preserve(cr);
     cairo_stroke(cr);
@@ -238,11 +218,11 @@ static void spread(const struct sample *s, float *p, bool more)
 
 static void add_specks(struct trainer *t, struct sample *s)
 {
-    int n = chance(t) < 0.45 ? (int)between(t, 1, 8) : 0;
+    int n = chance(&t->state) < 0.45 ? (int)between(&t->state, 1, 8) : 0;
     for (; n > 0; n--) {
-        int x = (int)between(t, s->left, s->right), y = (int)between(t, s->top, s->bottom),
-            side = chance(t) < 0.7 ? 1 : 2;
-        uint8_t v = chance(t) < 0.6 ? 255 : 0;
+        int x = (int)between(&t->state, s->left, s->right), y = (int)between(&t->state, s->top, s->bottom),
+            side = chance(&t->state) < 0.7 ? 1 : 2;
+        uint8_t v = chance(&t->state) < 0.6 ? 255 : 0;
         for (int k = 0; k < side * side; k++)
             s->ink[(y + k / side) * WIDTH + x + k % side] = v;
     }
@@ -254,22 +234,22 @@ static void degrade(struct trainer *t, cairo_surface_t *surface, struct sample *
     static float p[WIDTH * HEIGHT];
     const uint8_t *data = cairo_image_surface_get_data(surface);
     int stride = cairo_image_surface_get_stride(surface);
-    double noise = chance(t) < 0.5 ? between(t, 0, 0.04) : between(t, 0.02, 0.14);
+    double noise = chance(&t->state) < 0.5 ? between(&t->state, 0, 0.04) : between(&t->state, 0.02, 0.14);
     memset(s->ink, 0, sizeof s->ink);
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
             p[y * WIDTH + x] = (float)data[y * stride + x] * (1 / 255.0f);
-    if (chance(t) < 0.2)
-        spread(s, p, chance(t) < 0.6);
-    for (int n = (int)between(t, 0, 3.5); n > 0; n--)
-        blur(s, p, between(t, 0.1, 0.9));
-    float middle = (float)between(t, 0.25, 0.6), steep = (float)between(t, 2.5, 14), curve[257];
+    if (chance(&t->state) < 0.2)
+        spread(s, p, chance(&t->state) < 0.6);
+    for (int n = (int)between(&t->state, 0, 3.5); n > 0; n--)
+        blur(s, p, between(&t->state, 0.1, 0.9));
+    float middle = (float)between(&t->state, 0.25, 0.6), steep = (float)between(&t->state, 2.5, 14), curve[257];
     float dark = 1 / (1 + expf(-steep * (1 - middle))), light = 1 / (1 + expf(steep * middle));
     for (int i = 0; i < 257; i++)
         curve[i] = (1 / (1 + expf(-steep * ((float)i / 256 - middle))) - light) / (dark - light);
     for (int y = s->top; y < s->bottom; y++)
         for (int i = y * WIDTH + s->left; i < y * WIDTH + s->right; i++) {
-            float v = curve[(int)(fminf(p[i], 1) * 256)] + (float)(noise * bell(t));
+            float v = curve[(int)(fminf(p[i], 1) * 256)] + (float)(noise * bell(&t->state));
             s->ink[i] = (uint8_t)(v < 0 ? 0 : v > 1 ? 255 : v * 255);
         }
     add_specks(t, s);
@@ -279,7 +259,7 @@ static void make_sample(struct trainer *t, bool held_out, struct sample *s)
 {
     const struct font *font;
     do
-        font = &t->fonts[(int)(chance(t) * t->nfonts)];
+        font = &t->fonts[(int)(chance(&t->state) * t->nfonts)];
     while (font->held_out != held_out);
     s->letter = pick_letter(t);
     cairo_surface_t *surface = draw(t, font, s);
@@ -407,14 +387,6 @@ static void measure(struct trainer *t, int n)
                         b < ACCENT_TONES ? tones[b] : marks[b - ACCENT_TONES], mixed[a][b]);
 }
 
-static float largest(const float *w, size_t n)
-{
-    float most = 0;
-    for (size_t i = 0; i < n; i++)
-        most = fmaxf(most, fabsf(w[i]));
-    return most;
-}
-
 static bool write_weights(const struct accent_net *net, const char *path)
 {
     static const size_t layers[6] = {0,
@@ -448,7 +420,7 @@ static void begin_layer(struct trainer *t, float *weights, int from, int to)
 {
     float size = sqrtf(2.0f / (float)from) / 0.58f;
     for (int i = 0; i < from * to; i++)
-        weights[i] = (float)bell(t) * size;
+        weights[i] = (float)bell(&t->state) * size;
 }
 
 static void train(struct trainer *t, long samples)

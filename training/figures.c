@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "ocr/figure.h"
+#include "numbers.h"
 
 #define CANVAS 72
 #define FONTS_MAX 256
@@ -39,27 +40,6 @@ struct trainer {
     uint64_t state;
     struct net net, slope, speed;
 };
-
-static double chance(struct trainer *t)
-{
-    t->state ^= t->state << 13;
-    t->state ^= t->state >> 7;
-    t->state ^= t->state << 17;
-    return (double)(t->state >> 11) / 9007199254740992.0;
-}
-
-static double between(struct trainer *t, double a, double b)
-{
-    return a + (b - a) * chance(t);
-}
-
-/* About normal, deviation 0.58. */
-static double bell(struct trainer *t)
-{
-    (void)chance(t);
-    uint64_t z = t->state;
-    return (double)((z & 0xffff) + (z >> 16 & 0xffff) + (z >> 32 & 0xffff) + (z >> 48)) / 65536 - 2;
-}
 
 static const char *const print_families[] = {"Tinos",        "Arimo",       "Cousine",
                                              "DejaVu Serif", "DejaVu Sans", "Liberation Sans Narrow",
@@ -101,20 +81,20 @@ struct sample {
 static void pick_text(struct trainer *t, char text[4], int *ret_class)
 {
     static const char letters[] = "ABCDEFGHKLMNPQRSTUVXYabcdeghiklmnopqrstuvxy,:()";
-    double p = chance(t);
+    double p = chance(&t->state);
     memset(text, 0, 4);
     if (p < 0.74) {
-        *ret_class = (int)(chance(t) * 10);
+        *ret_class = (int)(chance(&t->state) * 10);
         text[0] = (char)('0' + *ret_class);
     } else if (p < 0.86) {
-        *ret_class = 10 + (int)(chance(t) * 3);
+        *ret_class = 10 + (int)(chance(&t->state) * 3);
         text[0] = FIGURE_NAMES[*ret_class];
     } else {
         *ret_class = FIGURE_OTHER;
-        bool two = chance(t) < 0.5;
-        text[0] = two ? (char)('0' + (int)(chance(t) * 10)) : letters[(size_t)(chance(t) * (sizeof letters - 1))];
+        bool two = chance(&t->state) < 0.5;
+        text[0] = two ? (char)('0' + (int)(chance(&t->state) * 10)) : letters[(size_t)(chance(&t->state) * (sizeof letters - 1))];
         if (two)
-            text[1] = (char)('0' + (int)(chance(t) * 10));
+            text[1] = (char)('0' + (int)(chance(&t->state) * 10));
     }
 }
 
@@ -126,14 +106,14 @@ static cairo_surface_t *draw(struct trainer *t, const struct font *font, const c
     cairo_t *cr = cairo_create(surface);
     cairo_text_extents_t zero, at;
     bool one = text[1] == '\0';
-    double slant = font->hand ? between(t, -0.28, 0.22) : between(t, -0.05, 0.12), turn = between(t, -0.09, 0.09);
+    double slant = font->hand ? between(&t->state, -0.28, 0.22) : between(&t->state, -0.05, 0.12), turn = between(&t->state, -0.09, 0.09);
     if (strchr("/-.", text[0]))
         slant /= 3;
     cairo_set_font_face(cr, font->face);
     cairo_set_font_size(cr, size);
     cairo_text_extents(cr, "0", &zero);
     cairo_text_extents(cr, text, &at);
-    double wide = between(t, 0.78, 1.25), scale = 34 / fmax(10, -zero.y_bearing);
+    double wide = between(&t->state, 0.78, 1.25), scale = 34 / fmax(10, -zero.y_bearing);
     cairo_translate(cr, CANVAS / 2.0, CANVAS / 2.0);
     cairo_scale(cr, scale, scale);
     cairo_rotate(cr, turn);
@@ -141,21 +121,21 @@ static cairo_surface_t *draw(struct trainer *t, const struct font *font, const c
     cairo_transform(cr, &shear);
     cairo_translate(cr, -at.x_bearing - at.width / 2, zero.height / 2);
     cairo_text_path(cr, text);
-    cairo_set_line_width(cr, size * (font->hand || chance(t) < 0.3 ? between(t, 0, 0.09) : between(t, 0, 0.03)));
+    cairo_set_line_width(cr, size * (font->hand || chance(&t->state) < 0.3 ? between(&t->state, 0, 0.09) : between(&t->state, 0, 0.03)));
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     cairo_fill_preserve(cr);
     cairo_stroke(cr);
-    if (!one && chance(t) < 0.3) { /* half of it: a piece cut out of the middle */
+    if (!one && chance(&t->state) < 0.3) { /* half of it: a piece cut out of the middle */
         cairo_identity_matrix(cr);
         cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
-        cairo_rectangle(cr, 0, 0, CANVAS * between(t, 0.3, 0.42), CANVAS);
-        cairo_rectangle(cr, CANVAS * between(t, 0.58, 0.7), 0, CANVAS, CANVAS);
+        cairo_rectangle(cr, 0, 0, CANVAS * between(&t->state, 0.3, 0.42), CANVAS);
+        cairo_rectangle(cr, CANVAS * between(&t->state, 0.58, 0.7), 0, CANVAS, CANVAS);
         cairo_fill(cr);
     }
     cairo_destroy(cr);
-    double jitter = between(t, 0.88, 1.12);
+    double jitter = between(&t->state, 0.88, 1.12);
     *ret_height = (int)(zero.height * scale * jitter);
-    *ret_top = (int)(CANVAS / 2.0 - zero.height * scale / 2 + between(t, -2.5, 2.5));
+    *ret_top = (int)(CANVAS / 2.0 - zero.height * scale / 2 + between(&t->state, -2.5, 2.5));
     cairo_surface_flush(surface);
     return surface;
 }
@@ -178,8 +158,8 @@ static void degrade(struct trainer *t, cairo_surface_t *surface, struct sample *
     static float p[CANVAS * CANVAS];
     const uint8_t *data = cairo_image_surface_get_data(surface);
     int stride = cairo_image_surface_get_stride(surface);
-    double bend = between(t, -2.2, 2.2), phase = between(t, 0, 6), waves = between(t, 0.03, 0.09),
-           noise = between(t, 0, 0.10);
+    double bend = between(&t->state, -2.2, 2.2), phase = between(&t->state, 0, 6), waves = between(&t->state, 0.03, 0.09),
+           noise = between(&t->state, 0, 0.10);
     int across[CANVAS], down[CANVAS];
     for (int i = 0; i < CANVAS; i++) {
         across[i] = (int)lround(bend * sin(i * waves + phase));
@@ -191,18 +171,18 @@ static void degrade(struct trainer *t, cairo_surface_t *surface, struct sample *
             bool in = from_x >= 0 && from_y >= 0 && from_x < CANVAS && from_y < CANVAS;
             p[y * CANVAS + x] = in ? (float)data[from_y * stride + from_x] / 255.0f : 0;
         }
-    for (int n = (int)between(t, 0, 4); n > 0; n--)
-        blur(p, between(t, 0.2, 1));
-    float middle = (float)between(t, 0.28, 0.62), steep = (float)between(t, 3, 14), curve[257];
+    for (int n = (int)between(&t->state, 0, 4); n > 0; n--)
+        blur(p, between(&t->state, 0.2, 1));
+    float middle = (float)between(&t->state, 0.28, 0.62), steep = (float)between(&t->state, 3, 14), curve[257];
     float dark = 1 / (1 + expf(-steep * (1 - middle))), light = 1 / (1 + expf(steep * middle));
     for (int i = 0; i < 257; i++)
         curve[i] = (1 / (1 + expf(-steep * ((float)i / 256 - middle))) - light) / (dark - light);
     for (int i = 0; i < CANVAS * CANVAS; i++) {
-        float v = curve[(int)(p[i] * 256)] + (float)(noise * bell(t));
+        float v = curve[(int)(p[i] * 256)] + (float)(noise * bell(&t->state));
         s->ink[i] = (uint8_t)(v < 0 ? 0 : v > 1 ? 255 : v * 255);
     }
-    for (int n = chance(t) < 0.4 ? (int)between(t, 0, 7) : 0; n > 0; n--) { /* specks and dropped dots */
-        int x = (int)between(t, 12, CANVAS - 12), y = (int)between(t, 12, CANVAS - 12), v = chance(t) < 0.5 ? 255 : 0;
+    for (int n = chance(&t->state) < 0.4 ? (int)between(&t->state, 0, 7) : 0; n > 0; n--) { /* specks and dropped dots */
+        int x = (int)between(&t->state, 12, CANVAS - 12), y = (int)between(&t->state, 12, CANVAS - 12), v = chance(&t->state) < 0.5 ? 255 : 0;
         s->ink[y * CANVAS + x] = s->ink[y * CANVAS + x + 1] = s->ink[(y + 1) * CANVAS + x] = (uint8_t)v;
     }
 }
@@ -228,8 +208,8 @@ static bool make_sample(struct trainer *t, bool held_out, struct sample *s)
     char text[4];
     const struct font *font;
     do
-        font = &t->fonts[(int)(chance(t) * t->nfonts)];
-    while (font->held_out != held_out || (!held_out && !font->hand && chance(t) < 0.5));
+        font = &t->fonts[(int)(chance(&t->state) * t->nfonts)];
+    while (font->held_out != held_out || (!held_out && !font->hand && chance(&t->state) < 0.5));
     pick_text(t, text, &s->wanted);
     cairo_surface_t *surface = draw(t, font, text, 40, &s->top, &s->height);
     degrade(t, surface, s);
@@ -320,14 +300,6 @@ static void measure(struct trainer *t, int n)
                         mixed[a][b]);
 }
 
-static float largest(const float *w, size_t n)
-{
-    float most = 0;
-    for (size_t i = 0; i < n; i++)
-        most = fmaxf(most, fabsf(w[i]));
-    return most;
-}
-
 static void put_floats(FILE *out, const char *name, const float *w, int n)
 {
     fprintf(out, "    .%s = {", name);
@@ -370,7 +342,7 @@ static void train(struct trainer *t, long samples)
 {
     float *w = (float *)&t->net;
     for (size_t i = 0; i < sizeof t->net / sizeof *w; i++)
-        w[i] = (float)bell(t) * 0.08f;
+        w[i] = (float)bell(&t->state) * 0.08f;
     for (long n = 0; n < samples; n++) {
         struct sample s;
         float in[FIGURE_FEATURES], hidden[FIGURE_HIDDEN], out[FIGURE_CLASSES];

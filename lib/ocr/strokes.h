@@ -1,8 +1,9 @@
 /*
  * Letters that the recogniser's models take for each other by hand, told apart by how their strokes run. M and H both
  * stand on two legs: an H has a bar of one height between them, the arms of an M fall from the tops to its middle, the
- * bar of an N from one to the other. a and o are both closed: an a has a stem at its right, an o none. A t has a stem above its bar, a T none. This holds for
- * print and for every hand, where a net learns the hands that it was shown. Private to the room.
+ * bar of an N from one to the other. a and o are both closed: an a has a stem at its right, an o none. A t has a stem
+ * above its bar, a T none. This holds for print and for many hands, where a net learns the hands that it was shown.
+ * Private to the room.
  */
 #ifndef SOHOA_OCR_STROKES_H
 #define SOHOA_OCR_STROKES_H

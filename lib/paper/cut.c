@@ -88,11 +88,6 @@ static size_t end_in_header(const struct layout *l, size_t first, size_t end)
     return end;
 }
 
-static bool has_digit(const char *s)
-{
-    return strpbrk(s, "0123456789") != NULL;
-}
-
 static bool begins_lower(const char *s)
 {
     size_t at = 0;

@@ -29,7 +29,7 @@ bool head_number_covers(const struct sheet *s, size_t field)
 }
 
 /* From its label to the end of its notation: digits by hand may have been read as nothing. */
-struct box head_number_box(const struct sheet *s, size_t field)
+static struct box number_box(const struct sheet *s, size_t field)
 {
     struct box box = s->slots[field].box;
     for (size_t i = 0; i < s->anchors.len; i++) {
@@ -47,7 +47,7 @@ struct box head_number_box(const struct sheet *s, size_t field)
 
 int head_number_ask(const struct sheet *s, size_t field, struct questions *io)
 {
-    const struct box page = {0, 0, s->page->width, s->page->height}, number = head_number_box(s, field);
+    const struct box page = {0, 0, s->page->width, s->page->height}, number = number_box(s, field);
     struct box figures = box_intersect(box_grow(number, 3, 3), page);
     struct box letters = box_intersect(box_grow(number, s->layout.height / 2, s->layout.height / 4), page);
     if (figures.w < 8 || figures.h < 8)
@@ -218,7 +218,7 @@ static bool ends_with(const char *s, const char *end)
 /* Ink between the label and the notation, where no digit was read. */
 static bool has_ink_before(const struct sheet *s, size_t field)
 {
-    struct box all = head_number_box(s, field), rest = s->slots[field].box;
+    struct box all = number_box(s, field), rest = s->slots[field].box;
     struct box before = {all.x, all.y, rest.x - all.x, all.h};
     double least = 0.3 * s->layout.height * s->layout.height;
     return before.w > LEAST_ROOM * s->layout.height && sheet_ink(s->page, before, false) > least;

@@ -114,7 +114,7 @@ static enum field_state decide(const struct sheet *s, size_t i)
     return slot->reading.changed ? FIELD_REPAIRED : FIELD_READ;
 }
 
-void slots_decide(struct sheet *s)
+static void slots_decide(struct sheet *s)
 {
     for (size_t i = 0; i < s->type->def->fields.len; i++)
         s->slots[i].state = decide(s, i);
@@ -227,6 +227,7 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_repair(s);
+    sheet_suspect(s);
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_years(s);

@@ -44,9 +44,8 @@ int judge_rest(const struct paper_rules *rules, const struct page *page, const s
                struct judgement **ret_rest);
 bool sheet_continues(const struct sheet *s);
 
-/* The key of a type's signer, "" when nobody is named; whether a finding is about a document's end. */
+/* The key of a type's signer, "" when nobody is named. */
 const char *signer_key(const struct paper_def *def);
-bool is_of_end(const char *field, const char *signer);
 
 bool page_has_mark(const struct page *page, enum mark_kind kind);
 
@@ -66,6 +65,9 @@ int looks_hunt(const struct sheet *s, struct questions *io);
 int page_with_hunted(const struct page *page, const struct answers *answers, struct page *ret_page);
 int looks_ask(const struct sheet *s, struct questions *ret);
 int looks_take(struct sheet *s, const struct answers *answers);
+
+/* Asks about a word of the page and the pixels around it; *io_asked counts. A mere speck is not asked about. SO_ENOMEM. */
+int looks_ask_word(const struct sheet *s, size_t word, int margin, struct question how, size_t *io_asked, struct questions *io);
 
 #define LOOK_SHAPES (1 << 21) /* ids of questions about the shapes of a word's digits: LOOK_SHAPES + index of the word */
 int shapes_ask(const struct sheet *s, struct questions *io);
@@ -93,7 +95,7 @@ int wording_take(struct sheet *s, const struct answers *answers);
 
 int office_name_mend(struct sheet *s, size_t field); /* an agency's name by what is known of agencies and the page's date line */
 
-/* States of all slots from their readings and the ink in their zones. */
-void slots_decide(struct sheet *s);
+/* Marks values that look wrong by themselves as doubtful: names with a letter that hands make alike, broken subjects. */
+void sheet_suspect(struct sheet *s);
 
 #endif

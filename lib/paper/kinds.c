@@ -212,29 +212,23 @@ static bool is_wordy(enum paper_kind kind)
            kind == KIND_ID_PAPER || kind == KIND_ETHNIC || kind == KIND_NATION;
 }
 
-/* "xã.Thượng", "30. tháng": no abbreviation ends so, which has no vowel or is of capitals ("Tp.", "TX."). */
+/* "xã.Thượng", "BÙI.TRỌNG", "30. tháng": no abbreviation ends so, which is one letter or no syllable ("Q.1", "TP.HCM"). */
 static bool ends_whole_word(const char *s, size_t len)
 {
-    size_t from = len, last = 0, at = 0;
+    size_t from = len;
     while (from > 0 && s[from - 1] != ' ' && s[from - 1] != '.')
         from--;
-    for (at = from; at < len;) {
-        last = at;
-        viet_next(s, len, &at);
-    }
     if (from == len)
         return false;
     if (strspn(s + from, "0123456789") >= len - from)
         return true;
     struct viet_syllable syllable;
-    struct viet_letter letter;
-    at = last;
-    return viet_letter_split(viet_next(s, len, &at), &letter) && !letter.upper &&
-           viet_syllable_parse(s + from, len - from, &syllable) && viet_syllable_is_valid(syllable);
+    return viet_length(s + from, len - from) > 1 && viet_syllable_parse(s + from, len - from, &syllable) &&
+           viet_syllable_is_valid(syllable);
 }
 
-/* The value without dots between its words. */
-static int undot(const char *s, struct buf *out)
+/* The value without dots between its words; before a unit's word of an address such a dot was a comma. */
+static int undot(const char *s, bool place, struct buf *out)
 {
     int r = SO_OK;
     for (size_t i = 0; s[i] && r == SO_OK; i++) {
@@ -243,6 +237,8 @@ static int undot(const char *s, struct buf *out)
             r = buf_append_char(out, s[i]);
         else if (s[i + 1] != ' ')
             r = buf_append_char(out, ' ');
+        else if (place && kind_begins_unit(s + i + 2))
+            r = buf_append_char(out, ',');
     }
     return r;
 }
@@ -253,7 +249,7 @@ int kind_read(const struct paper_rules *rules, const struct paper_field_def *f, 
     struct buf tidy = BUF_INIT, words = BUF_INIT;
     int r = kind_tidy(raw, &tidy);
     if (r == SO_OK && tidy.len && is_wordy(f->kind))
-        r = undot(buf_str(&tidy), &words);
+        r = undot(buf_str(&tidy), f->kind == KIND_PLACE, &words);
     if (r == SO_OK && tidy.len)
         r = read_as(rules, f, words.len ? buf_str(&words) : buf_str(&tidy), &out);
     if (r == SO_OK && out.value.len && ends_sentence(f, raw, &out.value))

@@ -35,6 +35,7 @@ int kind_digits(const char *s, struct buf *out);     /* look-alikes of digits to
 int kind_slashes(const char *s, struct buf *out);    /* one word: strokes where a date's slashes stand */
 int kind_tidy(const char *s, struct buf *out);       /* outer punctuation and spaces before commas go */
 int kind_all_digits(const char *s, struct buf *out); /* every letter that may be a digit becomes one, others go */
+bool kind_begins_unit(const char *s); /* a word in small letters for a kind of place: "huyện Thanh Hà" */
 int kind_id(const char *s, struct kind_out *out);
 int kind_id_paper(const struct paper_field_def *f, const char *s, struct kind_out *out);
 int kind_register_number(const struct paper_field_def *f, const char *s, struct kind_out *out);

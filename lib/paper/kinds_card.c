@@ -11,7 +11,7 @@
 #define PHRASE_LEAST 0.72f
 #define PHRASE_JOINED 0.92f /* a word fewer: two were read as one, none is missing */
 #define ISSUER_WORD_LEAST 0.75f
-#define PROVINCE_WORDS 5    /* "Bà Rịa - Vũng Tàu" */
+#define PROVINCE_WORDS 5 /* "Bà Rịa - Vũng Tàu" */
 
 /* Words that stand on every line about a card, so that a misread one is known. */
 static const char *const card_words[] = {"Căn",  "cước", "công", "dân",  "số",   "Chứng", "minh", "nhân", "Cục",
@@ -36,8 +36,7 @@ static int add_card_word(const char *s, size_t len, struct buf *out)
     return r == SO_OK ? buf_append(out, s + len - tail, tail) : r;
 }
 
-/* The phrase of the definition that the first words of s most likely were, *ret_len bytes; NULL when it is none of
- * them. */
+/* The phrase of the definition that the first words of s most likely were, *ret_len bytes; NULL when it is none. */
 static const char *nearest_phrase(const struct paper_field_def *f, const char *s, size_t *ret_len)
 {
     const char *best = NULL;
@@ -78,8 +77,7 @@ static bool names_issuer(const char *s)
     return false;
 }
 
-/* Behind the day of issue stands nothing that belongs to the paper but its issuer; before its digits no more than a
- * speck. */
+/* Behind the day of issue stands nothing of the paper's but its issuer; before its digits no more than a speck. */
 static void trim_issue(struct buf *io)
 {
     static const char word[] = "ngày ";

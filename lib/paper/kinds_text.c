@@ -112,16 +112,6 @@ static bool starts_lower(const char *s, size_t len)
     return len && (!viet_letter_split(viet_next(s, len, &at), &l) || !l.upper);
 }
 
-/* Bytes of the word at s; a leader's dot between two joined words ends it: "BÙI.TRỌNG", but not "Ng.Văn". */
-static size_t word_length(const char *s)
-{
-    struct viet_syllable syllable;
-    size_t len = strcspn(s, " "), dot = strcspn(s, ".");
-    size_t at = dot + 1;
-    bool joined = dot && at < len && viet_is_letter(viet_next(s, len, &at)) && viet_syllable_parse(s, dot, &syllable);
-    return joined ? dot + 1 : len;
-}
-
 int kind_name(const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT;
@@ -131,7 +121,7 @@ int kind_name(const char *s, struct kind_out *out)
     while (*p && r == SO_OK) {
         while (*p && strchr(" '`\"", *p))
             p++;
-        size_t len = word_length(p);
+        size_t len = strcspn(p, " ");
         size_t tail = len && strchr("'`\".,", p[len - 1]) ? 1 : 0;
         bool speck = !first && viet_length(p, len - tail) == 1 && starts_lower(p, len);
         if (len == tail || speck) {
@@ -171,6 +161,13 @@ static const char *unit_word(const char *s, size_t len, uint32_t *ret_cost)
     }
     *ret_cost = best_cost;
     return best;
+}
+
+bool kind_begins_unit(const char *s)
+{
+    uint32_t cost;
+    size_t len = strcspn(s, " ");
+    return starts_lower(s, len) && unit_word(s, len, &cost) && cost < VIET_COST_CASE;
 }
 
 /* Every word is a Vietnamese syllable. */
@@ -280,23 +277,6 @@ static int add_part(const struct paper_rules *rules, const char *s, size_t len, 
     return r;
 }
 
-/*
- * A full stop of an address that is none: a leader's dot between two words ("xã.Phú Mỹ") is ' ', one before a unit's word
- * ("Phong. huyện") is ','; '.' where it may be one ("TP.HCM"). word: the bytes before it that have no blank.
- */
-static char true_stop(const char *before, size_t word, const char *rest)
-{
-    struct viet_syllable syllable;
-    uint32_t cost;
-    size_t at = 0, len = strlen(rest);
-    if (!len)
-        return '.';
-    if (*rest != ' ')
-        return viet_is_letter(viet_next(rest, len, &at)) && viet_syllable_parse(before, word, &syllable) ? ' ' : '.';
-    rest++;
-    return starts_lower(rest, len - 1) && unit_word(rest, strcspn(rest, " "), &cost) && cost < 2 ? ',' : '.';
-}
-
 /* Specks read as punctuation: ", ." and ";" of an address are commas; "Ủy bạn nhân dân" and "Bênh viên" are known phrases. */
 static int tidy_place(const char *s, struct buf *out)
 {
@@ -317,14 +297,7 @@ static int tidy_place(const char *s, struct buf *out)
         s += head;
         break;
     }
-    for (size_t word = 0; *s && r == SO_OK; s++) {
-        char stop = *s == '.' ? true_stop(s - word, word, s + 1) : *s;
-        word = *s == ' ' ? 0 : word + 1;
-        if (stop != *s) {
-            r = buf_append_char(out, stop);
-            word = 0;
-            continue;
-        }
+    for (; *s && r == SO_OK; s++) {
         bool speck = strchr(".;:'`", *s) && (s[1] == ' ' || s[1] == '\0' || *s == ';') && out->len;
         char before = out->len ? out->data[out->len - 1] : '\0';
         if (strchr("'`\"", *s) && (!before || before == ' '))

@@ -5,6 +5,9 @@
 #ifndef SOHOA_PAPER_LAYOUT_H
 #define SOHOA_PAPER_LAYOUT_H
 
+#include <stdbool.h>
+#include <string.h>
+
 #include "model/page.h"
 #include "viet/distance.h"
 
@@ -70,6 +73,11 @@ int layout_table(struct layout *l, size_t first, size_t end, int x1, int x2);
 /* Fills text, glyphs, box and gaps of a line whose tokens are known. */
 int layout_finish_line(struct layout *l, struct line *line);
 struct line *layout_add_line(struct layout *l); /* zeroed, behind all others; NULL: memory is out */
+
+static inline bool has_digit(const char *s)
+{
+    return strpbrk(s, "0123456789") != NULL;
+}
 
 /* The text of tokens first..end-1 without fillers, joined by spaces; malloc'ed, NULL when memory is out. */
 char *layout_text(const struct layout *l, size_t first, size_t end);

@@ -89,7 +89,8 @@ static bool replace(struct viet_letter read, char seen, struct viet_letter *ret)
     return viet_letter_join(*ret) != 0;
 }
 
-bool letters_open(const struct word *w)
+/* Has the word letters that strokes tell apart, and was it not read surely? */
+static bool is_open(const struct word *w)
 {
     struct spelling spelling;
     if (w->confidence >= READ_SURE || !spell(w->text, &spelling) || spelling.len < 2)
@@ -102,22 +103,15 @@ bool letters_open(const struct word *w)
 
 int letters_ask(const struct sheet *s, bool (*fits)(const struct sheet *s, size_t field), struct questions *io)
 {
-    const struct box whole = {0, 0, s->page->width, s->page->height};
     size_t asked = 0;
-    for (size_t i = 0; i < s->page->words.len && asked < WORDS_MAX; i++) {
+    int r = SO_OK;
+    for (size_t i = 0; i < s->page->words.len && asked < WORDS_MAX && r == SO_OK; i++) {
         const struct word *w = &s->page->words.items[i];
-        if (!letters_open(w) || mends_field(s, w, fits) == s->type->def->fields.len)
-            continue;
-        struct box box = box_intersect(box_grow(w->box, 3, 3), whole);
-        if (box.w < 8 || box.h < 8)
-            continue;
-        struct question *q = array_push(io);
-        if (!q)
-            return SO_ENOMEM;
-        *q = (struct question){.id = LOOK_ALIKE + (int)i, .box = box, .as = LOOK_STROKES, .plane = PLANE_CLEAN};
-        asked++;
+        const struct question how = {.id = LOOK_ALIKE + (int)i, .as = LOOK_STROKES, .plane = PLANE_CLEAN};
+        if (is_open(w) && mends_field(s, w, fits) < s->type->def->fields.len)
+            r = looks_ask_word(s, i, 3, how, &asked, io);
     }
-    return SO_OK;
+    return r;
 }
 
 /* The word's letter that a glyph shows: all stand for themselves, or at least the first and the last one. */

@@ -9,9 +9,6 @@
 /* Asks about the words of fields that fit, where strokes may tell something. */
 int letters_ask(const struct sheet *s, bool (*fits)(const struct sheet *s, size_t field), struct questions *io);
 
-/* Has the word letters that strokes tell apart, and was it not read surely? */
-bool letters_open(const struct word *w);
-
 /*
  * A reading of the word as its strokes have it; a may be NULL. running: the word stands within running text, where a
  * capital may be a small letter that was read as one. SO_ENOMEM.

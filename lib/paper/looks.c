@@ -8,6 +8,8 @@
 #include "viet/distance.h"
 #include "viet/text.h"
 
+#define SPECK_WIDTH 4 /* pixels: a word no larger is not asked about */
+#define SPECK_HEIGHT 8
 #define FAST_LOOKS 6
 #define BEST_LOOKS 24
 #define FAST_DOUBT 0.80f /* confidence below which a value is looked at again */
@@ -89,6 +91,20 @@ static int compare_wishes(const void *a, const void *b)
 static struct box clip(const struct sheet *s, struct box b)
 {
     return box_intersect(b, (struct box){0, 0, s->page->width, s->page->height});
+}
+
+int looks_ask_word(const struct sheet *s, size_t word, int margin, struct question how, size_t *io_asked, struct questions *io)
+{
+    const struct box whole = {0, 0, s->page->width, s->page->height};
+    how.box = box_intersect(box_grow(s->page->words.items[word].box, margin, margin), whole);
+    if (how.box.w < SPECK_WIDTH || how.box.h < SPECK_HEIGHT)
+        return SO_OK;
+    struct question *q = array_push(io);
+    if (!q)
+        return SO_ENOMEM;
+    *q = how;
+    ++*io_asked;
+    return SO_OK;
 }
 
 int looks_ask(const struct sheet *s, struct questions *ret)

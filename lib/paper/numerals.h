@@ -40,7 +40,6 @@ int numerals_adopt(struct sheet *s, size_t field, const char *text, bool sure);
 
 /* A document's number with its notation, at its head: its figures, and its letters by another look. */
 bool head_number_covers(const struct sheet *s, size_t field);
-struct box head_number_box(const struct sheet *s, size_t field);
 int head_number_ask(const struct sheet *s, size_t field, struct questions *io);
 int head_number_take(struct sheet *s, size_t field, const struct figures *figures, const struct answers *answers);
 

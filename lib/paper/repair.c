@@ -9,7 +9,6 @@
 #include "base/result.h"
 #include "paper/sheet.h"
 #include "viet/fold.h"
-#include "viet/name.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
 
@@ -237,70 +236,6 @@ static int repair_names(struct sheet *s)
     return r;
 }
 
-/* "Hỹ": no usual name, but "Mỹ" is one, and by hand an M and an H are alike. */
-static bool may_be_another(const char *word, size_t len)
-{
-    char other[VIET_SYLLABLE_SIZE * 2];
-    if (len < 2 || len >= sizeof other || !strchr("MH", word[0]) || viet_given_weight(word, len) >= 1)
-        return false;
-    memcpy(other, word, len);
-    other[0] = word[0] == 'M' ? 'H' : 'M';
-    return viet_given_weight(other, len) >= 1;
-}
-
-/* A subject does not end with a word that wants another: "thay đổi lịch tiếp công dân tháng" lost its "8". */
-static bool breaks_off(const char *value)
-{
-    static const char *const words[] = {"tháng", "năm", "ngày", "số",  "của", "và",  "về", "cho", "tại",
-                                        "theo",  "do",  "các",  "những", "với", "trong", "bằng", "từ"};
-    const char *last = strrchr(value, ' ');
-    for (size_t i = 0; last && i < sizeof words / sizeof *words; i++)
-        if (!strcmp(last + 1, words[i]))
-            return true;
-    return false;
-}
-
-/* A digit in a word with a marked letter: "3ộ phận", "kinh p1í"; not "19h30" nor "QH13". */
-static bool has_digit_in_word(const char *value)
-{
-    size_t len = strlen(value);
-    bool digit = false, marked = false;
-    for (size_t at = 0; at < len;) {
-        struct viet_letter l;
-        int32_t cp = viet_next(value, len, &at);
-        bool letter = viet_letter_split(cp, &l);
-        if (!letter && !viet_is_digit(cp)) {
-            digit = marked = false;
-            continue;
-        }
-        digit |= !letter;
-        marked |= letter && (l.mark || l.tone != VIET_NGANG);
-        if (digit && marked)
-            return true;
-    }
-    return false;
-}
-
-static void doubt_values(struct sheet *s)
-{
-    const struct paper_def *d = s->type->def;
-    for (size_t i = 0; i < d->fields.len; i++) {
-        struct slot *slot = &s->slots[i];
-        if (!has_value(slot))
-            continue;
-        if (d->fields.items[i].kind == KIND_SUBJECT)
-            slot->doubtful |= breaks_off(slot->reading.value) || has_digit_in_word(slot->reading.value);
-        if (!is_name(&d->fields.items[i]))
-            continue;
-        const char *word = slot->reading.value + strcspn(slot->reading.value, " "); /* behind the family name */
-        for (word += strspn(word, " "); *word; word += strspn(word, " ")) {
-            size_t len = strcspn(word, " ");
-            slot->doubtful |= may_be_another(word, len);
-            word += len;
-        }
-    }
-}
-
 /* One part of an address ("xã Quyết Thắng") as it stands somewhere on the page. */
 struct part {
     char *name;  /* in title case, without its unit word */
@@ -515,8 +450,6 @@ int sheet_repair(struct sheet *s)
     int r = repair_dates(s);
     if (r == SO_OK)
         r = repair_names(s);
-    if (r == SO_OK)
-        doubt_values(s);
     if (r == SO_OK)
         r = repair_places(s);
     return r == SO_OK ? sheet_confirmed(s) : r;

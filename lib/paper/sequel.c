@@ -78,7 +78,8 @@ const char *signer_key(const struct paper_def *def)
     return "";
 }
 
-bool is_of_end(const char *field, const char *signer)
+/* Is a finding on this field about a document's end? */
+static bool is_of_end(const char *field, const char *signer)
 {
     return !strcmp(field, signer) || !strcmp(field, "chu_ky") || !strcmp(field, "con_dau");
 }

@@ -61,11 +61,6 @@ static bool is_number(const char *s)
     return digits && others * 3 <= digits;
 }
 
-static bool has_digit(const char *s)
-{
-    return strpbrk(s, "0123456789") != NULL;
-}
-
 static bool takes_numbers(const struct sheet *s, size_t field)
 {
     return has_numbers(s->type->def->fields.items[field].kind) && !numerals_cover(s, field);
@@ -74,21 +69,15 @@ static bool takes_numbers(const struct sheet *s, size_t field)
 int shapes_ask(const struct sheet *s, struct questions *io)
 {
     size_t asked = 0;
-    for (size_t i = 0; i < s->page->words.len && asked < SHAPES_MAX; i++) {
+    int r = SO_OK;
+    for (size_t i = 0; i < s->page->words.len && asked < SHAPES_MAX && r == SO_OK; i++) {
         const struct word *w = &s->page->words.items[i];
-        if (!has_digit(w->text) || strlen(w->text) > LETTERS_MAX ||
-            mends_field(s, w, takes_numbers) == s->type->def->fields.len)
-            continue;
-        struct box box = box_intersect(box_grow(w->box, 2, 2), (struct box){0, 0, s->page->width, s->page->height});
-        if (box.w < 4 || box.h < 8)
-            continue;
-        struct question *q = array_push(io);
-        if (!q)
-            return SO_ENOMEM;
-        *q = (struct question){.id = LOOK_SHAPES + (int)i, .box = box, .as = LOOK_FIGURES, .plane = PLANE_CLEAN};
-        asked++;
+        const struct question how = {.id = LOOK_SHAPES + (int)i, .as = LOOK_FIGURES, .plane = PLANE_CLEAN};
+        if (has_digit(w->text) && strlen(w->text) <= LETTERS_MAX &&
+            mends_field(s, w, takes_numbers) < s->type->def->fields.len)
+            r = looks_ask_word(s, i, 2, how, &asked, io);
     }
-    return SO_OK;
+    return r;
 }
 
 struct shapes {

@@ -122,11 +122,6 @@ float spot_begins(const struct layout *l, const struct line *line, size_t first,
     return best;
 }
 
-static bool has_digit(const char *s)
-{
-    return strpbrk(s, "0123456789") != NULL;
-}
-
 /* A speck that was read as one colon or dash. */
 static bool is_mark(const char *s)
 {

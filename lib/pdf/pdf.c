@@ -261,11 +261,6 @@ int pdf_add_page(struct pdf *pdf, const struct pdf_page *page, struct so_error *
     return r;
 }
 
-uint64_t pdf_size(const struct pdf *pdf)
-{
-    return file_whole_size(pdf->file);
-}
-
 static int write_catalog(struct pdf *pdf, struct so_error *err)
 {
     struct buf kids = BUF_INIT;

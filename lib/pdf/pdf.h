@@ -57,9 +57,6 @@ int pdf_new(const char *path, const struct pdf_info *info, struct pdf **ret_pdf,
    failure the file can only be freed. */
 int pdf_add_page(struct pdf *pdf, const struct pdf_page *page, struct so_error *err);
 
-/* Bytes written so far. */
-uint64_t pdf_size(const struct pdf *pdf);
-
 /* Writes the end, syncs and puts the file in place. A file without pages is SO_EINVALID. ret_size may be NULL. */
 int pdf_finish(struct pdf *pdf, uint64_t *ret_size, struct so_error *err);
 

@@ -136,19 +136,6 @@ static int one_user(struct conn *c, sqlite3_stmt *st, int r, int none, struct st
     return r;
 }
 
-int store_user_find(struct store *s, const char *name, struct store_user *ret_user, struct so_error *err)
-{
-    struct conn *c;
-    int r = store_read_begin(s, &c, err);
-    if (r)
-        return r;
-    sqlite3_stmt *st;
-    r = sql_query(c, err, &st, USER_COLUMNS "WHERE u.name=?1", SQL_T(name));
-    r = one_user(c, st, r, SO_ENOTFOUND, ret_user, err);
-    store_read_end(s, c);
-    return r;
-}
-
 static int end_sessions(struct conn *c, const char *name, struct so_error *err)
 {
     return sql_exec(c, err, "DELETE FROM session WHERE user=(SELECT id FROM user WHERE name=?1)", SQL_T(name));

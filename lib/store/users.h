@@ -32,7 +32,6 @@ struct store_users {
 int store_user_add(struct store *s, const char *name, const char *display, enum store_user_role role,
                    const char *password, int64_t *ret_id, struct so_error *err);
 int store_user_list(struct store *s, struct store_users *ret_users, struct so_error *err);
-int store_user_find(struct store *s, const char *name, struct store_user *ret_user, struct so_error *err);
 /* Ends all of the user's sessions. */
 int store_user_set_password(struct store *s, const char *name, const char *password, struct so_error *err);
 int store_user_set_role(struct store *s, const char *name, enum store_user_role role, struct so_error *err);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "ocr/accents.h"
+#include "support_image.h"
 
 #define LETTERS 4
 
@@ -51,23 +52,6 @@ static const struct printed {
     {"copy-ky", {"K", "Ý"}, {{14, 22, 38, 35}, {55, 22, 35, 35}}, 1, "Y"},
 };
 
-static struct ocr_image load(const char *name, uint8_t **ret_data)
-{
-    char path[512];
-    int width = 0, height = 0;
-    snprintf(path, sizeof path, SOHOA_SOURCE_DIR "/tests/unit/ocr/words/%s.pgm", name);
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    assert_int_equal(fscanf(f, "P5 %4d %4d 255", &width, &height), 2);
-    assert_int_equal(fgetc(f), '\n');
-    uint8_t *data = malloc((size_t)width * (size_t)height);
-    assert_non_null(data);
-    assert_int_equal(fread(data, 1, (size_t)width * (size_t)height, f), width * height);
-    fclose(f);
-    *ret_data = data;
-    return (struct ocr_image){.data = data, .width = width, .height = height, .dpi = 300};
-}
-
 /* The word as it was printed, or as it was misread. */
 static struct words read_as(const struct printed *p, bool misread)
 {
@@ -98,7 +82,7 @@ static void test_misread_marks_are_disputed(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
         uint8_t *data;
-        struct ocr_image image = load(printed[i].file, &data);
+        struct ocr_image image = load_image("words", printed[i].file, &data);
         struct words words = read_as(&printed[i], true);
         assert_int_equal(accents_dispute(&net, &image, &words), 0);
         if (!words.items[0].nglyphs)
@@ -118,7 +102,7 @@ static void test_right_marks_are_not(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
         uint8_t *data;
-        struct ocr_image image = load(printed[i].file, &data);
+        struct ocr_image image = load_image("words", printed[i].file, &data);
         struct words words = read_as(&printed[i], false);
         assert_int_equal(accents_dispute(&net, &image, &words), 0);
         assert_int_equal(words.items[0].nglyphs, 0);
@@ -133,7 +117,7 @@ static void test_weighed_with_choices(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
         uint8_t *data;
-        struct ocr_image image = load(printed[i].file, &data);
+        struct ocr_image image = load_image("words", printed[i].file, &data);
         struct words words = read_as(&printed[i], true);
         struct glyph *g = &words.items[0].glyphs[printed[i].which];
         snprintf(g->choices[1].text, sizeof g->choices[1].text, "%s", printed[i].letters[printed[i].which]);
@@ -153,7 +137,7 @@ static void test_says_nothing_without_letters(void **state)
 {
     (void)state;
     uint8_t *data;
-    struct ocr_image image = load("print-tung", &data);
+    struct ocr_image image = load_image("words", "print-tung", &data);
     struct words words = read_as(&printed[0], true);
     words.items[0].glyphs[1].box.w = 6;
     assert_int_equal(accents_dispute(&net, &image, &words), 0);

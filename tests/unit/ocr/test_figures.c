@@ -13,23 +13,7 @@
 #include <string.h>
 
 #include "ocr/figures.h"
-
-static struct ocr_image load(const char *name, uint8_t **ret_data)
-{
-    char path[512];
-    int width = 0, height = 0;
-    snprintf(path, sizeof path, SOHOA_SOURCE_DIR "/tests/unit/ocr/numbers/%s.pgm", name);
-    FILE *f = fopen(path, "rb");
-    assert_non_null(f);
-    assert_int_equal(fscanf(f, "P5 %4d %4d 255", &width, &height), 2);
-    assert_int_equal(fgetc(f), '\n');
-    uint8_t *data = malloc((size_t)width * (size_t)height);
-    assert_non_null(data);
-    assert_int_equal(fread(data, 1, (size_t)width * (size_t)height, f), width * height);
-    fclose(f);
-    *ret_data = data;
-    return (struct ocr_image){.data = data, .width = width, .height = height, .dpi = 300};
-}
+#include "support_image.h"
 
 static void numbers_by_hand(void **state)
 {
@@ -45,7 +29,7 @@ static void numbers_by_hand(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint8_t *data;
-        struct ocr_image image = load(rows[i].name, &data);
+        struct ocr_image image = load_image("numbers", rows[i].name, &data);
         struct words words = {0};
         assert_int_equal(figures_read(&image, &words), 0);
         assert_int_equal(words.len, 1);
@@ -62,7 +46,7 @@ static void figures_have_boxes(void **state)
 {
     (void)state;
     uint8_t *data;
-    struct ocr_image image = load("scan-id", &data);
+    struct ocr_image image = load_image("numbers", "scan-id", &data);
     struct words words = {0};
     assert_int_equal(figures_read(&image, &words), 0);
     for (size_t i = 0; i < words.items[0].nglyphs; i++) {
@@ -79,7 +63,7 @@ static void touching_digits(void **state)
 {
     (void)state;
     uint8_t *data;
-    struct ocr_image image = load("scan-id", &data);
+    struct ocr_image image = load_image("numbers", "scan-id", &data);
     for (int y = 0; y < image.height; y++) /* a stroke through the gaps, at mid height */
         for (int x = 120; x < 190 && y > image.height / 2 - 1 && y < image.height / 2 + 2; x++)
             if (data[y * image.width + x] > 128)
