@@ -29,6 +29,12 @@ struct spots {
 
 int spots_find(const struct paper_type *type, const struct layout *l, struct spots *ret);
 
+/* Appends a spot; SO_ELIMIT beyond SPOTS_MAX. */
+int spots_add(struct spots *io, struct spot spot);
+
+/* The date as a sentence writes it ("ngày 27 tháng 02 năm 2023") that begins at token first, if one does. */
+int spots_find_date(const struct layout *l, size_t line_index, size_t first, struct spots *io);
+
 /*
  * What begins at token first and ends with a colon (in a table, with its column), as a label in other words: most of its
  * words are a label's, in any order and with others between them.
