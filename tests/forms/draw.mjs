@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { stream } from './chance.mjs';
 import { dress } from './dress.mjs';
 import { madeUp } from './made_up.mjs';
+import { official } from './official.mjs';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const HELP = `usage: draw.mjs --out DIR [options]
@@ -71,7 +72,7 @@ function look(form, r) {
 
 function document_(form, scope, style) {
   const page = form.page ?? 'A4';
-  const css = readFileSync(join(HERE, 'forms.css'), 'utf8');
+  const css = readFileSync(join(HERE, 'forms.css'), 'utf8').replace('HAND', readFileSync(join(HERE, '../papers/fonts/PatrickHand-Regular.ttf'), 'base64'));
   return `<!doctype html><html lang="vi"><meta charset="utf-8"><style>@page { size: ${page}; margin: ${form.margin ?? '18mm 16mm 15mm 24mm'}; }
 html { font: ${style.size}pt/${style.leading} '${style.font}'; }\n${css}</style><body class="${style.classes.join(' ')} ${form.name}">${filled(form, scope)}</body></html>`;
 }
@@ -79,6 +80,7 @@ html { font: ${style.size}pt/${style.leading} '${style.font}'; }\n${css}</style>
 async function drawOne(browserPage, form, number, options) {
   const r = (purpose) => stream(options.seed, number, purpose);
   const scope = madeUp(r('words'), form);
+  Object.assign(scope, official(r('office'), scope));
   const way = r('way');
   const style = look(form, r('look'));
   const level = options.level === 'mix' ? way.pick(LEVELS) : Number(options.level);

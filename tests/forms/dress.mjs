@@ -1,6 +1,7 @@
 // Runs inside the browser, over a filled form: leaves fields blank, inks seals and signatures, and tells the truth about the page.
 
 export function dress({ blank, loss, ink }) {
+  const SHEET_HEIGHT = 970; // of what is printed on A4, in pixels of CSS
   let next = 0;
   const real = () => ink[next++ % ink.length]; // numbers in [0, 1) from the paper's own stream
   const around = (middle, spread) => middle + (real() - 0.5) * 2 * spread;
@@ -8,6 +9,10 @@ export function dress({ blank, loss, ink }) {
   const truth = { fields: {}, missing: [], marks: { seal: false, signature: false }, hand: [] };
 
   for (const node of document.querySelectorAll('[if=""]')) node.remove();
+
+  // A text that its page cannot hold is cut short.
+  for (const sheet of document.querySelectorAll('.sheet'))
+    for (const line of [...sheet.querySelectorAll('.justify')].reverse()) if (sheet.offsetHeight > SHEET_HEIGHT) line.remove();
 
   // Several elements of one key are one value in pieces: over two lines, or a digit to a box.
   const pieces = new Map();
@@ -21,9 +26,11 @@ export function dress({ blank, loss, ink }) {
         node.classList.add('blank');
       }
     const whole = nodes.map((node) => folded(node)).join(nodes[0].hasAttribute('joined') ? '' : ' ').trim();
+    const form = !whole && nodes[0].getAttribute('form'); // what stands there before it is filled in
+    if (form) nodes[0].textContent = form;
     truth.fields[key] = whole;
     if (!whole && required) truth.missing.push(key);
-    if (whole && nodes[0].classList.contains('hand')) truth.hand.push(key);
+    if (whole && (nodes[0].classList.contains('hand') || nodes[0].querySelector('.hand'))) truth.hand.push(key);
   }
 
   const replaced = (node, width, height, inner) => {
@@ -33,7 +40,7 @@ export function dress({ blank, loss, ink }) {
     const nodes = [...document.querySelectorAll(name)];
     const lost = real() < loss;
     if (!nodes.length) return false;
-    if (blank.includes(key) || lost) {
+    if (blank.includes(key) || lost || nodes.every((node) => node.hasAttribute('absent'))) {
       for (const node of nodes) node.replaceChildren();
       if (nodes.some((node) => node.hasAttribute('required'))) truth.missing.push(key);
       return false;
