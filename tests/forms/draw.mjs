@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { cards } from './cards.mjs';
 import { stream } from './chance.mjs';
 import { dress } from './dress.mjs';
 import { madeUp } from './made_up.mjs';
@@ -81,9 +82,11 @@ async function drawOne(browserPage, form, number, options) {
   const r = (purpose) => stream(options.seed, number, purpose);
   const scope = madeUp(r('words'), form);
   Object.assign(scope, official(r('office'), scope));
+  Object.assign(scope, cards(r('cards'), scope));
   const way = r('way');
   const style = look(form, r('look'));
   const level = options.level === 'mix' ? way.pick(LEVELS) : Number(options.level);
+  const copied = r('copier').chance(form.photocopies ?? 0);
   const turn = options.turn ?? (way.chance(0.125) ? 180 : 0);
   const html = document_(form, scope, style);
   const ink = r('ink');
@@ -100,7 +103,7 @@ async function drawOne(browserPage, form, number, options) {
   const dpi = level === 3 ? 200 : 300;
   const page = join(options.work, 'page');
   execFileSync('pdftoppm', ['-r', String(dpi), '-f', '1', '-singlefile', pdf, page]);
-  const done = execFileSync(options.specimen, ['--scan', `${page}.ppm`, '--out', `${stem}.jpg`, '--seed', String(options.seed * 100000 + number), '--level', String(level), '--turn', String(turn), '--dpi', String(dpi)]);
+  const done = execFileSync(options.specimen, ['--scan', `${page}.ppm`, '--out', `${stem}.jpg`, '--seed', String(options.seed * 100000 + number), '--level', String(level), '--turn', String(turn), '--dpi', String(dpi), ...(copied ? ['--photocopy'] : [])]);
   const { text, ...truth } = seen;
   writeFileSync(`${stem}.json`, `${JSON.stringify({ type: form.type, ...truth, ...JSON.parse(done), layout: form.name, font: style.font, text }, null, 1)}\n`);
 }

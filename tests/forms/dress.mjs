@@ -6,7 +6,12 @@ export function dress({ blank, loss, ink }) {
   const real = () => ink[next++ % ink.length]; // numbers in [0, 1) from the paper's own stream
   const around = (middle, spread) => middle + (real() - 0.5) * 2 * spread;
   const folded = (node) => node.textContent.normalize('NFC').replace(/\s+/g, ' ').trim();
-  const truth = { fields: {}, missing: [], marks: { seal: false, signature: false }, hand: [] };
+  const empty = () => ({ fields: {}, missing: [], marks: { seal: false, signature: false }, hand: [] });
+  const truth = empty();
+
+  // What stands within an element that is of another type is that paper's: a certification on a copy.
+  const others = new Map([...document.querySelectorAll('[of]')].map((node) => [node, { type: node.getAttribute('of'), ...empty() }]));
+  const paperOf = (node) => others.get(node.closest('[of]')) ?? truth;
 
   for (const node of document.querySelectorAll('[if=""]')) node.remove();
 
@@ -15,9 +20,15 @@ export function dress({ blank, loss, ink }) {
     for (const line of [...sheet.querySelectorAll('.justify')].reverse()) if (sheet.offsetHeight > SHEET_HEIGHT) line.remove();
 
   // Several elements of one key are one value in pieces: over two lines, or a digit to a box.
-  const pieces = new Map();
-  for (const node of document.querySelectorAll('v[key]')) pieces.set(node.getAttribute('key'), [...(pieces.get(node.getAttribute('key')) ?? []), node]);
-  for (const [key, nodes] of pieces) {
+  const pieces = [];
+  for (const node of document.querySelectorAll('v[key]')) {
+    const same = pieces.find(([first]) => first.getAttribute('key') === node.getAttribute('key') && paperOf(first) === paperOf(node));
+    if (same) same.push(node);
+    else pieces.push([node]);
+  }
+  for (const nodes of pieces) {
+    const key = nodes[0].getAttribute('key');
+    const paper = paperOf(nodes[0]);
     const required = nodes[0].hasAttribute('required');
     const lost = real() < loss;
     if (blank.includes(key) || (required && lost))
@@ -28,9 +39,9 @@ export function dress({ blank, loss, ink }) {
     const whole = nodes.map((node) => folded(node)).join(nodes[0].hasAttribute('joined') ? '' : ' ').trim();
     const form = !whole && nodes[0].getAttribute('form'); // what stands there before it is filled in
     if (form) nodes[0].textContent = form;
-    truth.fields[key] = whole;
-    if (!whole && required) truth.missing.push(key);
-    if (whole && (nodes[0].classList.contains('hand') || nodes[0].querySelector('.hand'))) truth.hand.push(key);
+    paper.fields[key] = whole;
+    if (!whole && required) paper.missing.push(key);
+    if (whole && (nodes[0].classList.contains('hand') || nodes[0].querySelector('.hand'))) paper.hand.push(key);
   }
 
   const replaced = (node, width, height, inner) => {
@@ -39,14 +50,15 @@ export function dress({ blank, loss, ink }) {
   const mark = (name, key, each) => {
     const nodes = [...document.querySelectorAll(name)];
     const lost = real() < loss;
-    if (!nodes.length) return false;
+    if (!nodes.length) return;
     if (blank.includes(key) || lost || nodes.every((node) => node.hasAttribute('absent'))) {
       for (const node of nodes) node.replaceChildren();
-      if (nodes.some((node) => node.hasAttribute('required'))) truth.missing.push(key);
-      return false;
+      const wanting = nodes.find((node) => node.hasAttribute('required'));
+      if (wanting) paperOf(wanting).missing.push(key);
+      return;
     }
     nodes.forEach(each);
-    return true;
+    for (const node of nodes) paperOf(node).marks[name] = true;
   };
   const sealed = (node, i) => {
     const star = [...Array(10).keys()].map((k) => [72 + (k % 2 ? 7 : 17) * Math.sin((k * Math.PI) / 5), 72 - (k % 2 ? 7 : 17) * Math.cos((k * Math.PI) / 5)].map((x) => x.toFixed(1)).join(',')).join(' ');
@@ -63,8 +75,9 @@ export function dress({ blank, loss, ink }) {
     path += ` q ${around(-50, 20)} ${around(22, 8)} ${around(20, 25)} ${around(10, 8)}`;
     replaced(node, 150, 70, `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${around(2, 0.6)}" stroke-linecap="round"/>`);
   };
-  truth.marks.seal = mark('seal', 'con_dau', sealed);
-  truth.marks.signature = mark('signature', 'chu_ky', signed);
+  mark('seal', 'con_dau', sealed);
+  mark('signature', 'chu_ky', signed);
+  if (others.size) truth.also = [...others.values()];
   truth.text = document.body.innerText.normalize('NFC');
   return truth;
 }

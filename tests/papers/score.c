@@ -213,9 +213,22 @@ static void add(struct tally *to, const struct tally *t)
     to->false_alarms += t->false_alarms;
 }
 
-static void score_paper(struct scoring *s, const char *stem, const json_t *truth)
+/* Of the papers that stand on a page beside its own, the one of this type; NULL: none. */
+static const json_t *beside(const json_t *row, const char *type)
 {
-    const json_t *row = json_object_get(s->pages, stem), *degrade = json_object_get(truth, "degrade");
+    size_t i;
+    json_t *also;
+    json_array_foreach(json_object_get(row, "also"), i, also)
+    {
+        const char *got = json_string_value(json_object_get(also, "type"));
+        if (type && got && strcmp(type, got) == 0)
+            return also;
+    }
+    return NULL;
+}
+
+static void score_paper(struct scoring *s, const char *stem, const json_t *truth, const json_t *row, const json_t *degrade)
+{
     const char *want = json_string_value(json_object_get(truth, "type")),
                *got = json_string_value(json_object_get(row, "type"));
     struct tally t = {.papers = 1, .types = want && got && strcmp(want, got) == 0};
@@ -229,6 +242,17 @@ static void score_paper(struct scoring *s, const char *stem, const json_t *truth
     if (json_is_true(json_object_get(degrade, "upside_down")))
         add(&s->tallies[GROUP_UPSIDE_DOWN], &t);
     add(&s->tallies[GROUP_ALL], &t);
+}
+
+/* A page's paper, and each that stands on it besides: a certification on a copy. */
+static void score_page(struct scoring *s, const char *stem, const json_t *truth)
+{
+    const json_t *row = json_object_get(s->pages, stem), *degrade = json_object_get(truth, "degrade");
+    size_t i;
+    json_t *also;
+    score_paper(s, stem, truth, row, degrade);
+    json_array_foreach(json_object_get(truth, "also"), i, also)
+        score_paper(s, stem, also, beside(row, json_string_value(json_object_get(also, "type"))), degrade);
 }
 
 /* "folder/0001-x.json" → "0001-x" */
@@ -287,7 +311,7 @@ static bool score_folder(struct scoring *s, const char *folder)
         json_t *truth = json_load_file(path, 0, NULL);
         char *stem = stem_of(path);
         if (json_object_get(truth, "fields"))
-            score_paper(s, stem, truth);
+            score_page(s, stem, truth);
         free(stem);
         json_decref(truth);
         free(names[i]);
