@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { cards } from './cards.mjs';
 import { stream } from './chance.mjs';
 import { dress } from './dress.mjs';
+import { inker } from './marks.mjs';
 import { madeUp } from './made_up.mjs';
 import { official } from './official.mjs';
 
@@ -25,12 +26,15 @@ Fills the forms beside this script with made-up data and scans them: DIR/NNNN-FO
   --level 0..3|mix      0 clean, 1 ordinary scan, 2 poor photocopy, 3 bad photocopy (mix)
   --turn 0|90|180|270   how the sheets lie (one in eight upside down)
   --blank KEY,...       leave these fields blank; chu_ky: no signature, con_dau: no seal
+  --unsigned SHARE      leave out a signature that is needed on so many papers (0..1), and a seal likewise
+  --copy colour|gray    what is scanned: the paper, or a copy of it without colour (the level's)
   --complete            leave nothing else blank (a third of the papers lacks something)
   --keep                keep NNNN-FORM.html and .pdf as well
   --list                names the forms with their types
   --specimen PROGRAM    what scans (build/tests/specimen)
 Exit status: 0 all written, 1 something failed, 2 wrong usage.`;
 
+const PAPER = { A4: { width: 794, height: 1122 }, 'A5 landscape': { width: 794, height: 558 } }; // CSS pixels
 const LEVELS = [0, 1, 1, 1, 1, 2, 3];
 const FONTS = { times: ['Tinos', 'TeX Gyre Termes'], sans: ['Arimo', 'TeX Gyre Heros'], typewriter: ['Cousine', 'TeX Gyre Cursor'], other: ['DejaVu Serif', 'Noto Serif', 'TeX Gyre Pagella'] };
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -74,8 +78,17 @@ function look(form, r) {
 function document_(form, scope, style) {
   const page = form.page ?? 'A4';
   const css = readFileSync(join(HERE, 'forms.css'), 'utf8').replace('HAND', readFileSync(join(HERE, '../papers/fonts/PatrickHand-Regular.ttf'), 'base64'));
-  return `<!doctype html><html lang="vi"><meta charset="utf-8"><style>@page { size: ${page}; margin: ${form.margin ?? '18mm 16mm 15mm 24mm'}; }
+  return `<!doctype html><html lang="vi"><meta charset="utf-8"><style>@page { size: ${page}; margin: 0; }
+body { padding: ${form.margin ?? '18mm 16mm 15mm 24mm'}; }
 html { font: ${style.size}pt/${style.leading} '${style.font}'; }\n${css}</style><body class="${style.classes.join(' ')} ${form.name}">${filled(form, scope)}</body></html>`;
+}
+
+// A copier without colour sees luminance.
+function takeColour(path) {
+  const bytes = readFileSync(path);
+  const head = /^P6\s+\d+\s+\d+\s+255\s/.exec(bytes.subarray(0, 64).toString('latin1'))[0].length;
+  for (let i = head; i + 2 < bytes.length; i += 3) bytes[i] = bytes[i + 1] = bytes[i + 2] = (bytes[i] * 77 + bytes[i + 1] * 150 + bytes[i + 2] * 29) >> 8;
+  writeFileSync(path, bytes);
 }
 
 async function drawOne(browserPage, form, number, options) {
@@ -90,9 +103,12 @@ async function drawOne(browserPage, form, number, options) {
   const turn = options.turn ?? (way.chance(0.125) ? 180 : 0);
   const html = document_(form, scope, style);
   const ink = r('ink');
+  await browserPage.setViewportSize(PAPER[form.page ?? 'A4']);
   await browserPage.setContent(html);
   const loss = !options.complete && way.chance(0.33) ? 0.08 : 0;
-  const seen = await browserPage.evaluate(dress, { blank: options.blank, loss, ink: Array.from({ length: 997 }, ink.real) });
+  const unsigned = options.unsigned === undefined ? loss : Number(options.unsigned);
+  await browserPage.evaluate(`window.inker = ${inker}`);
+  const seen = await browserPage.evaluate(dress, { blank: options.blank, loss, unsigned, type: form.type, ink: Array.from({ length: 997 }, ink.real) });
   const stem = join(options.out, `${String(number).padStart(4, '0')}-${form.name}`);
   const pdf = join(options.work, 'page.pdf');
   writeFileSync(pdf, await browserPage.pdf({ preferCSSPageSize: true, printBackground: true }));
@@ -103,6 +119,7 @@ async function drawOne(browserPage, form, number, options) {
   const dpi = level === 3 ? 200 : 300;
   const page = join(options.work, 'page');
   execFileSync('pdftoppm', ['-r', String(dpi), '-f', '1', '-singlefile', pdf, page]);
+  if (options.copy === 'gray') takeColour(`${page}.ppm`);
   const done = execFileSync(options.specimen, ['--scan', `${page}.ppm`, '--out', `${stem}.jpg`, '--seed', String(options.seed * 100000 + number), '--level', String(level), '--turn', String(turn), '--dpi', String(dpi), ...(copied ? ['--photocopy'] : [])]);
   const { text, ...truth } = seen;
   writeFileSync(`${stem}.json`, `${JSON.stringify({ type: form.type, ...truth, ...JSON.parse(done), layout: form.name, font: style.font, text }, null, 1)}\n`);
@@ -110,7 +127,7 @@ async function drawOne(browserPage, form, number, options) {
 
 function readOptions() {
   const { values } = parseArgs({ options: { out: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string', default: '1' }, forms: { type: 'string', default: '*' }, level: { type: 'string', default: 'mix' }, turn: { type: 'string' },
-    blank: { type: 'string', default: '' }, complete: { type: 'boolean' }, keep: { type: 'boolean' }, list: { type: 'boolean' }, specimen: { type: 'string', default: join(HERE, '../../build/tests/specimen') }, help: { type: 'boolean' } } });
+    blank: { type: 'string', default: '' }, unsigned: { type: 'string' }, copy: { type: 'string', default: 'colour' }, complete: { type: 'boolean' }, keep: { type: 'boolean' }, list: { type: 'boolean' }, specimen: { type: 'string', default: join(HERE, '../../build/tests/specimen') }, help: { type: 'boolean' } } });
   if (values.help) {
     console.log(HELP);
     process.exit(0);
@@ -125,6 +142,8 @@ function readOptions() {
   if (!values.out) fail('--out DIR is needed (see --help)');
   if (!/^(mix|[0-3])$/.test(values.level)) fail(`--level cannot be ${values.level}`);
   if (values.turn && !/^(0|90|180|270)$/.test(values.turn)) fail(`--turn cannot be ${values.turn}`);
+  if (values.unsigned && !/^(0(\.\d+)?|1)$/.test(values.unsigned)) fail(`--unsigned cannot be ${values.unsigned}`);
+  if (!/^(colour|gray)$/.test(values.copy)) fail(`--copy cannot be ${values.copy}`);
   if (!/^\d{1,9}$/.test(values.seed) || (values.count && !/^\d{1,5}$/.test(values.count))) fail('--seed and --count are numbers');
   if (!existsSync(values.specimen)) fail(`${values.specimen} is not there: build it, or name it with --specimen`, 1);
   return { ...values, forms, seed: Number(values.seed), count: Number(values.count ?? forms.length), turn: values.turn && Number(values.turn), blank: values.blank.split(',').filter(Boolean) };
@@ -144,6 +163,7 @@ async function main() {
   const browser = await chromium.launch({ executablePath: process.env.SOHOA_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
   try {
     const page = await browser.newPage();
+    await page.emulateMedia({ media: 'print' });
     for (let i = 0; i < options.count; i++) await drawOne(page, options.forms[i % options.forms.length], i, options);
   } finally {
     await browser.close();

@@ -1,13 +1,12 @@
 // Runs inside the browser, over a filled form: leaves fields blank, inks seals and signatures, and tells the truth about the page.
 
-export function dress({ blank, loss, ink }) {
+export function dress({ blank, loss, unsigned, type, ink }) {
   const SHEET_HEIGHT = 970; // of what is printed on A4, in pixels of CSS
   let next = 0;
   const real = () => ink[next++ % ink.length]; // numbers in [0, 1) from the paper's own stream
-  const around = (middle, spread) => middle + (real() - 0.5) * 2 * spread;
   const folded = (node) => node.textContent.normalize('NFC').replace(/\s+/g, ' ').trim();
   const empty = () => ({ fields: {}, missing: [], marks: { seal: false, signature: false }, hand: [] });
-  const truth = empty();
+  const truth = { ...empty(), inked: [] };
 
   // What stands within an element that is of another type is that paper's: a certification on a copy.
   const others = new Map([...document.querySelectorAll('[of]')].map((node) => [node, { type: node.getAttribute('of'), ...empty() }]));
@@ -44,40 +43,70 @@ export function dress({ blank, loss, ink }) {
     if (whole && (nodes[0].classList.contains('hand') || nodes[0].querySelector('.hand'))) paper.hand.push(key);
   }
 
-  const replaced = (node, width, height, inner) => {
-    node.innerHTML = `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${inner}</svg>`;
-  };
-  const mark = (name, key, each) => {
-    const nodes = [...document.querySelectorAll(name)];
-    const lost = real() < loss;
-    if (!nodes.length) return;
-    if (blank.includes(key) || lost || nodes.every((node) => node.hasAttribute('absent'))) {
-      for (const node of nodes) node.replaceChildren();
-      const wanting = nodes.find((node) => node.hasAttribute('required'));
-      if (wanting) paperOf(wanting).missing.push(key);
-      return;
-    }
-    nodes.forEach(each);
-    for (const node of nodes) paperOf(node).marks[name] = true;
-  };
-  const sealed = (node, i) => {
-    const star = [...Array(10).keys()].map((k) => [72 + (k % 2 ? 7 : 17) * Math.sin((k * Math.PI) / 5), 72 - (k % 2 ? 7 : 17) * Math.cos((k * Math.PI) / 5)].map((x) => x.toFixed(1)).join(',')).join(' ');
-    const words = folded(node);
-    replaced(node, 144, 144, `<g fill="none" stroke="#c8202f" transform="rotate(${around(0, 8)} 72 72)"><circle cx="72" cy="72" r="68" stroke-width="2.6"/><circle cx="72" cy="72" r="48" stroke-width="1"/>
-      <path id="rim${i}" d="M 72 72 m -54 0 a 54 54 0 1 1 108 0 a 54 54 0 1 1 -108 0"/><polygon points="${star}" fill="#c8202f"/>
-      <text fill="#c8202f" stroke="none" font-size="12" font-weight="bold" font-family="Arimo"><textPath href="#rim${i}" textLength="300">${words} ★</textPath></text></g>`);
-    node.style.transform = `translate(${around(0, 10)}px, ${around(0, 8)}px)`;
-  };
-  const signed = (node) => {
-    const colour = node.getAttribute('ink') ?? (real() < 0.75 ? '#20309a' : '#181820');
-    let path = `M ${around(12, 8)} ${around(44, 10)}`;
-    for (let k = 0, x = 14; k < 7; k++, x += around(17, 7)) path += ` C ${x} ${around(18, 16)} ${x + around(10, 9)} ${around(52, 14)} ${x + around(17, 6)} ${around(36, 14)}`;
-    path += ` q ${around(-50, 20)} ${around(22, 8)} ${around(20, 25)} ${around(10, 8)}`;
-    replaced(node, 150, 70, `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${around(2, 0.6)}" stroke-linecap="round"/>`);
-  };
-  mark('seal', 'con_dau', sealed);
-  mark('signature', 'chu_ky', signed);
+  // An office sets a form smaller before it lets the signature slip onto another sheet.
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  for (let k = 0; k < 12 && document.body.scrollHeight > window.innerHeight; k++) document.documentElement.style.fontSize = `${size * (1 - 0.03 * (k + 1))}px`;
+
+  dressMarks();
   if (others.size) truth.also = [...others.values()];
   truth.text = document.body.innerText.normalize('NFC');
   return truth;
+
+  // Who signs for an office has a seal beside his signature; all others sign for themselves, or give their thumb's print.
+  function dressMarks() {
+    const hands = window.inker(real);
+    const { pick, chance } = hands;
+    const seals = [...document.querySelectorAll('seal')], signatures = [...document.querySelectorAll('signature')];
+    const words = seals.map((node) => folded(node));
+    const officials = new Set(seals.map((node) => node.parentElement));
+    const official = type === 'van_ban_hanh_chinh';
+    const digital = official && seals.length && chance(0.1);
+    const without = new Set();
+    for (const [key, nodes] of [['chu_ky', signatures], ['con_dau', seals]]) {
+      const wanted = nodes.filter((node) => node.hasAttribute('required'));
+      if (blank.includes(key) || nodes.every((node) => node.hasAttribute('absent'))) nodes.forEach((node) => without.add(node));
+      else if (!digital && wanted.length && real() < unsigned) {
+        without.add(pick(...wanted));
+        // Nobody has signed yet, or one of several has not.
+        if (chance(0.4)) nodes.forEach((node) => without.add(node));
+      }
+    }
+    const tell = (what, node, kind, colour) => {
+      const there = !without.has(node), required = node.hasAttribute('required');
+      truth.inked.push({ what, kind: there ? kind : 'none', colour: there ? colour : 'none', required });
+      const paper = paperOf(node), key = what === 'seal' ? 'con_dau' : 'chu_ky';
+      if (there) paper.marks[what] = true;
+      if (!there && required && !paper.missing.includes(key)) paper.missing.push(key);
+      return there;
+    };
+    seals.forEach((node, i) => {
+      node.replaceChildren();
+      const kind = /ỦY$|ĐẢNG/.test(words[i]) || /T\/M/.test(node.parentElement.textContent) ? 'party' : type === 'xac_nhan_cu_tru' ? 'police' : pick('star', 'emblem', 'emblem', 'great star');
+      const shade = pick('red', 'red', 'red', 'red', 'carmine', 'faded', 'blue');
+      if (digital) hands.digital(node, words[i], pick('12/05/2024 09:30:12', '03.01.2025 16:05:41'));
+      else if (tell('seal', node, kind, shade)) truth.inked.at(-1).place = hands.seal(node, words[i], kind, shade);
+    });
+    signatures.forEach((node) => {
+      const own = !officials.has(node.parentElement) && !official;
+      const pen = node.getAttribute('ink') ?? pick('blue', 'blue', 'blue', 'black', 'black', 'violet', 'pale');
+      const thumb = own && chance(0.15);
+      const kind = pick('waves', 'waves', 'waves', 'stroke', 'dots', 'initials', 'loops', 'loops', 'written', 'great');
+      const colour = thumb ? pick('red', 'red', 'blue', 'black') : pen;
+      if (digital && !own) return;
+      if (!tell('signature', node, thumb ? 'thumb' : kind, colour)) return;
+      if (thumb) hands.print(node, colour);
+      else hands.sign(node, kind, pen);
+    });
+    const signer = document.querySelector('v[key="nguoi_ky"]');
+    if (signer && officials.has(signer.closest('.signs > *, div')) && chance(0.12)) {
+      hands.stamped(signer);
+      truth.inked.push({ what: 'name', kind: 'stamp' });
+    }
+    const about = ['ticks', 'scribble', 'dirt', 'crease', 'hair', 'bled seal', 'bled words', 'dry seal', ...(official ? ['urgent', 'copy', 'code', 'edge seal'] : ['paid', 'returned', 'copy', 'edge seal', 'code', 'emblem'])];
+    for (let k = seals.length + signatures.length ? pick(0, 0, 1, 1, 2) : 0; k; k--) {
+      const stray = pick(...about);
+      hands.STRAYS[stray](words[0] ?? 'ỦY BAN NHÂN DÂN XÃ');
+      truth.inked.push({ what: 'stray', kind: stray });
+    }
+  }
 }
