@@ -409,21 +409,32 @@ static int choose_by_subject(struct sheet *s, struct fit *fits, size_t n, size_t
     return r;
 }
 
+static bool has_number(const struct paper_def *d, const struct anchors *anchors)
+{
+    for (size_t i = 0; i < anchors->len; i++)
+        if (anchors->items[i].field < d->fields.len && d->fields.items[anchors->items[i].field].kind == KIND_NUMBER)
+            return true;
+    return false;
+}
+
 /*
  * A certification's title and another paper's on one page: the page is the other paper's, and the certification stands
- * on it.
+ * on it; but for a rubber stamp above its head, "SAO Y BẢN CHÍNH", that has no number and certifies nothing.
  */
-static size_t under_stamp(struct sheet *s, const struct fit *fits, size_t n, size_t stamp)
+static int under_stamp(struct sheet *s, struct fit *fits, size_t n, size_t *io_best)
 {
-    size_t best = n;
+    size_t best = n, stamp = *io_best;
     for (size_t i = 0; i < n; i++)
         if (!s->rules->defs.items[i].stamp && fits[i].title >= TITLE_GOOD && fits[i].line != fits[stamp].line &&
             (best == n || better_title(s->rules, fits, i, best)))
             best = i;
     if (best == n)
-        return stamp;
-    s->stamp = &s->rules->types[stamp];
-    return best;
+        return SO_OK;
+    int r = find_labels(s, &s->rules->types[stamp], &fits[stamp]);
+    if (r == SO_OK && (fits[stamp].line > fits[best].line || has_number(s->rules->types[stamp].def, &fits[stamp].anchors)))
+        s->stamp = &s->rules->types[stamp];
+    *io_best = best;
+    return r;
 }
 
 /* The best type by title; without a title that decides, by labels. n when the page is none of them. */
@@ -437,9 +448,11 @@ static int choose(struct sheet *s, struct fit *fits, size_t n, size_t *ret_best)
     for (size_t i = 1; i < n; i++)
         if (better_title(s->rules, fits, i, best))
             best = i;
+    int r = SO_OK;
     if (n && fits[best].title >= TITLE_GOOD && s->rules->defs.items[best].stamp)
-        best = under_stamp(s, fits, n, best);
-    int r;
+        r = under_stamp(s, fits, n, &best);
+    if (r != SO_OK)
+        return r;
     if (n && fits[best].title >= TITLE_GOOD) {
         r = choose_by_title(s, fits, n, best, ret_best);
         return r == SO_OK ? choose_against_title(s, fits, n, ret_best) : r;

@@ -37,6 +37,26 @@ static void a_stamp_in_small_letters_certifies(void **state)
     papers_free(&p);
 }
 
+static void a_rubber_stamp_above_a_head_certifies_nothing(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "                                                      SAO Y BẢN CHÍNH\n"
+                                        "             CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                        "                   Độc lập - Tự do - Hạnh phúc\n"
+                                        "                       GIẤY KHAI SINH\n"
+                                        "                         Số: 66/2023\n"
+                                        "Họ, chữ đệm, tên: THẠCH GIA TÍN\n"
+                                        "Ngày, tháng, năm sinh: 31/01/2023\n"
+                                        "Giới tính: Nam      Dân tộc: Kinh      Quốc tịch: Việt Nam\n"
+                                        "Ngày, tháng, năm đăng ký: 22/03/2023\n"
+                                        "                                        NGƯỜI KÝ GIẤY KHAI SINH\n\n\n\n"
+                                        "                                             Ninh Trọng Khôi\n");
+    assert_int_equal(p.len, 1);
+    assert_string_equal(p.items[0].type, "giay_khai_sinh");
+    assert_value(&p, "ho_ten", "THẠCH GIA TÍN");
+    papers_free(&p);
+}
+
 static const char mandate[] = "             CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
                               "                   Độc lập - Tự do - Hạnh phúc\n"
                               "                       GIẤY ỦY QUYỀN\n"
@@ -117,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stamp_in_small_letters_certifies),
+        cmocka_unit_test(a_rubber_stamp_above_a_head_certifies_nothing),
         cmocka_unit_test(both_sides_of_a_mandate_are_read),
         cmocka_unit_test(the_words_of_the_day_are_held_against_its_figures),
         cmocka_unit_test(another_signed_paper_needs_no_second_side),
