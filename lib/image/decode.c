@@ -9,6 +9,8 @@
 #include "image/codec.h"
 
 #define KEEP_FROM_TENTHS 9 /* of a cut page's rows; below that it is an error */
+#define OBLONG_LEAST 1.02  /* one side of a pixel to the other: below it nobody sees it … */
+#define OBLONG_MOST 4.0    /* … and above it the file is wrong */
 
 static const struct {
     enum image_format format;
@@ -190,10 +192,15 @@ static int guess_dpi(int width, int height)
     return dpi < 72 ? 72 : dpi > 600 ? 600 : (int)lround(dpi);
 }
 
+static bool is_resolution(double dpi)
+{
+    return dpi >= 70 && dpi <= 2400;
+}
+
 static int choose_dpi(const struct rows *rows)
 {
     double x = rows->xres, y = rows->yres;
-    bool sane = x >= 70 && x <= 2400 && y >= 70 && y <= 2400 && x / y < 1.05 && y / x < 1.05;
+    bool sane = is_resolution(x) && is_resolution(y) && x / y < 1.05 && y / x < 1.05;
     /* 72 and 96 are what programs write that know nothing; they are believed where they give a paper's size. */
     double longer = (rows->width > rows->height ? rows->width : rows->height) / (sane ? x : 1);
     double shorter = (rows->width > rows->height ? rows->height : rows->width) / (sane ? x : 1);
@@ -204,6 +211,29 @@ static int choose_dpi(const struct rows *rows)
                     ? 0
                     : usual_dpi(rows->width, rows->height, PAPERS_SCANNED);
     return usual ? usual : (int)lround((x + y) / 2);
+}
+
+/*
+ * Pixels that are not square, such as a fax machine's of 204 × 98 an inch, become so: letters of half their height are
+ * none to the recogniser, and lines of such pages run across.
+ */
+static int make_square(struct rows *rows)
+{
+    double x = rows->xres, y = rows->yres;
+    if (!is_resolution(x) || !is_resolution(y) || (x / y < OBLONG_LEAST && y / x < OBLONG_LEAST))
+        return SO_OK;
+    double finer = x > y ? x : y;
+    double width = rows->raster.width * finer / x, height = rows->raster.height * finer / y;
+    if (x / y > OBLONG_MOST || y / x > OBLONG_MOST || width * height * rows->raster.channels > IMAGE_HELD_PIXELS || width > IMAGE_SIDE_MAX ||
+        height > IMAGE_SIDE_MAX)
+        return SO_OK;
+    int r = raster_stretch(&rows->raster, (int)lround(width), (int)lround(height));
+    if (!r) {
+        rows->width = rows->raster.width * rows->factor;
+        rows->height = rows->raster.height * rows->factor;
+        rows->xres = rows->yres = finer;
+    }
+    return r;
 }
 
 static int decode_kind(const struct image_source *source, int page, struct rows *rows, struct so_error *err)
@@ -229,6 +259,8 @@ int image_decode(const struct image_source *source, int page, struct image *ret_
     int r = decode_kind(source, page, &rows, err);
     if (!r && rows.raster.channels == 3)
         drop_equal_channels(&rows.raster);
+    if (!r && make_square(&rows))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
     int dpi = r ? 0 : choose_dpi(&rows) / rows.factor;
     if (!r && rows.mirror)
         raster_mirror(&rows.raster);

@@ -4,8 +4,9 @@
  *
  * A file's header is checked against the limits before anything of its size is allocated. Pages larger than
  * IMAGE_HELD_PIXELS are reduced by a whole factor while they are decoded, so that a page of any permitted size fits the
- * worker's memory; the resolution is divided alike. The EXIF orientation is applied. A page of grays comes back with
- * one channel, also when the file stores it in three equal ones.
+ * worker's memory; the resolution is divided alike. Pixels that are not square by what the file says of its resolution
+ * (a fax: 204 × 98 an inch, ITU-T T.4) come back stretched to square ones. The EXIF orientation is applied. A page of
+ * grays comes back with one channel, also when the file stores it in three equal ones.
  */
 #ifndef SOHOA_IMAGE_DECODE_H
 #define SOHOA_IMAGE_DECODE_H

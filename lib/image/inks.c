@@ -8,33 +8,39 @@
 #include "image/sample.h"
 
 #define DARK_SHARE 0.74   /* of the paper's brightness: darker is ink */
-#define TINT_MAX 40       /* by how much the paper's own colour is believed */
+#define GAIN_MAX 460      /* 256ths: a channel of coloured paper is believed to be so much darker than its brightest */
 #define COLOUR_PIXELS 120 /* in one square of COLOUR_SQUARE pixels: ink */
 #define COLOUR_SQUARE 100
 
+/* What makes bare paper of any colour white: by how many 256ths each channel grows. */
 struct tint {
-    int red, blue; /* mean of r-g and b-g of bare paper */
+    int red, green, blue;
 };
 
-/* The colour of the paper (yellowed, or a lamp's), from pixels as bright as paper. */
+static int gain_of(int64_t wanted, int64_t mean)
+{
+    int64_t gain = mean > 0 ? 256 * wanted / mean : 256;
+    return (int)(gain < 256 ? 256 : gain > GAIN_MAX ? GAIN_MAX : gain);
+}
+
+/* The colour of the paper (yellowed, pink, blue, or a lamp's), from pixels as bright as paper. */
 static struct tint paper_tint(const struct raster *coarse, const struct raster *gray, const struct light *light)
 {
-    int64_t red = 0, blue = 0, n = 0;
+    int64_t red = 0, green = 0, blue = 0;
     for (int y = 0; y < coarse->height; y += 4) {
         const uint8_t *p = raster_row(coarse, y), *g = raster_row(gray, y);
         const uint8_t *paper = light->paper + (size_t)(y / light->cell) * (size_t)light->cols;
         for (int x = 0; x < coarse->width; x += 4) {
             if (!paper[x / light->cell] || g[x] * 10 < paper[x / light->cell] * 9)
                 continue;
-            red += p[3 * x] - p[3 * x + 1];
-            blue += p[3 * x + 2] - p[3 * x + 1];
-            n++;
+            red += p[3 * x];
+            green += p[3 * x + 1];
+            blue += p[3 * x + 2];
         }
     }
-    struct tint t = {n ? (int)(red / n) : 0, n ? (int)(blue / n) : 0};
-    t.red = t.red > TINT_MAX ? TINT_MAX : t.red < -TINT_MAX ? -TINT_MAX : t.red;
-    t.blue = t.blue > TINT_MAX ? TINT_MAX : t.blue < -TINT_MAX ? -TINT_MAX : t.blue;
-    return t;
+    int64_t most = red > green ? red : green;
+    most = blue > most ? blue : most;
+    return (struct tint){gain_of(most, red), gain_of(most, green), gain_of(most, blue)};
 }
 
 /*
@@ -43,7 +49,7 @@ static struct tint paper_tint(const struct raster *coarse, const struct raster *
  */
 static enum ink classify(const uint8_t *p, struct tint tint, int paper)
 {
-    int r = p[0] - tint.red * p[0] / 255, g = p[1], b = p[2] - tint.blue * p[2] / 255;
+    int r = p[0] * tint.red >> 8, g = p[1] * tint.green >> 8, b = p[2] * tint.blue >> 8;
     int luma = (77 * r + 150 * g + 29 * b) >> 8;
     int red = r - (g > b ? g : b), blue = b - r;
     int lost = paper - (g < r ? g : r);

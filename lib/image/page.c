@@ -15,6 +15,7 @@
 #include "image/pale.h"
 #include "image/sample.h"
 #include "image/stamp.h"
+#include "image/streaks.h"
 #include "image/unread.h"
 #include "image/upright.h"
 
@@ -169,8 +170,9 @@ static int prepare(struct held_page *held)
     struct raster coarse = {0}, gray = {0}, ink = {0}, pale = {0};
     struct light light = {0};
     struct upright up = {0};
-    int factor = coarse_factor(&held->source);
-    int r = raster_reduce(&held->source, factor, &coarse);
+    int factor = coarse_factor(&held->source), streaks;
+    int r = streaks_mend(&held->source, held->dpi, &streaks);
+    r = r ? r : raster_reduce(&held->source, factor, &coarse);
     r = r ? r : to_gray(&coarse, PLANE_NO_SEAL, &gray);
     r = r ? r : light_measure(&gray, LIGHT_CELL, &light);
     r = r ? r : light_ink(&light, &gray, 0.72, &ink);

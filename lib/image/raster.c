@@ -120,6 +120,43 @@ static void turn_half(struct raster *r)
     }
 }
 
+/* Where each of n places of a longer line lies among `from` pixels, in 24.8 fixed point: the ends on the ends. */
+static int stretched_place(int place, int n, int from)
+{
+    return n > 1 ? (int)((int64_t)place * (from - 1) * 256 / (n - 1)) : 0;
+}
+
+static void stretch_row(const uint8_t *a, const uint8_t *b, int weight, int from, int width, int channels, uint8_t *out)
+{
+    for (int x = 0; x < width; x++) {
+        int place = stretched_place(x, width, from), side = place & 255;
+        size_t left = (size_t)(place >> 8) * (size_t)channels, right = side ? left + (size_t)channels : left;
+        for (int c = 0; c < channels; c++) {
+            int upper = a[left + (size_t)c] * (256 - side) + a[right + (size_t)c] * side;
+            int lower = b[left + (size_t)c] * (256 - side) + b[right + (size_t)c] * side;
+            *out++ = (uint8_t)((upper * (256 - weight) + lower * weight + 32768) >> 16);
+        }
+    }
+}
+
+int raster_stretch(struct raster *r, int width, int height)
+{
+    if (width < r->width || height < r->height)
+        return SO_EINVALID;
+    struct raster out;
+    int code = raster_new(width, height, r->channels, &out);
+    if (code)
+        return code;
+    for (int y = 0; y < height; y++) {
+        int place = stretched_place(y, height, r->height), above = place >> 8, weight = place & 255;
+        stretch_row(raster_row(r, above), raster_row(r, weight ? above + 1 : above), weight, r->width, width, r->channels,
+                    raster_row(&out, y));
+    }
+    raster_free(r);
+    *r = out;
+    return SO_OK;
+}
+
 /* In squares of TILE pixels, so that both the rows read and the rows written stay in the cache. */
 #define TILE 32
 

@@ -48,6 +48,9 @@ void raster_fill(struct raster *r, uint8_t value);
 /* The mean of each factor×factor square; the rest at the right and lower edge is dropped. factor from 1. */
 int raster_reduce(const struct raster *r, int factor, struct raster *ret_small);
 
+/* To another size, not smaller, drawn between the pixels; replaces r. SO_EINVALID for a smaller one. */
+int raster_stretch(struct raster *r, int width, int height);
+
 /* Turned clockwise by 0, 90, 180 or 270 degrees; replaces r. */
 int raster_turn(struct raster *r, int degrees);
 

@@ -24,6 +24,7 @@ Fills the forms beside this script with made-up data and scans them: DIR/NNNN-FO
   --seed S              the same seed gives the same papers (1)
   --forms NAME,...      only these (all, in turn); * stands for any letters
   --level 0..3|mix      0 clean, 1 ordinary scan, 2 poor photocopy, 3 bad photocopy (mix)
+  --damage NAME,...     instead of a level's, these effects (build/tests/degrade --list; clean: a PNG as printed)
   --turn 0|90|180|270   how the sheets lie (one in eight upside down)
   --blank KEY,...       leave these fields blank; chu_ky: no signature, con_dau: no seal
   --unsigned SHARE      leave out a signature that is needed on so many papers (0..1), and a seal likewise
@@ -32,6 +33,7 @@ Fills the forms beside this script with made-up data and scans them: DIR/NNNN-FO
   --keep                keep NNNN-FORM.html and .pdf as well
   --list                names the forms with their types
   --specimen PROGRAM    what scans (build/tests/specimen)
+  --degrade PROGRAM     what damages (build/tests/degrade)
 Exit status: 0 all written, 1 something failed, 2 wrong usage.`;
 
 const PAPER = { A4: { width: 794, height: 1122 }, 'A5 landscape': { width: 794, height: 558 } }; // CSS pixels
@@ -116,18 +118,29 @@ async function drawOne(browserPage, form, number, options) {
     writeFileSync(`${stem}.html`, await browserPage.content());
     writeFileSync(`${stem}.pdf`, readFileSync(pdf));
   }
-  const dpi = level === 3 ? 200 : 300;
-  const page = join(options.work, 'page');
-  execFileSync('pdftoppm', ['-r', String(dpi), '-f', '1', '-singlefile', pdf, page]);
-  if (options.copy === 'gray') takeColour(`${page}.ppm`);
-  const done = execFileSync(options.specimen, ['--scan', `${page}.ppm`, '--out', `${stem}.jpg`, '--seed', String(options.seed * 100000 + number), '--level', String(level), '--turn', String(turn), '--dpi', String(dpi), ...(copied ? ['--photocopy'] : [])]);
+  const done = scan(pdf, stem, { level, turn, copied, seed: String(options.seed * 100000 + number) }, options);
   const { text, ...truth } = seen;
-  writeFileSync(`${stem}.json`, `${JSON.stringify({ type: form.type, ...truth, ...JSON.parse(done), layout: form.name, font: style.font, text }, null, 1)}\n`);
+  writeFileSync(`${stem}.json`, `${JSON.stringify({ type: form.type, ...truth, ...done, layout: form.name, font: style.font, text }, null, 1)}\n`);
+}
+
+// What was printed becomes a file as a scanner makes it; what was done to it comes back.
+function scan(pdf, stem, { level, turn, copied, seed }, options) {
+  const clean = options.damage === 'clean';
+  const dpi = level === 3 && !options.damage ? 200 : 300;
+  const page = clean ? stem : join(options.work, 'page');
+  execFileSync('pdftoppm', ['-r', String(dpi), '-f', '1', '-singlefile', ...(clean ? ['-png'] : []), pdf, page]);
+  if (clean) return { degrade: { level: 0 } };
+  if (options.copy === 'gray') takeColour(`${page}.ppm`);
+  const how = ['--seed', seed, '--turn', String(turn), '--dpi', String(dpi)];
+  const [program, done] = options.damage
+    ? [options.degrade, ['--in', `${page}.ppm`, '--out', stem, '--effects', options.damage, ...how]]
+    : [options.specimen, ['--scan', `${page}.ppm`, '--out', `${stem}.jpg`, '--level', String(level), ...how, ...(copied ? ['--photocopy'] : [])]];
+  return { degrade: JSON.parse(execFileSync(program, done)).degrade };
 }
 
 function readOptions() {
   const { values } = parseArgs({ options: { out: { type: 'string' }, count: { type: 'string' }, seed: { type: 'string', default: '1' }, forms: { type: 'string', default: '*' }, level: { type: 'string', default: 'mix' }, turn: { type: 'string' },
-    blank: { type: 'string', default: '' }, unsigned: { type: 'string' }, copy: { type: 'string', default: 'colour' }, complete: { type: 'boolean' }, keep: { type: 'boolean' }, list: { type: 'boolean' }, specimen: { type: 'string', default: join(HERE, '../../build/tests/specimen') }, help: { type: 'boolean' } } });
+    blank: { type: 'string', default: '' }, unsigned: { type: 'string' }, copy: { type: 'string', default: 'colour' }, complete: { type: 'boolean' }, keep: { type: 'boolean' }, list: { type: 'boolean' }, specimen: { type: 'string', default: join(HERE, '../../build/tests/specimen') }, degrade: { type: 'string', default: join(HERE, '../../build/tests/degrade') }, damage: { type: 'string' }, help: { type: 'boolean' } } });
   if (values.help) {
     console.log(HELP);
     process.exit(0);
@@ -145,7 +158,8 @@ function readOptions() {
   if (values.unsigned && !/^(0(\.\d+)?|1)$/.test(values.unsigned)) fail(`--unsigned cannot be ${values.unsigned}`);
   if (!/^(colour|gray)$/.test(values.copy)) fail(`--copy cannot be ${values.copy}`);
   if (!/^\d{1,9}$/.test(values.seed) || (values.count && !/^\d{1,5}$/.test(values.count))) fail('--seed and --count are numbers');
-  if (!existsSync(values.specimen)) fail(`${values.specimen} is not there: build it, or name it with --specimen`, 1);
+  const program = values.damage ? 'degrade' : 'specimen';
+  if (!existsSync(values[program])) fail(`${values[program]} is not there: build it, or name it with --${program}`, 1);
   return { ...values, forms, seed: Number(values.seed), count: Number(values.count ?? forms.length), turn: values.turn && Number(values.turn), blank: values.blank.split(',').filter(Boolean) };
 }
 

@@ -16,6 +16,7 @@
 #include "image/light.h"
 #include "image/pale.h"
 #include "image/sample.h"
+#include "image/streaks.h"
 #include "image/upright.h"
 
 #define SEAL ((struct box){1280, 2180, 640, 640}) /* of the page, with the signature across it */
@@ -168,6 +169,25 @@ static void test_turn(void **state)
         first_free(&f);
     }
     assert_true(golden_numbers(&golden, "turn", numbers, 8));
+}
+
+/* A feeder's streaks, black and green, across text and form. */
+static void test_streaks(void **state)
+{
+    (void)state;
+    PIX *paper = draw_page(RED);
+    paper_line(paper, 500, 0, 502, PAPER_HEIGHT, 3, BLACK);
+    paper_line(paper, 840, 0, 840, PAPER_HEIGHT, 2, 0x3cbe4600u);
+    struct first f = first_steps(paper);
+    int count;
+    assert_int_equal(streaks_mend(&f.page, 300, &count), 0);
+    assert_int_equal(count, 2);
+    struct raster form = crop(&f.page, FORM, 1), small;
+    assert_int_equal(raster_reduce(&form, 2, &small), 0);
+    assert_true(golden_picture(&golden, "streaks", &small));
+    raster_free(&form);
+    raster_free(&small);
+    first_free(&f);
 }
 
 static void test_light(void **state)
@@ -347,6 +367,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_turn),
+        cmocka_unit_test(test_streaks),
         cmocka_unit_test(test_light),
         cmocka_unit_test(test_inks_and_rules),
         cmocka_unit_test(test_pale_seal),

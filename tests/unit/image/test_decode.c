@@ -56,12 +56,15 @@ static void test_fax(void **state)
     PIX *bits = pixConvertTo1(paper, 128);
     pixDestroy(&paper);
     pixSetResolution(bits, 200, 100); /* a fax of normal fineness: not square */
+    int width = pixGetWidth(bits), height = pixGetHeight(bits);
     struct buf file = paper_encode(bits, IFF_TIFF_G4);
     struct image image;
     assert_int_equal(decode_bytes(&file, 1, &image, NULL), 0);
     assert_int_equal(image.raster.channels, 1);
     assert_int_equal(image.raster.data[0], 255);
-    assert_true(image.dpi >= 72);
+    assert_int_equal(image.raster.width, width);
+    assert_int_equal(image.raster.height, 2 * height);
+    assert_int_equal(image.dpi, 200);
     image_free(&image);
     buf_free(&file);
 }
