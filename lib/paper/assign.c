@@ -315,6 +315,42 @@ static int add_dates(const struct paper_def *d, const struct layout *l, const st
     return r;
 }
 
+/* Does the spot's label announce the field? */
+static bool announces(const struct paper_type *type, const struct spot *spot, size_t field)
+{
+    const struct label *label = spot->dates ? NULL : &type->labels.items[spot->label];
+    for (size_t k = 0; label && k < label->nfields; k++)
+        if (label->fields[k] == field)
+            return true;
+    return false;
+}
+
+static bool ends_line(const struct layout *l, const struct spot *spot)
+{
+    size_t t = spot->end;
+    while (t < l->lines[spot->line].end && l->tokens.items[t].filler)
+        t++;
+    return t == l->lines[spot->line].end;
+}
+
+/* "với lý do như sau:", and on the next line "Lý do: …": of two labels of a field the one that a value stands behind. */
+static void move_on(const struct paper_type *type, const struct layout *l, const struct spots *spots, struct anchors *io)
+{
+    for (size_t i = 0; i < io->len; i++) {
+        struct anchor *a = &io->items[i];
+        if (a->field >= type->def->fields.len || a->spot.dates || !ends_line(l, &a->spot))
+            continue;
+        for (size_t k = 0; k < spots->len; k++) {
+            const struct spot *next = &spots->items[k];
+            if (next->line == a->spot.line + 1 && next->first == l->lines[next->line].first && !is_taken(io, next) &&
+                announces(type, next, a->field) && !ends_line(l, next)) {
+                a->spot = *next;
+                break;
+            }
+        }
+    }
+}
+
 int assign_fields(const struct paper_type *type, const struct layout *l, const struct spots *spots,
                   struct anchors *ret)
 {
@@ -323,6 +359,8 @@ int assign_fields(const struct paper_type *type, const struct layout *l, const s
     if (r == SO_OK) {
         run(type->def, spots, &nodes);
         r = collect(spots, &nodes, ret);
+        if (r == SO_OK)
+            move_on(type, l, spots, ret);
         if (r == SO_OK)
             r = add_dates(type->def, l, spots, ret);
     }

@@ -154,7 +154,10 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     bool full = box_right(end) + first->box.w + l->height > above->right - l->height;
     if (begins_label(l, below))
         return false;
-    if (full && abs(box.x - above->box.x) < 2 * l->height) /* at the margin, wherever the label stands */
+    /* At the margin, wherever the label stands; a paragraph's first line may be indented. */
+    bool margin = abs(box.x - above->box.x) < 2 * l->height ||
+                  (!above->column && spot->first > l->lines[spot->line].first && abs(box.x - l->left) < 2 * l->height);
+    if (full && margin)
         return true;
     if (box.x > label.x + 10 * l->height || box.x < label.x - 4 * l->height)
         return false;
@@ -165,6 +168,21 @@ static bool goes_on(const struct sheet *s, const struct line *above, size_t last
     if (last_words && abs(box.x - label.x) < 2 * l->height)
         return layout_confidence(l, below->first, below->end) > 0.5f;
     return near && begins_lower(first->text) && layout_confidence(l, below->first, below->end) > 0.5f;
+}
+
+/* "Đề nghị cấp bản sao trích lục khai sinh cho người …": the sentence goes on behind the value on tokens first..end-1 of a line. */
+static size_t end_of_sentence(const struct sheet *s, size_t field, const struct line *line, size_t first, size_t end)
+{
+    size_t best_end = end, e;
+    float best = 0;
+    for (size_t t = first; t < end; t++) {
+        float similarity = spot_begins(&s->layout, line, t, end, &s->type->until[field], STOP_LEAST, &e);
+        if (similarity > best) {
+            best = similarity;
+            best_end = t;
+        }
+    }
+    return best_end;
 }
 
 /* A line of nothing but dots and punctuation no wider than a word: dirt between two lines of text. */
@@ -212,8 +230,9 @@ static int cut_below(struct sheet *s, size_t k, const struct paper_field_def *f,
         size_t first, end;
         line_run(l, &below, below.first, &first, &end);
         end = without_noise(l, first, end);
-        int r = slot_append(slot, l, first, end);
-        if (r != SO_OK)
+        size_t sentence = end_of_sentence(s, s->anchors.items[k].field, &below, first, end);
+        int r = slot_append(slot, l, first, sentence);
+        if (r != SO_OK || sentence < end)
             return r;
         last = end - 1;
         above = ++line;
@@ -269,13 +288,24 @@ bool line_is_capitals(const struct line *line)
     return text_is_capitals(line->text);
 }
 
+/* A label alone in the middle of its line, as "CHỨNG THỰC": what it announces begins at the margin. */
+static bool is_centred(const struct layout *l, const struct spot *spot)
+{
+    const struct line *line = &l->lines[spot->line];
+    struct box label = layout_box(l, spot->first, spot->end);
+    return !line->column && layout_box(l, line->first, line->end).w == label.w && label.x > l->left + 4 * l->height &&
+           abs(label.x + label.w / 2 - (l->left + l->right) / 2) < 3 * l->height;
+}
+
 /* The lines below a card's label, as far as they begin under each other: its value, or what goes on with it. */
 static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f, size_t next, struct slot *slot)
 {
     const int begun = slot->raw && *slot->raw ? 1 : 0;
     const struct spot *spot = &s->anchors.items[k].spot;
     struct layout *l = &s->layout;
-    const struct box label = l->tokens.items[spot->first].box;
+    const struct box word = l->tokens.items[spot->first].box;
+    const bool centred_label = is_centred(l, spot);
+    const struct box label = centred_label ? (struct box){l->left, word.y, word.w, word.h} : word;
     const struct box above = box_union(label, slot->box);
     int r = SO_OK, x = label.x, bottom = box_bottom(l->lines[spot->line].box), middle = above.x + above.w / 2;
     for (int n = begun; n < field_lines(f) && next < l->nlines && r == SO_OK; n++, next++) {
@@ -292,12 +322,17 @@ static int cut_under(struct sheet *s, size_t k, const struct paper_field_def *f,
         }
         line_run(l, line, t, &first, &end);
         first = t; /* what stands before belongs to something beside the label */
+        if (centred_label && !n)
+            first = t = spots_row_begin(l, line); /* "- Hợp đồng …" */
         end = without_noise(l, first, end);
+        size_t sentence = end_of_sentence(s, s->anchors.items[k].field, line, first, end);
         struct box part = layout_box(l, first, end);
         bool centred = f->kind == KIND_SUBJECT && abs(part.x + part.w / 2 - middle) < 2 * l->height;
         if (!centred && abs(l->tokens.items[t].box.x - x) > (n > begun && f->kind != KIND_SUBJECT ? 1 : 6) * l->height)
             break;
-        r = n ? slot_append(slot, l, first, end) : slot_set(slot, l, first, end);
+        r = n ? slot_append(slot, l, first, sentence) : slot_set(slot, l, first, sentence);
+        if (sentence < end)
+            break;
         x = l->tokens.items[t].box.x;
         bottom = box_bottom(line->box);
     }
@@ -322,7 +357,8 @@ static int cut_wrapped(struct sheet *s, size_t k, const struct paper_field_def *
         return SO_OK;
     const struct line *below = &l->lines[next];
     const struct token *first = &l->tokens.items[below->first], *label = &l->tokens.items[spot->first];
-    if (first->filler || below->column != line->column || abs(first->box.x - label->box.x) > 2 * l->height ||
+    bool amid = spot->first > line->first; /* a label that others stand before on its line */
+    if (first->filler || below->column != line->column || abs(first->box.x - (amid ? line->box : label->box).x) > 2 * l->height ||
         below->box.y - box_bottom(line->box) > 2 * l->height || below->box.w >= line->box.w)
         return SO_OK;
     if (box_right(l->tokens.items[spot->end - 1].box) + first->box.w < right - l->height)
@@ -330,22 +366,6 @@ static int cut_wrapped(struct sheet *s, size_t k, const struct paper_field_def *
     size_t run, end;
     line_run(l, below, below->first, &run, &end);
     return slot_set(slot, l, below->first, without_noise(l, below->first, end));
-}
-
-/* "Đề nghị cấp bản sao trích lục khai sinh cho người …": the sentence goes on behind the value. */
-static size_t end_of_sentence(const struct sheet *s, const struct anchor *a, size_t first, size_t end)
-{
-    const struct line *line = &s->layout.lines[a->spot.line];
-    size_t best_end = end, e;
-    float best = 0;
-    for (size_t t = first; t < end; t++) {
-        float similarity = spot_begins(&s->layout, line, t, end, &s->type->until[a->field], STOP_LEAST, &e);
-        if (similarity > best) {
-            best = similarity;
-            best_end = t;
-        }
-    }
-    return best_end;
 }
 
 /* A number that its line broke at a hyphen goes on with the next line's first word: "06/2025- / SCT/BS". */
@@ -372,7 +392,7 @@ static int cut_label(struct sheet *s, size_t k)
     bool last_on_line = end == l->lines[a->spot.line].end;
     if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER || f->below)
         end = end_in_header(l, first, end);
-    size_t sentence = end_of_sentence(s, a, first, end);
+    size_t sentence = end_of_sentence(s, a->field, &l->lines[a->spot.line], first, end);
     last_on_line &= sentence == end;
     end = sentence;
     slot->found = true;
@@ -396,7 +416,7 @@ static int cut_label(struct sheet *s, size_t k)
     bool room = !last_on_line && !f->below && !l->tokens.items[end].gap; /* the next label stands close by */
     if (r == SO_OK && last == SIZE_MAX && room)
         return SO_OK;
-    if (r == SO_OK && last == SIZE_MAX && (a->spot.colon || f->below))
+    if (r == SO_OK && last == SIZE_MAX && (a->spot.colon || f->below || a->spot.first > l->lines[a->spot.line].first))
         return cut_wrapped(s, k, f, !last_on_line ? l->tokens.items[end].box.x : line->column ? line->right : l->right, slot);
     if (r == SO_OK && f->below)
         r = cut_under(s, k, f, a->spot.line + 1, slot);

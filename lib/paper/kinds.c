@@ -232,6 +232,11 @@ static int undot(const char *s, bool place, struct buf *out)
 {
     int r = SO_OK;
     for (size_t i = 0; s[i] && r == SO_OK; i++) {
+        bool stray = s[i] == '.' && s[i + 1] && !strchr(".,", s[i + 1]) && i && strchr(" ,", s[i - 1]); /* "huyện .Bình" */
+        if (stray) {
+            r = s[i - 1] == ',' && s[i + 1] != ' ' ? buf_append_char(out, ' ') : SO_OK;
+            continue;
+        }
         bool digit_behind = s[i + 1] >= '0' && s[i + 1] <= '9', digit_before = i && s[i - 1] >= '0' && s[i - 1] <= '9';
         if (s[i] != '.' || !s[i + 1] || strchr(".,", s[i + 1]) || (digit_before && digit_behind) || !ends_whole_word(s, i))
             r = buf_append_char(out, s[i]);

@@ -11,6 +11,8 @@
 #define PHRASE_LEAST 0.72f
 #define PHRASE_JOINED 0.92f /* a word fewer: two were read as one, none is missing */
 #define ISSUER_WORD_LEAST 0.75f
+#define CARD_DIGITS 12
+#define DATE_LENGTH 10 /* "13/09/2021" */
 #define PROVINCE_WORDS 5 /* "Bà Rịa - Vũng Tàu" */
 
 /* Words that stand on every line about a card, so that a misread one is known. */
@@ -77,6 +79,20 @@ static bool names_issuer(const char *s)
     return false;
 }
 
+/* "1 5/08/2021", "13/09/ 2021": blanks within a date of ten characters go. */
+static void join_date(char *s)
+{
+    size_t marks = 0, end = 0, kept = 0;
+    for (; marks < DATE_LENGTH && (s[end] == ' ' || s[end] == '/' || viet_is_digit(s[end])); end++)
+        marks += s[end] != ' ';
+    if (marks != DATE_LENGTH || end == marks || viet_is_digit(s[end]))
+        return;
+    for (size_t at = 0; at < end; at++)
+        if (s[at] != ' ')
+            s[kept++] = s[at];
+    memmove(s + kept, s + end, strlen(s + end) + 1);
+}
+
 /* Behind the day of issue stands nothing of the paper's but its issuer; before its digits no more than a speck. */
 static void trim_issue(struct buf *io)
 {
@@ -87,6 +103,8 @@ static void trim_issue(struct buf *io)
     if (!day_word)
         return;
     char *date = day_word + sizeof word - 1;
+    join_date(date);
+    buf_truncate(io, strlen(io->data));
     size_t speck = strcspn(date, " 0123456789");
     if (speck && speck <= 3 && date[speck] == ' ') {
         memmove(date, date + speck + 1, strlen(date + speck + 1) + 1);
@@ -170,10 +188,32 @@ static int put_phrases(const struct paper_field_def *f, const char *p, struct bu
     return r;
 }
 
+/* "0301 65015737", "04030002: 3661": one number of twelve digits behind "số" in pieces is put together. */
+static void join_number(char *s)
+{
+    char *from = strstr(s, "số");
+    from = from ? from + strcspn(from, "0123456789") : s + strlen(s);
+    size_t digits = 0, end = 0, kept = 0;
+    for (size_t at = 0; digits < CARD_DIGITS && (viet_is_digit(from[at]) || strchr(" .:;", from[at])) && from[at]; at++) {
+        digits += viet_is_digit(from[at]);
+        end = at + 1;
+    }
+    if (digits != CARD_DIGITS || end == digits || viet_is_digit(from[end]) || from[end] == '/')
+        return;
+    for (size_t at = 0; at < end; at++)
+        if (viet_is_digit(from[at]))
+            from[kept++] = from[at];
+    memmove(from + kept, from + end, strlen(from + end) + 1);
+}
+
 int kind_id_paper(const struct paper_field_def *f, const char *s, struct kind_out *out)
 {
     struct buf fixed = BUF_INIT;
     int r = kind_digits(s, &fixed);
+    if (r == SO_OK && fixed.len) {
+        join_number(fixed.data);
+        buf_truncate(&fixed, strlen(fixed.data));
+    }
     if (r == SO_OK)
         r = put_phrases(f, buf_str(&fixed), &out->value);
     if (r == SO_OK)

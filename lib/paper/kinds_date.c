@@ -81,10 +81,32 @@ static int try_joined(const char *s, struct kind_out *out, bool *ret_done)
     return r == SO_OK ? put_date(d, &out->normal) : r;
 }
 
+/* "23//2/20/7": slanted ones read as slashes where a date has its digits. Nothing is appended when it is no such date. */
+static int ones_of_slashes(const char *s, struct buf *out)
+{
+    size_t slashes = 0, digits = 0;
+    for (size_t i = 0; s[i]; i++) {
+        bool place = i != 2 && i != 5;
+        slashes += place && s[i] == '/';
+        digits += place && s[i] >= '0' && s[i] <= '9';
+    }
+    if (!slashes || slashes + digits != 8 || digits < 5 || strlen(s) != 10)
+        return SO_OK;
+    int r = SO_OK;
+    for (size_t i = 0; s[i] && r == SO_OK; i++)
+        r = buf_append_char(out, i != 2 && i != 5 && s[i] == '/' ? '1' : s[i]);
+    return r;
+}
+
 /* "25I05I2019", "02!05I1992": where a slash stands, anything that is as thin is one. */
 int kind_slashes(const char *s, struct buf *out)
 {
     static const char thin[] = "/Il|!1j7)(]t\\";
+    struct buf ones = BUF_INIT;
+    int made = ones_of_slashes(s, &ones);
+    if (made != SO_OK)
+        return made;
+    s = ones.len ? buf_str(&ones) : s;
     size_t len = strlen(s);
     bool date = len == 10 && strspn(s, "0123456789") >= 2 && strspn(s + 3, "0123456789") >= 2 &&
                 strspn(s + 6, "0123456789") == 4 && strchr(thin, s[2]) && strchr(thin, s[5]);
@@ -94,6 +116,7 @@ int kind_slashes(const char *s, struct buf *out)
            month >= 1 && month <= 12;
     if (r == SO_OK && date)
         out->data[from + 2] = out->data[from + 5] = '/';
+    buf_free(&ones);
     return r;
 }
 

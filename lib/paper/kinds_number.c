@@ -10,6 +10,8 @@
 #include "viet/id.h"
 #include "viet/text.h"
 
+#define PHONE_LEAST 9 /* digits */
+
 static int without_spaces(const char *s, struct buf *out)
 {
     int r = SO_OK;
@@ -76,10 +78,27 @@ int kind_number(const char *s, struct kind_out *out)
     return r;
 }
 
-int kind_phone(const char *s, struct kind_out *out)
+/* "0921811540 Email": a phone number ends where a word begins of which most letters are no digits'. */
+static size_t phone_length(const char *s)
 {
-    struct buf digits = BUF_INIT;
-    int r = kind_all_digits(s, &digits);
+    size_t end = strcspn(s, " "), digits = count_digits(s) - count_digits(s + end);
+    while (s[end]) {
+        size_t len = strcspn(s + end + 1, " "), more = count_digits(s + end) - count_digits(s + end + 1 + len);
+        if (digits >= PHONE_LEAST && !more)
+            break;
+        digits += more;
+        end += 1 + len;
+    }
+    return end;
+}
+
+int kind_phone(const char *text, struct kind_out *out)
+{
+    struct buf digits = BUF_INIT, number = BUF_INIT;
+    int r = buf_append(&number, text, phone_length(text));
+    const char *s = buf_str(&number);
+    if (r == SO_OK)
+        r = kind_all_digits(s, &digits);
     bool good = digits.len >= 9 && digits.len <= 11;
     bool plain = strspn(s, "0123456789 .-()+") == strlen(s);
     if (r == SO_OK)
@@ -88,7 +107,17 @@ int kind_phone(const char *s, struct kind_out *out)
         r = buf_append_str(&out->normal, buf_str(&digits));
     out->fit = good ? 1.0f : 0.3f;
     buf_free(&digits);
+    buf_free(&number);
     return r;
+}
+
+/* "0/" and "/2": in a number of a few digits a slash is a 1. */
+static void slashes_to_ones(char *word)
+{
+    if (strspn(word, "0123456789/") != strlen(word) || strlen(word) > 3 || !strpbrk(word, "0123456789"))
+        return;
+    for (; *word; word++)
+        *word = *word == '/' ? '1' : *word;
 }
 
 int kind_count(const char *s, struct kind_out *out)
@@ -98,6 +127,8 @@ int kind_count(const char *s, struct kind_out *out)
     size_t first = strcspn(s, " ");
     struct buf number = BUF_INIT;
     char *word = strndup(s, first);
+    if (word)
+        slashes_to_ones(word);
     int r = word ? kind_all_digits(word, &number) : SO_ENOMEM;
     bool digits = word && viet_length(word, first) == number.len; /* "Ol": nothing but look-alikes */
     if (r == SO_OK)
@@ -179,6 +210,10 @@ static int add_suffix(const struct paper_field_def *f, const char *rest, struct 
     uint32_t best_cost = VIET_DISTANCE_FAR;
     if (f->values.len == 1 && len >= 3 && !strncmp(f->values.items[0], rest, len))
         return buf_append_str(out, f->values.items[0]); /* cut short by a seal or the page's edge */
+    if (len > 2 && strchr("Il1", rest[0])) /* the slash read twice: "/IPXL" */
+        for (size_t i = 0; i < f->values.len; i++)
+            if (!strcmp(f->values.items[i], rest + 1))
+                return buf_append_str(out, rest + 1);
     for (size_t i = 0; i < f->values.len; i++) {
         size_t n = strlen(f->values.items[i]);
         uint32_t cost = viet_distance(rest, len, f->values.items[i], n, (uint32_t)(n * 30));

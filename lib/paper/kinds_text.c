@@ -112,17 +112,30 @@ static bool starts_lower(const char *s, size_t len)
     return len && (!viet_letter_split(viet_next(s, len, &at), &l) || !l.upper);
 }
 
+/* "Ông/Bà Vũ Đình Hậu": whom a form speaks to, before a name. */
+static const char *behind_address(const char *s)
+{
+    static const char *const heads[] = {"Ông/Bà", "Ông/bà", "ông/bà", "Ông (Bà)", "Ông (bà)", "Ông", "Bà"};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        size_t n = strlen(heads[i]);
+        size_t blank = strncmp(s, heads[i], n) ? 0 : strspn(s + n, ": ");
+        if (blank && strchr(s + n + blank, ' '))
+            return s + n + blank;
+    }
+    return s;
+}
+
 int kind_name(const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT;
-    int r = likely_text(s, &text);
+    int r = likely_text(behind_address(s), &text);
     const char *p = buf_str(&text);
     bool first = true;
     while (*p && r == SO_OK) {
         while (*p && strchr(" '`\"", *p))
             p++;
         size_t len = strcspn(p, " ");
-        size_t tail = len && strchr("'`\".,", p[len - 1]) ? 1 : 0;
+        size_t tail = len && strchr("'`\".,?", p[len - 1]) ? 1 : 0;
         bool speck = !first && viet_length(p, len - tail) == 1 && starts_lower(p, len);
         if (len == tail || speck) {
             p += len;

@@ -288,8 +288,11 @@ static int lines_from_rows(struct layout *l, const struct rows *rows)
     } else {
         free(ordered.items);
     }
-    for (size_t i = 0; i < l->nlines && r == SO_OK; i++)
+    for (size_t i = 0; i < l->nlines && r == SO_OK; i++) {
         r = layout_finish_line(l, &l->lines[i]);
+        if (r == SO_OK)
+            r = layout_punctuate(l, &l->lines[i]);
+    }
     return r;
 }
 

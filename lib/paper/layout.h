@@ -72,6 +72,7 @@ int layout_table(struct layout *l, size_t first, size_t end, int x1, int x2);
 
 /* Fills text, glyphs, box and gaps of a line whose tokens are known. */
 int layout_finish_line(struct layout *l, struct line *line);
+int layout_punctuate(struct layout *l, struct line *line); /* puts back marks that were lost between words of a line; SO_ENOMEM */
 struct line *layout_add_line(struct layout *l); /* zeroed, behind all others; NULL: memory is out */
 
 static inline bool has_digit(const char *s)

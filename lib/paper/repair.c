@@ -426,6 +426,41 @@ static int repair_place(struct slot *slot, const struct parts *parts)
     return r;
 }
 
+/* Where the unit's word at s[at..] lost the comma before it: "xã Hưng Bằng huyện Hồng Bằng", a name and a unit. */
+static bool lost_comma(const char *s, size_t at)
+{
+    size_t before = at - 1;
+    struct viet_letter first;
+    while (before && s[before - 1] != ' ')
+        before--;
+    size_t next = before;
+    int32_t cp = viet_next(s, at, &next);
+    return s[at - 2] != ',' && kind_begins_unit(s + at) && strchr(s + at, ' ') && viet_letter_split(cp, &first) && first.upper;
+}
+
+/* An address not surely read that has some of its commas has all of them. */
+static int repair_commas(struct slot *slot)
+{
+    const char *s = slot->reading.value;
+    struct buf out = BUF_INIT;
+    int r = SO_OK;
+    bool changed = false;
+    if (slot->confidence > WELL_READ || !strchr(s, ','))
+        return SO_OK;
+    for (size_t i = 0; s[i] && r == SO_OK; i++) {
+        if (s[i] == ' ' && i > 1 && lost_comma(s, i + 1)) {
+            r = buf_append_char(&out, ',');
+            changed = true;
+        }
+        if (r == SO_OK)
+            r = buf_append_char(&out, s[i]);
+    }
+    if (r == SO_OK && changed)
+        r = slot_repair(slot, buf_str(&out), slot->reading.normal, "commas of the address");
+    buf_free(&out);
+    return r;
+}
+
 static int repair_places(struct sheet *s)
 {
     const struct paper_def *d = s->type->def;
@@ -435,6 +470,9 @@ static int repair_places(struct sheet *s)
         r = split_lines(&parts, s);
     if (r == SO_OK)
         r = split_dates(&parts, s);
+    for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
+        if (d->fields.items[i].kind == KIND_PLACE && has_value(&s->slots[i]))
+            r = repair_commas(&s->slots[i]);
     for (size_t i = 0; i < d->fields.len && r == SO_OK; i++)
         if (d->fields.items[i].kind == KIND_PLACE && has_value(&s->slots[i]))
             r = split_place(&parts, s->slots[i].reading.value, s->slots[i].confidence);

@@ -57,6 +57,31 @@ static void a_rubber_stamp_above_a_head_certifies_nothing(void **state)
     papers_free(&p);
 }
 
+/* The certification's heading stands alone in the middle; what it certifies begins the next line, in a sentence. */
+static void a_transaction_is_named_below_its_heading(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "            LỜI CHỨNG CHỨNG THỰC HỢP ĐỒNG, GIAO DỊCH\n"
+                                        "      Ngày 13 tháng 02 năm 2024 (Bằng chữ: Ngày mười ba tháng hai năm hai\n"
+                                        "nghìn không trăm hai mươi tư)\n"
+                                        "      Tại Ủy ban nhân dân xã Vĩnh Lễ, huyện Thanh Trạch, tỉnh Đồng Nai\n"
+                                        "                              Chứng thực\n"
+                                        "- Hợp đồng chuyển nhượng quyền sử dụng đất được giao kết giữa:\n"
+                                        "Bên A: Ông/bà Lê Quỳnh Nguyệt\n"
+                                        "Giấy tờ tùy thân số: 049302018317\n"
+                                        "Bên B: Ông/bà HỒ THỊ VY\n"
+                                        "Giấy tờ tùy thân số: 034195025930\n"
+                                        "- Các ông/bà có tên trên cam đoan đã hiểu rõ bản chất của hợp đồng\n"
+                                        "Số chứng thực 162 quyển số: 01/2024-SCT/HĐ,GD\n"
+                                        "                                   CHỦ TỊCH\n\n\n\n"
+                                        "                                   Hồ Diệu Oanh\n");
+    assert_string_equal(p.items[0].type, "chung_thuc_giao_dich");
+    assert_value(&p, "ten_giao_dich", "Hợp đồng chuyển nhượng quyền sử dụng đất");
+    assert_value(&p, "ngay_chu", "Ngày mười ba tháng hai năm hai nghìn không trăm hai mươi tư");
+    assert_value(&p, "ben_a", "Lê Quỳnh Nguyệt");
+    papers_free(&p);
+}
+
 static const char mandate[] = "             CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
                               "                   Độc lập - Tự do - Hạnh phúc\n"
                               "                       GIẤY ỦY QUYỀN\n"
@@ -136,6 +161,7 @@ static void another_signed_paper_needs_no_second_side(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_transaction_is_named_below_its_heading),
         cmocka_unit_test(a_stamp_in_small_letters_certifies),
         cmocka_unit_test(a_rubber_stamp_above_a_head_certifies_nothing),
         cmocka_unit_test(both_sides_of_a_mandate_are_read),

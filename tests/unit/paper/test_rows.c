@@ -44,6 +44,32 @@ static void a_row_in_other_words_is_the_field_it_shares_words_with(void **state)
     papers_free(&p);
 }
 
+/* Two blanks are the room of a mark that the recogniser lost, one is none. */
+static void marks_that_left_their_room_are_put_back(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, DEATH_HEAD "Nơi chết: Thôn Mai Xá,  xã Ngọc Phượng  huyện Kim Xá  tỉnh Hải Dương\n"
+                                                   "Nguyên nhân chết: Già  yếu\n" DEATH_FOOT
+                                                   "                    Kim Hòa  ngày 26 tháng 02 năm 2021\n"
+                                                   "                    Người yêu cầu\n\n\n\n"
+                                                   "                    Trần Phương Bưởi\n");
+    assert_value(&p, "noi_chet", "Thôn Mai Xá, xã Ngọc Phượng, huyện Kim Xá, tỉnh Hải Dương");
+    assert_value(&p, "nguyen_nhan", "Già yếu");
+    assert_value(&p, "ngay_ky", "ngày 26 tháng 02 năm 2021");
+    papers_free(&p);
+}
+
+static void an_address_read_with_doubt_has_all_its_commas(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, DEATH_HEAD "Nơi chết: Thôn Mai Xá, xã ?Ngọc ?Phượng huyện ?Kim ?Xá tỉnh Hải Dương\n" DEATH_FOOT);
+    assert_value(&p, "noi_chet", "Thôn Mai Xá, xã Ngọc Phượng, huyện Kim Xá, tỉnh Hải Dương");
+    papers_free(&p);
+    p = judge_text(rules, DEATH_HEAD "Nơi chết: Thôn Mai Xá xã ?Ngọc ?Phượng huyện ?Kim ?Xá tỉnh Hải Dương\n" DEATH_FOOT);
+    assert_value(&p, "noi_chet", "Thôn Mai Xá xã Ngọc Phượng huyện Kim Xá tỉnh Hải Dương"); /* as its writer has it */
+    papers_free(&p);
+}
+
 static void a_row_of_another_matter_is_taken_for_none(void **state)
 {
     (void)state;
@@ -171,6 +197,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_row_in_other_words_is_the_field_it_shares_words_with),
+        cmocka_unit_test(marks_that_left_their_room_are_put_back),
+        cmocka_unit_test(an_address_read_with_doubt_has_all_its_commas),
         cmocka_unit_test(a_row_of_another_matter_is_taken_for_none),
         cmocka_unit_test(a_misread_month_between_day_and_year_is_the_month),
         cmocka_unit_test(a_name_half_under_a_seal_is_unreadable_and_not_missing),
