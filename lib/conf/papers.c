@@ -46,8 +46,10 @@ static void free_fields(struct paper_def *d)
 void paper_def_free(struct paper_def *d)
 {
     free_fields(d);
-    for (size_t i = 0; i < d->titles.len; i++)
+    for (size_t i = 0; i < d->titles.len; i++) {
         free(d->titles.items[i].text);
+        free(d->titles.items[i].without);
+    }
     array_free(&d->titles);
     for (size_t i = 0; i < d->sections.len; i++) {
         struct paper_section_def *s = &d->sections.items[i];

@@ -138,6 +138,7 @@ struct paper_rule_def {
 
 struct paper_title_def {
     char *text;
+    char *without; /* key of a field that a paper with this title has not; NULL: none */
     bool anywhere; /* counts wherever it stands: a certification's stamp, not only in the upper part of the page */
 };
 

@@ -247,12 +247,17 @@ static int parse_sections(const struct conf_node *root, struct paper_def *d, str
         if (*f->need_field && !paper_def_field(d, f->need_field))
             r = conf_fail(list, err, "the field '%s' is required by an unknown field '%s'", f->key, f->need_field);
     }
+    for (size_t i = 0; r == SO_OK && i < d->titles.len; i++) {
+        const struct paper_title_def *t = &d->titles.items[i];
+        if (t->without && !paper_def_field(d, t->without))
+            r = conf_fail(list, err, "the title '%s' is without an unknown field '%s'", t->text, t->without);
+    }
     return r;
 }
 
 static int parse_title(const struct conf_node *node, struct paper_def *d, struct so_error *err)
 {
-    static const char *const allowed[] = {"text", "anywhere", NULL};
+    static const char *const allowed[] = {"text", "anywhere", "without", NULL};
     struct paper_title_def *t = array_push(&d->titles);
     if (!t)
         return SO_ENOMEM;
@@ -265,7 +270,9 @@ static int parse_title(const struct conf_node *node, struct paper_def *d, struct
     int r = conf_check_keys(node, allowed, err);
     if (r == SO_OK)
         r = need_string(node, "text", &t->text, err);
-    return r == SO_OK ? conf_get_bool(node, "anywhere", &t->anywhere, err) : r;
+    if (r == SO_OK)
+        r = conf_get_bool(node, "anywhere", &t->anywhere, err);
+    return r == SO_OK ? conf_get_string(node, "without", &t->without, err) : r;
 }
 
 static int parse_titles(const struct conf_node *root, struct paper_def *d, struct so_error *err)

@@ -56,6 +56,9 @@ bool is_required(const struct sheet *s, size_t field)
     const struct slot *slot = &s->slots[field];
     const struct paper_field_def *other = *f->need_field ? paper_def_field(d, f->need_field) : NULL;
     const struct slot *by = other ? &s->slots[other - d->fields.items] : NULL;
+    const char *without = s->title_end ? d->titles.items[s->title].without : NULL;
+    if (without && !strcmp(without, f->key))
+        return false;
     if (d->sections.items[f->section].optional || (f->need_printed && !slot->found && !slot->guessed))
         return false;
     switch (f->need) {

@@ -160,7 +160,8 @@ static bool fits(const struct context *c, const char *letters)
 
 /*
  * The notation's letters from two readings, second NULL where there is none. Sure: both have them and they are of the
- * title's kind, or title and agency make just these, and no reading is far from them.
+ * title's kind, or title and agency make just these, and no reading is far from them. What both have is doubted where it is
+ * near what title and agency make: an abbreviation that is none of the agency's initials ("TĐTN") is far from them.
  */
 static const char *choose_letters(const struct context *c, const struct notation *first, const struct notation *second,
                                   char expected[NOTATION_BYTES], bool *io_sure)
@@ -184,7 +185,7 @@ static const char *choose_letters(const struct context *c, const struct notation
         return expected;
     }
     if (b && !strcmp(a, b)) {
-        *io_sure &= known ? fits(c, a) : notation_is_sound(a) && notation_fits_title(c->d, c->f, a, c->title);
+        *io_sure &= agreed && (!known || fits(c, a) || !is_near(a, expected, FAR_LETTER));
         return a;
     }
     *io_sure = false;

@@ -5,9 +5,20 @@
 #include "base/result.h"
 #include "paper/sheet.h"
 #include "viet/distance.h"
+#include "viet/fold.h"
+#include "viet/syllable.h"
 #include "viet/text.h"
 
 #define LINE_CLEAR 0.75f /* confidence of a paragraph's first line that nothing covers */
+
+static size_t count_letters(const char *text)
+{
+    struct viet_letter letter;
+    size_t n = 0, len = strlen(text);
+    for (size_t at = 0; at < len;)
+        n += viet_letter_split(viet_next(text, len, &at), &letter);
+    return n;
+}
 
 /* Does a part of a line stand in the page's middle, or in the title's, as a subject's lines do? */
 static bool is_centred(const struct sheet *s, struct box box, bool first)
@@ -19,6 +30,19 @@ static bool is_centred(const struct sheet *s, struct box box, bool first)
     off = off_title < off ? off_title : off;
     /* A subject may fill its first line; a paragraph begins with an indent at the left only. */
     return (off < (l->right - l->left) / 8 && box.x > l->left + l->height) || (first && off < l->height);
+}
+
+/* "ĐIỆN TỬ Về việc …", "Ngày: 20/01/2015 _ Phê duyệt …": the first word of a subject behind those of a stamp. */
+static size_t behind_stamp(const struct sheet *s, const struct line *line)
+{
+    size_t t = line->first;
+    for (; t < line->end; t++) {
+        const char *text = s->layout.tokens.items[t].text;
+        struct viet_syllable syllable;
+        if (count_letters(text) > 1 && !text_is_capitals(text) && viet_syllable_parse(text, strlen(text), &syllable))
+            break;
+    }
+    return t;
 }
 
 /* The centred part of a line at the left of which an incoming stamp may stand; false when there is none. */
@@ -34,7 +58,10 @@ static bool centred_part(const struct sheet *s, const struct line *line, bool fi
         if (*ret_first > line->first && box.w > 6 * s->layout.height && is_centred(s, box, first))
             return true;
     }
-    return false;
+    *ret_first = behind_stamp(s, line);
+    *ret_end = line->end;
+    return *ret_first > line->first && *ret_first < line->end &&
+           is_centred(s, layout_box(&s->layout, *ret_first, *ret_end), first);
 }
 
 /* A line of a stamp beside the subject: short, and wholly at the left. */
@@ -93,11 +120,22 @@ static bool may_go_on(const struct layout *l, const struct line *line, int botto
     return line->box.y - bottom < l->height && (!paragraph || layout_confidence(l, line->first, line->end) < LINE_CLEAR);
 }
 
+/*
+ * "CỦA BỘ TRƯỞNG BỘ TƯ PHÁP" under "QUYẾT ĐỊNH", in capitals: whose document it is, as it was written before TTLT 55/2005.
+ * taken: lines of that were met.
+ */
+static bool names_author(const struct layout *l, const struct line *line, size_t first, int taken)
+{
+    const char *word = l->tokens.items[first].text;
+    bool of = viet_same_fold(word, "CỦA");
+    return line_is_capitals(line) && (of || taken > 0);
+}
+
 /* The lines under the title up to the text: centred, and not a paragraph. */
 static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct slot *slot)
 {
     struct layout *l = &s->layout;
-    int r = SO_OK, taken = 0, bottom = box_bottom(l->lines[s->title_last].box), middle = 0;
+    int r = SO_OK, taken = 0, bottom = box_bottom(l->lines[s->title_last].box), middle = 0, author = 0;
     bool ended = false; /* by what cannot be a subject: there is none */
     for (size_t i = s->title_last + 1; i < l->nlines && taken < field_lines(f) && r == SO_OK; i++) {
         const struct line *line = &l->lines[i];
@@ -105,6 +143,11 @@ static int cut_subject(struct sheet *s, const struct paper_field_def *f, struct 
         bool paragraph = taken > 0 && line->box.x > l->left + l->height && box_right(line->box) > l->right - l->height;
         if (line->glyphs.len == 0)
             continue;
+        if (taken == 0 && names_author(l, line, line->first, author)) {
+            bottom = box_bottom(line->box);
+            author++;
+            continue;
+        }
         bool far = line->box.y - bottom > 3 * l->height;
         bool text = taken > 0 && begins_text(l, i, middle), anchor = sheet_has_anchor(s, i);
         if (paragraph || (taken > 0 && far) || text || anchor) {
@@ -140,8 +183,26 @@ static bool is_about(const char *text)
     return (*text == 'V' || *text == 'v') && viet_length(text, strlen(text)) <= 4;
 }
 
+/* The Party's dispatches have no "V/v": "về chuẩn bị đại hội chi bộ". */
+static bool begins_small(const char *text)
+{
+    size_t at = 0;
+    struct viet_letter l;
+    return *text && viet_letter_split(viet_next(text, strlen(text), &at), &l) && !l.upper;
+}
+
+/* Where a dispatch's subject begins: behind "V/v" or what a stamp made of it, or at small letters; end where none does. */
+static size_t about_from(const struct layout *l, size_t first, size_t end)
+{
+    if (is_about(l->tokens.items[first].text))
+        return first + 1;
+    if (begins_small(l->tokens.items[first].text))
+        return first;
+    return first + 1 < end && begins_small(l->tokens.items[first + 1].text) ? first + 1 : end;
+}
+
 /*
- * A dispatch's subject whose "V/v" was not read as such: the lines under the number, in the left half of the head, up to
+ * A dispatch's subject whose "V/v" was not read as such, or that has none: the lines under the number, in the left half of the head, up to
  * the addressee.
  */
 static int cut_dispatch(struct sheet *s, const struct paper_field_def *f, size_t number, struct slot *slot)
@@ -161,9 +222,10 @@ static int cut_dispatch(struct sheet *s, const struct paper_field_def *f, size_t
         if (box.y - bottom > 2 * l->height || sheet_stops_values(s, line) || box_right(box) * 9 > l->page_width * 5 ||
             line_is_capitals(line))
             break;
-        if (!slot->nruns && !is_about(l->tokens.items[first].text))
+        size_t from = slot->nruns ? first : about_from(l, first, end);
+        if (from == end)
             break;
-        r = slot_append(slot, l, first + !slot->nruns, end);
+        r = slot_append(slot, l, from, end);
         slot->doubtful = true;
         bottom = box_bottom(box);
     }

@@ -279,7 +279,8 @@ int judge_layout(struct sheet *s, struct judgement *j)
 static int judge_page(const struct paper_rules *rules, const struct page *page, const struct answers *answers,
                       const struct paper_type *forced, struct judgement **ret_judgement)
 {
-    struct page merged = {0};
+    struct page merged = {0}, above = {0};
+    bool copied = false;
     struct sheet s = {.rules = rules, .page = page, .forced = forced};
     struct judgement *j = calloc(1, sizeof *j);
     if (!j)
@@ -288,6 +289,10 @@ static int judge_page(const struct paper_rules *rules, const struct page *page, 
     int r = answers ? page_with_hunted(page, answers, &merged) : SO_OK;
     if (answers)
         s.page = &merged;
+    if (r == SO_OK)
+        r = page_above_copy(s.page, &above, &copied);
+    if (copied)
+        s.page = &above;
     if (r == SO_OK)
         r = judge_layout(&s, j);
     if (j->sight == COVER_SEEN)
@@ -304,6 +309,7 @@ static int judge_page(const struct paper_rules *rules, const struct page *page, 
         r = judgement_add_questions(j, j->rest);
     sheet_clear(&s);
     array_free(&merged.words);
+    array_free(&above.words);
     if (r != SO_OK) {
         judgement_free(j);
         return r;

@@ -33,6 +33,9 @@ int judgement_add_questions(struct judgement *to, const struct judgement *from);
 /* Judges a page whose layout and type are known, but for a stamp on it. */
 int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j);
 
+/* The page without what a copy of an official document says of itself; the words are an array of its own. */
+int page_above_copy(const struct page *page, struct page *ret_above, bool *ret_copied);
+
 /* Layout, codes and type of a page: of the type that the sheet asks for, or of any. */
 int judge_layout(struct sheet *s, struct judgement *j);
 

@@ -237,7 +237,14 @@ static bool is_place_word(const char *s, size_t len)
     return false;
 }
 
-/* The initials of an office's words; of words that are abbreviations, all letters. name_only: up to its place, no "và".
+/* At the dash before another office of the same kind: "BỘ TƯ PHÁP - BỘ TÀI CHÍNH". */
+static bool is_next_office(const char *office, const char *at)
+{
+    size_t kind = strcspn(office, " ");
+    return at != office && !strncmp(at, "- ", 2) && !strncmp(at + 2, office, kind) && at[2 + kind] == ' ';
+}
+
+/* The initials of an office's words, joined by a dash where they are several offices; of words that are abbreviations, all letters. name_only: up to its place, no "và".
  */
 static void initials_of(const char *office, bool name_only, char out[INITIALS_MAX])
 {
@@ -245,12 +252,15 @@ static void initials_of(const char *office, bool name_only, char out[INITIALS_MA
     out[0] = '\0';
     for (const char *p = office; *p;) {
         size_t len = strcspn(p, " ");
+        size_t letters = len && strchr(",;", p[len - 1]) ? len - 1 : len; /* "VĂN HÓA, THỂ THAO" */
         struct viet_syllable syllable;
         if (name_only && n && is_place_word(p, len))
             break;
         bool skip = name_only && len == strlen("VÀ") && !memcmp(p, "VÀ", len);
-        if (!skip)
-            n = capitals_of(p, len, viet_syllable_parse(p, len, &syllable), out, n);
+        if (name_only && is_next_office(office, p) && n + 1 < INITIALS_MAX)
+            out[n++] = '-';
+        else if (!skip)
+            n = capitals_of(p, letters, viet_syllable_parse(p, letters, &syllable), out, n);
         p += len;
         p += strspn(p, " ");
     }
@@ -264,6 +274,16 @@ static bool is_within(const char *part, const char *initials)
             return false;
     }
     return true;
+}
+
+/* Party boards add their committee: "BTCTU" of the BAN TỔ CHỨC of a TỈNH ỦY. The length without it. */
+static size_t own_capitals(const char *part, size_t n)
+{
+    static const char *const committees[] = {"TU", "HU", "QU", "#U", "TW"};
+    for (size_t i = 0; n > 3 && i < sizeof committees / sizeof *committees; i++)
+        if (!strcmp(part + n - 2, committees[i]))
+            return n - 2;
+    return n;
 }
 
 /* An office that is not called by its initials: "THỦ TƯỚNG CHÍNH PHỦ" begins its name. */
@@ -285,7 +305,8 @@ bool notation_fits_office(const struct paper_field_def *f, const char *letters, 
     initials_of(office, false, initials);
     for (const char *p = letters; *p;) {
         size_t len = part_len(p);
-        size_t n = capitals_of(p, len, false, part, 0);
+        size_t n = own_capitals(part, capitals_of(p, len, false, part, 0));
+        part[n] = '\0';
         if ((n >= 2 && is_within(part, initials)) || (call && strlen(call) <= len && !strncmp(call, p, strlen(call))))
             return true;
         p += len;

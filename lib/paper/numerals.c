@@ -5,6 +5,7 @@
  * stand; each figure is read by its shape alone, and a value stands without doubt only where both readings agree or the
  * shapes are certain. A number that is merely likely is given as doubtful; one that cannot be made out, as unreadable.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 
 #define WORD_LEAST 0.65f   /* similarity of "tháng", "năm" */
 #define READ_CLEAR 0.9f    /* a number read with this confidence is not overruled by shapes, but doubted */
+#define STROKE_MOST 0.89f  /* below SHAPE_CERTAIN */
 #define READ_SURE 0.9f     /* confidence of a value without doubt, at least */
 #define YEAR_FIRST 1945
 #define YEAR_LAST 2100
@@ -238,6 +240,17 @@ static bool is_plausible(const struct number *n, enum part part)
     }
 }
 
+/* Between the words of a date no stroke stands: it is an italic 1, which only what was read makes certain. */
+static struct figure upright(const struct figure *f)
+{
+    struct figure out = *f;
+    if (out.text == '/') {
+        out.text = '1';
+        out.confidence = fminf(out.confidence, STROKE_MOST);
+    }
+    return out;
+}
+
 /*
  * The figures of one part. Where a printed word begins that was read as one with them is not known to the pixel: of a
  * day or month the second figure may lie a little beyond the place, and pieces of a letter or of a streak within it.
@@ -256,7 +269,7 @@ static size_t figures_in(const struct figures *all, const struct sentence *sente
         bool second = n == 1 && part != YEAR && f->x < place->x1 + sentence->letter && viet_is_digit(f->text) &&
                       f->confidence >= SHAPE_CERTAIN;
         if (!beyond || second)
-            mine[n++] = *f;
+            mine[n++] = upright(f);
         *ret_whole = !(beyond && second);
     }
     for (size_t k = 0; n > most && read == most && k + most <= n; k++) {

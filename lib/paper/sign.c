@@ -6,6 +6,7 @@
 #include "paper/sheet.h"
 #include "viet/honorific.h"
 #include "viet/name.h"
+#include "viet/syllable.h"
 #include "viet/text.h"
 
 #define HEADING_LEAST 0.82f /* "Chử Hữu" is no "CHỦ TỊCH" */
@@ -17,6 +18,8 @@
 #define REST_WORTH 0.8f /* of a name of which the first word was not read as one */
 #define REMAINS_SURE 0.6f
 #define REMAINS_LETTERS 4
+#define REMAINS_NAME 3  /* letters of words, of what a seal left of a name */
+#define TITLE_LINES 3   /* of capitals that go on a heading: "CỤC TRƯỞNG CỤC HỘ TỊCH, QUỐC TỊCH," "CHỨNG THỰC" */
 
 /* "TM.", "KT.", also as offices write them: in whose name, or in whose place, the signer signs (NĐ 30/2020 điều 13). */
 static bool is_authority(const char *word)
@@ -66,6 +69,42 @@ static bool begins_heading(const struct sheet *s, const struct line *line, size_
            spot_begins(&s->layout, line, t, end, &s->type->signs, HEADING_LEAST, ret_end) > 0;
 }
 
+/* Capitals and nothing else, but for signs between them. */
+static bool all_capitals(const struct layout *l, size_t first, size_t end)
+{
+    size_t letters = 0;
+    for (size_t t = first; t < end; t++) {
+        const char *text = l->tokens.items[t].text;
+        size_t n = viet_length(text, strlen(text));
+        bool capital = is_capital(text);
+        if (!capital && n > 2)
+            return false;
+        letters += capital ? n : 0;
+    }
+    return letters >= REMAINS_LETTERS;
+}
+
+/* A heading's further lines: capitals close under it in its column, as no name stands, for which a signature needs room. */
+static void add_title_lines(const struct layout *l, struct box *io_column)
+{
+    int added = 0;
+    for (size_t i = 0; i < l->nlines && added < TITLE_LINES; i++) {
+        const struct line *line = &l->lines[i];
+        for (size_t t = line->first; t < line->end;) {
+            size_t first, end;
+            line_run(l, line, t, &first, &end);
+            struct box box = layout_box(l, first, end);
+            int gap = box.y - box_bottom(*io_column), middle = box.x + box.w / 2;
+            t = end;
+            if (gap < -box.h / 2 || gap > l->height || middle < io_column->x || middle > box_right(*io_column) ||
+                !all_capitals(l, first, end))
+                continue;
+            *io_column = box_union(*io_column, box);
+            added++;
+        }
+    }
+}
+
 /* Lines of running text below a block of headings. */
 static size_t text_below(const struct layout *l, struct box block)
 {
@@ -103,6 +142,8 @@ static bool find_headings(const struct sheet *s, struct box *ret_column, int *re
     }
     if (box_is_empty(column) || text_below(l, column) > TEXT_BELOW)
         return false;
+    if (sheet_is_official(s))
+        add_title_lines(l, &column);
     *ret_bottom = box_bottom(column);
     *ret_column = column;
     return true;
@@ -173,6 +214,9 @@ static float name_likelihood(const struct sheet *s, const struct line *line, siz
     const char *rest = text ? strchr(text, ' ') : NULL; /* a seal's edge may lie over the first letter */
     float of_rest = rest && end - first > 2 ? REST_WORTH * viet_name_score(rest + 1, strlen(rest + 1)) : 0;
     score = of_rest > score ? of_rest : score;
+    /* Capitals without a family name are a title of the signer that no list has. */
+    if (text && all_capitals(l, first, end) && viet_surname_weight(text, strcspn(text, " ")) <= 0)
+        score = 0;
     if (text && strpbrk(text, "0123456789:;"))
         score = 0;
     free(text);
@@ -220,29 +264,56 @@ static void note_zone(struct sheet *s, struct box column, int bottom)
         }
 }
 
-/* Words in the place of the name that are none: what a seal left of one. */
+static struct slot *signers_slot(struct sheet *s)
+{
+    const struct paper_def *d = s->type->def;
+    for (size_t i = 0; i < d->fields.len; i++)
+        if (d->fields.items[i].kind == KIND_SIGNER)
+            return &s->slots[i];
+    return NULL;
+}
+
+/* Letters of words of a part of a line that were read surely, or that stand in a name. */
+static size_t remaining_letters(const struct layout *l, size_t first, size_t end, bool whole_words)
+{
+    size_t letters = 0;
+    for (size_t k = first; k < end; k++) {
+        const struct token *t = &l->tokens.items[k];
+        size_t n = viet_length(t->text, strlen(t->text));
+        struct viet_syllable syllable;
+        bool word = n > 1 && viet_syllable_parse(t->text, strlen(t->text), &syllable);
+        letters += (whole_words ? word : t->confidence >= REMAINS_SURE) ? n : 0;
+    }
+    return letters;
+}
+
+/*
+ * Words in the place of the name that are none: what a seal left of one. Where they stand below the signature, the name
+ * is not missing; those most like one are where looks at it read.
+ */
 static void note_remains(struct sheet *s, struct box column, int bottom)
 {
     const struct layout *l = &s->layout;
-    const struct paper_def *d = s->type->def;
-    size_t signer = 0;
+    struct slot *slot = signers_slot(s);
     int top = below_signatures(s, bottom);
-    while (signer < d->fields.len && d->fields.items[signer].kind != KIND_SIGNER)
-        signer++;
-    for (size_t i = 0; signer < d->fields.len && i < l->nlines; i++) {
+    size_t most = 0;
+    for (size_t i = 0; slot && i < l->nlines; i++) {
         const struct line *line = &l->lines[i];
-        for (size_t t = line->first; t < line->end && line->box.y + line->box.h / 2 >= top;) {
-            size_t first, end, letters = 0;
+        int middle = line->box.y + line->box.h / 2;
+        for (size_t t = line->first; t < line->end && middle >= bottom + 2 * l->height;) {
+            size_t first, end;
             line_run(l, line, t, &first, &end);
             struct box box = layout_box(l, first, end);
-            for (size_t k = first; k < end; k++)
-                letters += l->tokens.items[k].confidence >= REMAINS_SURE
-                               ? viet_length(l->tokens.items[k].text, strlen(l->tokens.items[k].text)) : 0;
             t = end;
-            if (letters < REMAINS_LETTERS || abs(box.x + box.w / 2 - column.x - column.w / 2) > l->page_width / 5 ||
-                is_heading(s, line, first, end))
+            if (abs(box.x + box.w / 2 - column.x - column.w / 2) > l->page_width / 5 || is_heading(s, line, first, end))
                 continue;
-            s->slots[signer].hidden = true;
+            size_t words = remaining_letters(l, first, end, true);
+            words = words >= REMAINS_NAME && sheet_is_official(s) ? words : 0;
+            slot->hidden |= words > 0 || (middle >= top && remaining_letters(l, first, end, false) >= REMAINS_LETTERS);
+            if (words && words >= most) {
+                most = words;
+                slot->box = slot->zone = box;
+            }
         }
     }
 }

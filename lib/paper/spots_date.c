@@ -150,6 +150,13 @@ static size_t spoilt_day_word(const struct layout *l, const struct line *line, s
     return sentence ? month - 2 : line->end;
 }
 
+static bool begins_capital(const char *text)
+{
+    size_t at = 0;
+    struct viet_letter letter;
+    return viet_letter_split(viet_next(text, strlen(text), &at), &letter) && letter.upper;
+}
+
 int spots_find_date(const struct layout *l, size_t line_index, size_t first, struct spots *io)
 {
     const struct line *line = &l->lines[line_index];
@@ -168,13 +175,16 @@ int spots_find_date(const struct layout *l, size_t line_index, size_t first, str
     while (start > line->first && !l->tokens.items[start].gap)
         start--;
     bool comma = true, plain = true; /* a place's name stands before it, no other value */
+    size_t names = 0;
     for (size_t t = start; t < first; t++) {
         const char *text = l->tokens.items[t].text;
         if (is_mark(text) || is_speck(&l->tokens.items[t]))
             continue;
         plain &= !has_digit(text) && !strchr(text, ':');
         comma = strpbrk(text, ",.;") != NULL;
+        names = begins_capital(text) ? names + 1 : 0;
     }
+    comma |= names > 1 && names == first - start; /* "Hà Nội ngày": the comma was lost */
     return spots_add(io, (struct spot){.dates = true, .line = line_index, .first = first, .end = end, .similarity = 1,
                                        .starts = start == first, .year = open ? year_below(l, line_index) : 0,
                                        .tail_first = tail_first, .tail_end = tail_end,

@@ -102,10 +102,14 @@ static struct shape shape_of(const char *s, size_t len)
     return out;
 }
 
-/* Numbers with their marks ("24/KH-UBND", "100%"), dashes: not for the grammar of syllables. */
+/*
+ * Numbers with their marks ("24/KH-UBND", "100%"), dashes: not for the grammar of syllables. A digit right beside small
+ * letters is a misread letter: "0iệc", "phạm 0i".
+ */
 static bool is_figures(const char *s, size_t len, const struct shape *shape)
 {
-    return shape->digits || (len == 1 && strchr("-/&", *s));
+    bool amid = shape->letters > shape->capitals && !shape->others;
+    return (shape->digits && !amid) || (len == 1 && strchr("-/&", *s));
 }
 
 static bool is_good(const char *s, size_t len)
@@ -411,7 +415,8 @@ static int weigh_word(const struct phrase_pairs *pairs, struct wording *words, s
         lower(&words->items[i - 1].taken, before);
     if (i + 1 < words->len)
         lower(&words->items[i + 1].taken, after);
-    if (!*word || is_figures(word, strlen(word), &(struct shape){0}) || shape_of(c->taken.text, c->taken.len).digits)
+    const struct shape shape = shape_of(c->taken.text, c->taken.len);
+    if (!*word || is_figures(word, strlen(word), &shape))
         return SO_OK;
     int known = (*before && phrases_have(pairs, before, word)) + (*after && phrases_have(pairs, word, after));
     if (known) {
