@@ -12,6 +12,7 @@
 #include "viet/text.h"
 
 #define COPY_LEAST 0.85f  /* likeness of a copy's kind */
+#define COPY_TOP 6         /* of the page: a document stands above its copy's kind */
 #define COPY_LINES 5      /* below its kind in which its number and date stand */
 #define COPY_WORDS 5      /* of a kind, with what the recogniser read beside it */
 
@@ -21,7 +22,7 @@ static const char *const notations[] = {"/SY", "/SL", "/TrS", "/BS", "-BS/", "-S
 static bool may_be_copy(const struct page *page)
 {
     for (size_t i = 0; i < page->words.len; i++)
-        if (page->words.items[i].box.y > page->height / 3 && viet_same_fold(page->words.items[i].text, "SAO"))
+        if (page->words.items[i].box.y > page->height / COPY_TOP && viet_same_fold(page->words.items[i].text, "SAO"))
             return true;
     return false;
 }
@@ -56,7 +57,7 @@ static int copy_top(const struct layout *l)
 {
     for (size_t i = 0; i < l->nlines; i++) {
         const struct line *line = &l->lines[i];
-        for (size_t t = line->first; t < line->end && line->box.y > l->page_height / 3;) {
+        for (size_t t = line->first; t < line->end && line->box.y > l->page_height / COPY_TOP;) {
             size_t first, end;
             line_run(l, line, t, &first, &end);
             if (is_kind(l, first, end) && has_number(l, i))

@@ -87,6 +87,9 @@ static void letters_of_the_office(void **state)
     assert_true(notation_fits_office(f, "NQ/TW", "BAN CHẤP HÀNH TRUNG ƯƠNG"));
     assert_true(notation_fits_office(f, "CAH-QLHC", "CÔNG AN HUYỆN THANH HÀ"));
     assert_true(notation_fits_office(f, "TTLT-BTP-BTC", "BỘ TƯ PHÁP - BỘ TÀI CHÍNH"));
+    assert_true(notation_fits_office(f, "HD/BTCTU", "BAN TỔ CHỨC"));
+    assert_true(notation_fits_office(f, "QĐ-SVHTTDL", "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH"));
+    assert_false(notation_fits_office(f, "HD/BTGTU", "BAN TỔ CHỨC"));
     assert_false(notation_fits_office(f, "QĐ-UBND", "SỞ TƯ PHÁP"));
 }
 
@@ -100,6 +103,8 @@ static void expected_of_title_and_office(void **state)
         {"QĐ-SLĐTBXII", "QUYẾT ĐỊNH", "SỞ LAO ĐỘNG - THƯƠNG BINH VÀ XÃ HỘI", "QĐ-SLĐTBXH", '/'},
         {"CT-TTE", "CHỈ THỊ", "THỦ TƯỚNG CHÍNH PHỦ", "CT-TTg", '/'},
         {"KL/T", "KẾT LUẬN", "TỈNH ỦY HẢI DƯƠNG", "KL/TU", '-'},
+        {"TTLT-BTP-BTO", "THÔNG TƯ LIÊN TỊCH", "BỘ TƯ PHÁP - BỘ TÀI CHÍNH", "TTLT-BTP-BTC", '/'},
+        {"QĐ-SVHTITDL", "QUYẾT ĐỊNH", "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "QĐ-SVHTTDL", '/'},
         {"TIr-UBND", "TỜ TRÌNH", "ỦY BAN NHÂN DÂN XÃ VĨNH SƠN", "TTr-UBND", '/'},
     };
     const struct paper_field_def *f;
