@@ -1,49 +1,36 @@
 /*
  * Trains the net that knows a letter's mark and tone by its shape (lib/ocr/accent.h) and writes its weights as C.
  *
- * usage: accents FONTS HELD-OUT OUT.c [SAMPLES] [SEED]
+ * usage: accents FONTS HELD-OUT SEEN OUT.c [SAMPLES] [SEED] [further]
  *   FONTS     a folder of fonts with all Vietnamese letters
- *   HELD-OUT  part of a font's file name: never trained with, only measured
+ *   HELD-OUT  parts of font files' names, joined by commas: never trained with, only measured
+ *   SEEN      letters as the recogniser showed them (training/pages.c)
+ *   further   begins with the weights that it is linked with, in smaller steps
  *
- * Each sample is drawn anew: a letter between two others, in some font, size, weight and slant, then blurred, sampled
- * and made noisy as scanners and copiers do; where it stands is known about as well as the recogniser tells it. The
- * same seed and fonts give the same weights.
+ * Of four samples three are letters that were seen, moved and darkened a little; one is drawn anew: a letter between two
+ * others, in some font, size, weight and slant, then blurred, sampled and made noisy as scanners and copiers do; where
+ * it stands is known about as well as the recogniser tells it. The same seed and fonts give the same weights.
  */
-#include <cairo-ft.h>
-#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ocr/accent.h"
-#include "viet/text.h"
+#include "fonts.h"
 #include "numbers.h"
+#include "seen.h"
+#include "viet/text.h"
 
 #define WIDTH 104
 #define HEIGHT 112
-#define FONTS_MAX 512
 #define BATCH 32
-
-#define POINTS 0x1f00 /* code points above those of all Vietnamese letters */
-#define SIZE 100.0    /* of the outlines that are kept */
-
-/* A letter's outline in a font, and its measures. */
-struct outline {
-    cairo_path_t *path;
-    cairo_text_extents_t at;
-};
-
-struct font {
-    cairo_font_face_t *face;
-    bool held_out;
-    struct outline *outlines; /* POINTS of them, made when they are wanted */
-};
+#define DRAWN 0.25 /* share of samples that are drawn anew */
 
 struct trainer {
-    struct font fonts[FONTS_MAX];
-    int nfonts;
+    struct fonts fonts;
+    struct seen *seen; /* those to learn from, then those of fonts that are held out */
+    long nseen, nlearnt;
     uint64_t state;
     struct accent_net net, slope, mean, square;
     long steps;
@@ -85,63 +72,6 @@ static int32_t pick_neighbour(struct trainer *t, bool upper)
     return upper ? c - 32 : c;
 }
 
-static const struct outline *outline_of(const struct font *font, int32_t point)
-{
-    struct outline *o = &font->outlines[point];
-    if (o->path)
-        return o;
-    cairo_surface_t *none = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
-    cairo_t *cr = cairo_create(none);
-    char text[8] = "";
-    viet_put(point, text);
-    cairo_set_font_face(cr, font->face);
-    cairo_set_font_size(cr, SIZE);
-    cairo_text_extents(cr, text, &o->at);
-    cairo_text_path(cr, text);
-    o->path = cairo_copy_path(cr);
-    cairo_destroy(cr);
-    cairo_surface_destroy(none);
-    return o;
-}
-
-/* The font has all letters, and each with marks is really the base letter and more. */
-static bool has_letters(FcPattern *p, const struct font *font)
-{
-    FcCharSet *letters = NULL;
-    if (!font->outlines || FcPatternGetCharSet(p, FC_CHARSET, 0, &letters) != FcResultMatch)
-        return false;
-    for (const char *base = ACCENT_BASES; *base; base++)
-        for (int i = 0; i < 2 * ACCENT_MARKS * ACCENT_TONES; i++) {
-            struct viet_letter l = {*base, (uint8_t)(i / 2 % ACCENT_MARKS), (uint8_t)(i / 2 / ACCENT_MARKS), i % 2};
-            struct viet_letter plain = {*base, VIET_PLAIN, VIET_NGANG, i % 2};
-            int32_t point = viet_letter_join(l);
-            if (!point)
-                continue;
-            if (!FcCharSetHasChar(letters, (FcChar32)point))
-                return false;
-            const cairo_text_extents_t *at = &outline_of(font, point)->at,
-                                       *bare = &outline_of(font, viet_letter_join(plain))->at;
-            bool dot = *base == 'i' || (*base == 'y' && l.tone == VIET_NANG); /* in the place of one, beside a tail */
-            bool more = dot || at->height > bare->height * 1.02 || at->width > bare->width * 1.02;
-            if (at->width < bare->width * 0.8 || at->height < bare->height * 0.85 || (l.tone && !more))
-                return false;
-        }
-    return true;
-}
-
-static void add_fonts(struct trainer *t, FcFontSet *set, const char *held_out)
-{
-    for (int i = 0; set && i < set->nfont && t->nfonts < FONTS_MAX; i++) {
-        FcChar8 *file = NULL;
-        if (FcPatternGetString(set->fonts[i], FC_FILE, 0, &file) != FcResultMatch)
-            continue;
-        struct font *font = &t->fonts[t->nfonts];
-        *font = (struct font){cairo_ft_font_face_create_for_pattern(set->fonts[i]),
-                              strstr((const char *)file, held_out) != NULL, calloc(POINTS, sizeof(struct outline))};
-        t->nfonts += has_letters(set->fonts[i], font);
-    }
-}
-
 /* Where the sample's letter stands, about as well as the recogniser tells it. */
 static void place(struct trainer *t, struct sample *s, double x, double y, double half, double top)
 {
@@ -165,12 +95,12 @@ static cairo_surface_t *draw(struct trainer *t, const struct font *font, struct 
     cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, WIDTH, HEIGHT);
     cairo_t *cr = cairo_create(surface);
     bool upper = s->letter.upper, title = upper && chance(&t->state) < 0.2;
-    const struct outline *letters[3] = {outline_of(font, title ? ' ' : pick_neighbour(t, upper)),
-                                        outline_of(font, viet_letter_join(s->letter)),
-                                        outline_of(font, pick_neighbour(t, upper && !title))};
+    const struct outline *letters[3] = {font_outline(font, title ? ' ' : pick_neighbour(t, upper)),
+                                        font_outline(font, viet_letter_join(s->letter)),
+                                        font_outline(font, pick_neighbour(t, upper && !title))};
     double height = chance(&t->state) < 0.5 ? between(&t->state, 17, 27) : between(&t->state, 22, 46); /* of capitals */
-    double scale = height / fmax(20, -outline_of(font, 'H')->at.y_bearing), wide = between(&t->state, 0.85, 1.15);
-    double loose = between(&t->state, -0.02, 0.08) * SIZE, slant = between(&t->state, -0.06, 0.08), turn = between(&t->state, -0.02, 0.02);
+    double scale = height / fmax(20, -font_outline(font, 'H')->at.y_bearing), wide = between(&t->state, 0.85, 1.15);
+    double loose = between(&t->state, -0.02, 0.08) * FONTS_SIZE, slant = between(&t->state, -0.06, 0.08), turn = between(&t->state, -0.02, 0.02);
     double x = WIDTH / 2.0 + bell(&t->state), y = HEIGHT * 0.74 + bell(&t->state);
     const cairo_text_extents_t *at = &letters[1]->at;
     double middle = -at->x_bearing - at->width / 2;
@@ -184,12 +114,12 @@ static cairo_surface_t *draw(struct trainer *t, const struct font *font, struct 
         cairo_translate(cr, start[i], 0);
         cairo_append_path(cr, letters[i]->path);
     }
-    cairo_set_line_width(cr, SIZE * (chance(&t->state) < 0.5 ? between(&t->state, 0, 0.03) : 0));
+    cairo_set_line_width(cr, FONTS_SIZE * (chance(&t->state) < 0.5 ? between(&t->state, 0, 0.03) : 0));
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     cairo_fill_preserve(cr);
     cairo_stroke(cr);
     cairo_destroy(cr);
-    place(t, s, x, y, at->width * wide * scale / 2, -outline_of(font, upper ? 'H' : 'x')->at.y_bearing * scale);
+    place(t, s, x, y, at->width * wide * scale / 2, -font_outline(font, upper ? 'H' : 'x')->at.y_bearing * scale);
     cairo_surface_flush(surface);
     return surface;
 }
@@ -257,10 +187,7 @@ static void degrade(struct trainer *t, cairo_surface_t *surface, struct sample *
 
 static void make_sample(struct trainer *t, bool held_out, struct sample *s)
 {
-    const struct font *font;
-    do
-        font = &t->fonts[(int)(chance(&t->state) * t->nfonts)];
-    while (font->held_out != held_out);
+    const struct font *font = fonts_pick(&t->fonts, held_out, &t->state);
     s->letter = pick_letter(t);
     cairo_surface_t *surface = draw(t, font, s);
     degrade(t, surface, s);
@@ -271,6 +198,23 @@ static void look(const struct trainer *t, const struct sample *s, struct accent_
 {
     struct accent_ink ink = {s->ink, WIDTH, HEIGHT};
     accent_look(&ink, &s->at, state);
+    accent_judge(&t->net, state);
+}
+
+/* A letter that was seen, moved by pixels of its window and its ink made stronger or weaker. */
+static void look_again(const struct trainer *t, const struct seen *s, int dx, int dy, float strength,
+                       struct accent_state *state)
+{
+    const struct accent_ink none = {s->window, 0, 0};
+    const struct accent_place at = {.right = 1, .base = 1, .letter = s->base, .upper = s->upper};
+    accent_look(&none, &at, state); /* tells the net which letter it is */
+    for (int y = 0; y < ACCENT_HIGH; y++)
+        for (int x = 0; x < ACCENT_WIDE; x++) {
+            int u = x + dx, v = y + dy;
+            bool in = u >= 0 && v >= 0 && u < ACCENT_WIDE && v < ACCENT_HIGH;
+            float ink = in ? (float)s->window[v * ACCENT_WIDE + u] * (1 / 255.0f) * strength : 0;
+            state->window[y][x] = fminf(ink, 1);
+        }
     accent_judge(&t->net, state);
 }
 
@@ -387,6 +331,24 @@ static void measure(struct trainer *t, int n)
                         b < ACCENT_TONES ? tones[b] : marks[b - ACCENT_TONES], mixed[a][b]);
 }
 
+/* Letters of held-out fonts as they were seen: how often the net is wrong where the recogniser was right, and otherwise. */
+static void measure_seen(const struct trainer *t)
+{
+    long n[2] = {0}, wrong[2] = {0}, sure_wrong[2] = {0};
+    for (long i = t->nlearnt; i < t->nseen; i++) {
+        static struct accent_state state;
+        const struct seen *s = &t->seen[i];
+        look_again(t, s, 0, 0, 1, &state);
+        int tone = best_of(state.shares, ACCENT_TONES), mark = best_of(state.shares + ACCENT_TONES, ACCENT_MARKS);
+        bool right = tone == s->tone && mark == s->mark;
+        n[s->right]++;
+        wrong[s->right] += !right;
+        sure_wrong[s->right] += !right && state.shares[tone] * state.shares[ACCENT_TONES + mark] > 0.85f;
+    }
+    fprintf(stderr, "seen: of %ld that were read right %ld wrong, %ld surely so; of %ld misread %ld, %ld surely so\n", n[1],
+            wrong[1], sure_wrong[1], n[0], wrong[0], sure_wrong[0]);
+}
+
 static bool write_weights(const struct accent_net *net, const char *path)
 {
     static const size_t layers[6] = {0,
@@ -423,44 +385,84 @@ static void begin_layer(struct trainer *t, float *weights, int from, int to)
         weights[i] = (float)bell(&t->state) * size;
 }
 
-static void train(struct trainer *t, long samples)
+static void begin(struct trainer *t, bool further)
 {
     struct accent_net *net = &t->net;
+    if (further) {
+        accent_unpack(&accent_weights, net);
+        return;
+    }
     begin_layer(t, &net->first[0][0], sizeof net->first / sizeof net->first[0], ACCENT_FIRST);
     begin_layer(t, &net->second[0][0], sizeof net->second / sizeof net->second[0], ACCENT_SECOND);
     begin_layer(t, &net->third[0][0], sizeof net->third / sizeof net->third[0], ACCENT_THIRD);
     begin_layer(t, &net->hidden[0][0], ACCENT_LAST, ACCENT_HIDDEN);
     begin_layer(t, &net->outputs[0][0], ACCENT_HIDDEN, ACCENT_OUTPUTS);
-    for (long n = 0; n < samples; n++) {
-        static struct sample s;
-        static struct accent_state state;
-        make_sample(t, false, &s);
-        look(t, &s, &state);
-        backward(t, &state, s.letter);
-        if (n % BATCH == BATCH - 1)
-            step(t, 0.002f * (float)(0.5 + 0.5 * cos(M_PI * (double)n / (double)samples)) + 0.00002f);
-        if (n % (samples / 4) == samples / 4 - 1)
-            measure(t, 4000);
+}
+
+static void learn_one(struct trainer *t)
+{
+    static struct sample drawn;
+    static struct accent_state state;
+    if (chance(&t->state) < DRAWN) {
+        make_sample(t, false, &drawn);
+        look(t, &drawn, &state);
+        backward(t, &state, drawn.letter);
+        return;
     }
+    const struct seen *s = &t->seen[(long)(chance(&t->state) * (double)t->nlearnt)];
+    int dx = (int)(chance(&t->state) * 3) - 1, dy = (int)(chance(&t->state) * 3) - 1;
+    look_again(t, s, dx, dy, (float)between(&t->state, 0.8, 1.25), &state);
+    backward(t, &state, (struct viet_letter){s->base, s->mark, s->tone, s->upper});
+}
+
+static void train(struct trainer *t, long samples, bool further)
+{
+    float rate = further ? 0.0008f : 0.002f;
+    begin(t, further);
+    measure_seen(t);
+    for (long n = 0; n < samples; n++) {
+        learn_one(t);
+        if (n % BATCH == BATCH - 1)
+            step(t, rate * (float)(0.5 + 0.5 * cos(M_PI * (double)n / (double)samples)) + 0.00002f);
+        if (n % (samples / 4) == samples / 4 - 1) {
+            measure(t, 2000);
+            measure_seen(t);
+        }
+    }
+}
+
+static bool load_seen(struct trainer *t, const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    if (!in || fseek(in, 0, SEEK_END) != 0)
+        return false;
+    long n = ftell(in) / (long)sizeof *t->seen, last = n;
+    rewind(in);
+    t->seen = calloc((size_t)n + 1, sizeof *t->seen);
+    for (long i = 0; t->seen && i < n; i++) {
+        struct seen one;
+        if (fread(&one, sizeof one, 1, in) != 1)
+            break;
+        t->seen[one.held_out ? --last : t->nlearnt++] = one;
+    }
+    fclose(in);
+    t->nseen = n;
+    return t->seen && t->nlearnt == last && t->nlearnt;
 }
 
 int main(int argc, char **argv)
 {
     static struct trainer t;
-    if (argc < 4) {
-        fprintf(stderr, "usage: accents FONTS HELD-OUT OUT.c [SAMPLES] [SEED]\n");
+    if (argc < 5) {
+        fprintf(stderr, "usage: accents FONTS HELD-OUT SEEN OUT.c [SAMPLES] [SEED] [further]\n");
         return 2;
     }
-    long samples = argc > 4 ? atol(argv[4]) : 900000;
-    t.state = 0x9E3779B97F4A7C15u ^ (uint64_t)(argc > 5 ? atol(argv[5]) : 1);
-    FcConfigAppFontAddDir(NULL, (const FcChar8 *)argv[1]);
-    add_fonts(&t, FcConfigGetFonts(NULL, FcSetApplication), argv[2]);
-    int held_out = 0;
-    for (int i = 0; i < t.nfonts; i++)
-        held_out += t.fonts[i].held_out;
-    fprintf(stderr, "%d fonts, %d of them held out\n", t.nfonts, held_out);
-    if (!held_out || held_out == t.nfonts)
+    long samples = argc > 5 ? atol(argv[5]) : 900000;
+    t.state = 0x9E3779B97F4A7C15u ^ (uint64_t)(argc > 6 ? atol(argv[6]) : 1);
+    fonts_load(argv[1], argv[2], &t.fonts);
+    fprintf(stderr, "%d fonts of %d families, %d of them held out\n", t.fonts.len, t.fonts.families, t.fonts.held_out);
+    if (!t.fonts.held_out || t.fonts.held_out == t.fonts.len || !load_seen(&t, argv[3]))
         return 1;
-    train(&t, samples);
-    return write_weights(&t.net, argv[3]) ? 0 : 1;
+    train(&t, samples, argc > 7);
+    return write_weights(&t.net, argv[4]) ? 0 : 1;
 }

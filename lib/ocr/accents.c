@@ -9,7 +9,8 @@
 #include "ocr/measures.h"
 
 #define BODY_MIN 7  /* pixels of a small letter's height: less shows no marks */
-#define BESIDE 0.3f /* of a letter's body may lie between it and the next one, or in both boxes */
+#define BESIDE 0.5f /* of a letter's body may lie between it and the next one, or in both boxes */
+#define UNSURE_WIDTH 0.7f /* so much narrower or broader than letters are a box may be: the net learnt from such boxes */
 #define TOUCH 0.1f  /* … into the next one's box reaches a letter that touches it */
 #define ABOVE 0.9f  /* of the word's height: room for marks that its box leaves out */
 #define BELOW 0.5f
@@ -73,7 +74,7 @@ static bool find_columns(const struct word *w, size_t i, struct viet_letter lett
         right = fminf(right, (float)next.x + TOUCH * body);
     const int *range = letter.upper ? width->capital : width->small;
     int wide = (int)((right - left) * 100 / body), more = strchr("ou", letter.base) ? HORN_WIDE : 0;
-    if (wide < range[0] || wide > range[1] + more || (next.w && (float)next.x - right > BESIDE * body))
+    if ((float)wide < (float)range[0] * UNSURE_WIDTH || (float)wide * UNSURE_WIDTH > (float)(range[1] + more) || (next.w && (float)next.x - right > BESIDE * body))
         return false;
     struct box before = i ? w->glyphs[i - 1].box : (struct box){0};
     float apart = left - (float)box_right(before);
@@ -84,9 +85,9 @@ static bool find_columns(const struct word *w, size_t i, struct viet_letter lett
     return true;
 }
 
-/* The shares that a letter's shape gives marks and tones; false where it says nothing. */
-static bool look(const struct accent_net *net, const struct cut *cut, const struct word *w, size_t i,
-                 const struct measures *m, struct viet_letter letter, struct accent_state *ret_state)
+/* What the net is to see of a letter; false where nothing can be said of it. */
+static bool look(const struct cut *cut, const struct word *w, size_t i, const struct measures *m,
+                 struct viet_letter letter, struct accent_state *ret_state)
 {
     float body = letter.upper ? m->capital : m->small;
     float left, right;
@@ -100,7 +101,6 @@ static bool look(const struct accent_net *net, const struct cut *cut, const stru
                               .letter = letter.base,
                               .upper = letter.upper};
     accent_look(&ink, &at, ret_state);
-    accent_judge(net, ret_state);
     return true;
 }
 
@@ -196,30 +196,23 @@ static void drop_glyphs(struct word *w)
     w->nglyphs = 0;
 }
 
-/* Judges the letters of one word. weigh: the recogniser's choices are weighed, too. */
-static int judge(const struct accent_net *net, const struct ocr_image *image, const struct measures *m, bool weigh,
-                 struct word *w)
+/* Shows the letters of one word of a line. */
+static int show_word(const struct ocr_image *image, const struct measures *m, const struct word *w,
+                     accents_letter_fn *fn, void *userdata)
 {
     struct accent_state state;
     struct cut cut = {0};
-    bool disputed = false;
     int r = m->small >= BODY_MIN ? cut_word(image, w, m, &cut) : SO_OK;
-    for (size_t i = 0; cut.data && i < w->nglyphs; i++) {
+    for (size_t i = 0; cut.data && i < w->nglyphs && !r; i++) {
         struct viet_letter letter;
-        if (!measures_letter(&w->glyphs[i], &letter) || !look(net, &cut, w, i, m, letter, &state))
-            continue;
-        if (weigh)
-            put_weighed(state.shares, letter, &w->glyphs[i]);
-        else
-            disputed |= put_shape(state.shares, letter, &w->glyphs[i]);
+        if (measures_letter(&w->glyphs[i], &letter) && look(&cut, w, i, m, letter, &state))
+            r = fn(w, i, &state, userdata);
     }
     free(cut.data);
-    if (!weigh && !disputed)
-        drop_glyphs(w);
     return r;
 }
 
-static int judge_lines(const struct accent_net *net, const struct ocr_image *image, struct words *words, bool weigh)
+int accents_show(const struct ocr_image *image, const struct words *words, accents_letter_fn *fn, void *userdata)
 {
     int r = SO_OK;
     for (size_t first = 0, end; !r && first < words->len; first = end) {
@@ -227,18 +220,49 @@ static int judge_lines(const struct accent_net *net, const struct ocr_image *ima
         struct measures line = measures_of(words->items, first, end);
         for (size_t i = first; !r && i < end; i++) {
             line.base = measures_base(&words->items[i]);
-            r = judge(net, image, &line, weigh, &words->items[i]);
+            r = show_word(image, &line, &words->items[i], fn, userdata);
         }
     }
     return r;
 }
 
+/* The words that are judged: their glyphs take what the shapes say. */
+struct judging {
+    const struct accent_net *net;
+    struct words *words;
+    bool *disputed; /* of each word; NULL: the recogniser's choices are weighed, too */
+};
+
+static int judge(const struct word *w, size_t i, struct accent_state *state, void *userdata)
+{
+    struct judging *j = userdata;
+    struct glyph *g = &w->glyphs[i];
+    struct viet_letter letter;
+    (void)measures_letter(g, &letter);
+    accent_judge(j->net, state);
+    if (!j->disputed)
+        put_weighed(state->shares, letter, g);
+    else
+        j->disputed[w - j->words->items] |= put_shape(state->shares, letter, g);
+    return SO_OK;
+}
+
 int accents_dispute(const struct accent_net *net, const struct ocr_image *image, struct words *words)
 {
-    return judge_lines(net, image, words, false);
+    bool *disputed = calloc(words->len ? words->len : 1, sizeof *disputed);
+    if (!disputed)
+        return SO_ENOMEM;
+    struct judging j = {net, words, disputed};
+    int r = accents_show(image, words, judge, &j);
+    for (size_t i = 0; i < words->len; i++)
+        if (!disputed[i])
+            drop_glyphs(&words->items[i]);
+    free(disputed);
+    return r;
 }
 
 int accents_weigh(const struct accent_net *net, const struct ocr_image *image, struct words *words)
 {
-    return judge_lines(net, image, words, true);
+    struct judging j = {net, words, NULL};
+    return accents_show(image, words, judge, &j);
 }

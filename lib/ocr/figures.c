@@ -230,7 +230,7 @@ int figures_read(const struct ocr_image *image, struct words *ret_words)
     struct line line = {0};
     struct found found = {0};
     struct words words = {0};
-    int r = pieces_find(image, &pieces, &line);
+    int r = pieces_find(image, DARK, &pieces, &line);
     if (!r && line.height) {
         tidy_pieces(&line, &pieces);
         r = find_figures(&line, &pieces, &found);

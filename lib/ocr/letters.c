@@ -63,7 +63,7 @@ int letters_read(const struct ocr_image *image, struct words *ret_words)
     struct line line = {0};
     struct words words = {0};
     struct box boxes[LETTERS_MAX];
-    int r = pieces_find(image, &pieces, &line);
+    int r = pieces_find(image, DARK, &pieces, &line);
     size_t n = r ? 0 : find_letters(&pieces, &line, boxes);
     if (n)
         r = put_letters(&line, boxes, n, &words);

@@ -13,6 +13,7 @@
 #include "ocr/figures.h"
 #include "ocr/letters.h"
 #include "ocr/opinions.h"
+#include "ocr/stops.h"
 
 #define MODEL_BYTES_MAX (64u * 1024 * 1024)
 
@@ -103,7 +104,7 @@ int ocr_read_page(struct ocr *ocr, const struct ocr_image *image, enum quality q
 {
     struct words fast = {0}, best = {0};
     int r = engine_recognise(ocr->fast, image, PSM_AUTO, LETTERS_READ, timeout_ms, &fast, err);
-    if (!r && (dirt_remove(&fast) || accents_dispute(&ocr->accents, image, &fast)))
+    if (!r && (stops_settle(image, &fast) || dirt_remove(&fast) || accents_dispute(&ocr->accents, image, &fast)))
         r = so_fail(err, SO_ENOMEM, "out of memory");
     if (!r && quality == QUALITY_BEST && ocr->best) {
         r = engine_recognise(ocr->best, image, PSM_AUTO, LETTERS_NONE, timeout_ms, &best, err);

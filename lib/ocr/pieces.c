@@ -33,13 +33,13 @@ static struct piece take_piece(uint8_t *left, int width, int height, int from, i
     return (struct piece){{x0, y0, x1 - x0 + 1, y1 - y0 + 1}, area};
 }
 
-static int find_pieces(const struct figure_ink *ink, struct pieces *pieces)
+static int find_pieces(const struct figure_ink *ink, int dark, struct pieces *pieces)
 {
     size_t n = (size_t)ink->width * (size_t)ink->height;
     uint8_t *left = malloc(n);
     int *stack = malloc(n * sizeof *stack), r = left && stack ? SO_OK : SO_ENOMEM;
     for (size_t i = 0; !r && i < n; i++)
-        left[i] = ink->data[i] > DARK;
+        left[i] = ink->data[i] > dark;
     for (size_t i = 0; !r && i < n && pieces->len < PIECES_MAX; i++) {
         if (!left[i])
             continue;
@@ -82,7 +82,7 @@ static bool find_line(const struct pieces *pieces, struct line *line)
     return true;
 }
 
-int pieces_find(const struct ocr_image *image, struct pieces *ret_pieces, struct line *ret_line)
+int pieces_find(const struct ocr_image *image, int dark, struct pieces *ret_pieces, struct line *ret_line)
 {
     size_t n = (size_t)image->width * (size_t)image->height;
     if (n == 0 || n > PIXELS_MAX)
@@ -93,7 +93,7 @@ int pieces_find(const struct ocr_image *image, struct pieces *ret_pieces, struct
     struct line line = {.pixels = ink, .ink = {ink, image->width, image->height}};
     struct pieces pieces = {0};
     const struct box whole = {0, 0, image->width, image->height};
-    int r = ink_of(image, whole, ink) ? find_pieces(&line.ink, &pieces) : SO_OK;
+    int r = ink_of(image, whole, ink) ? find_pieces(&line.ink, dark, &pieces) : SO_OK;
     bool found = !r && pieces.len && pieces.len < PIECES_MAX && find_line(&pieces, &line);
     if (!found) {
         array_free(&pieces);
