@@ -12,7 +12,7 @@
 #include "ocr/ocr.h"
 
 #define FILE_BYTES_MAX (1024ull * 1024 * 1024)
-#define QUESTIONS_MAX 256
+#define QUESTIONS_MAX 512
 #define PRINT_SURE 0.75f /* confidence of a word that is print beyond doubt … */
 #define PRINT_LETTERS 3  /* … and its bytes at least */
 #define PRINT_SHARE 0.6  /* of a signature's box */

@@ -234,8 +234,9 @@ int opinions_merge(struct words *first, struct words *second, enum second_reader
         if (ours != 1 || !theirs->text || count_at(second, first->items[at].box, &back) != 1)
             continue; /* divided differently: the first reading stands */
         struct word *w = &first->items[at];
-        if (!strcmp(w->text, theirs->text))
-            w->confidence = surer(w->confidence, theirs->confidence);
+        if (!strcmp(w->text, theirs->text)) /* two models may share a mistake: what one doubts is still looked at */
+            w->confidence = reader == SECOND_SAME_MODEL ? surer(w->confidence, theirs->confidence)
+                                                        : fmaxf(w->confidence, theirs->confidence);
         else if (is_better(w, theirs, reader))
             take(w, theirs);
         if (reader == SECOND_BETTER_MODEL && theirs->text && strcmp(w->text, theirs->text) != 0 && w->confidence > CONTESTED)

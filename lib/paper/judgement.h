@@ -76,7 +76,7 @@ int looks_ask_word(const struct sheet *s, size_t word, int margin, struct questi
 int shapes_ask(const struct sheet *s, struct questions *io);
 int shapes_take(struct sheet *s, const struct answers *answers, struct mends *mends);
 
-#define LOOK_DOUBTS (3 << 20) /* ids of questions about a word: LOOK_DOUBTS + 2 * its index, + 1 between its neighbours */
+#define LOOK_DOUBTS (3 << 20) /* ids of questions about a word: LOOK_DOUBTS + its index * a few + which look */
 int doubts_ask(const struct sheet *s, struct questions *io);
 int doubts_take(struct sheet *s, const struct answers *answers, struct mends *mends);
 

