@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "ocr/engine.h"
+#include "viet/text.h"
 
 struct glyphs {
     struct glyph *items;
@@ -17,35 +18,41 @@ static float share(float percent)
     return isfinite(percent) ? fminf(fmaxf(percent / 100, 0), 1) : 0;
 }
 
-static void add_choice(struct glyph *g, const char *text, float confidence)
+static int add_choice(struct glyph *g, const char *text, float confidence)
 {
-    if (!text || !*text || g->nchoices >= GLYPH_CHOICES_MAX || strlen(text) >= sizeof g->choices[0].text)
-        return;
-    for (int i = 0; i < g->nchoices; i++)
-        if (!strcmp(g->choices[i].text, text))
-            return;
-    struct choice *c = &g->choices[g->nchoices++];
-    snprintf(c->text, sizeof c->text, "%s", text);
-    c->confidence = share(confidence);
+    struct buf plain = BUF_INIT;
+    int r = text ? viet_nfc(text, strlen(text), &plain) : SO_OK;
+    bool fits = r == SO_OK && plain.len && g->nchoices < GLYPH_CHOICES_MAX && plain.len < sizeof g->choices[0].text;
+    for (int i = 0; fits && i < g->nchoices; i++)
+        fits = strcmp(g->choices[i].text, buf_str(&plain)) != 0;
+    if (fits) {
+        struct choice *c = &g->choices[g->nchoices++];
+        snprintf(c->text, sizeof c->text, "%s", buf_str(&plain));
+        c->confidence = share(confidence);
+    }
+    buf_free(&plain);
+    return r;
 }
 
 /* The letter that the iterator stands on; the one that the word is made of comes first. */
-static void take_glyph(TessResultIterator *it, enum letters letters, struct glyph *g)
+static int take_glyph(TessResultIterator *it, enum letters letters, struct glyph *g)
 {
     char *text = TessResultIteratorGetUTF8Text(it, RIL_SYMBOL);
-    add_choice(g, text, TessResultIteratorConfidence(it, RIL_SYMBOL));
+    int r = add_choice(g, text, TessResultIteratorConfidence(it, RIL_SYMBOL));
     TessDeleteText(text);
     TessChoiceIterator *choices = letters == LETTERS_CHOICES ? TessResultIteratorGetChoiceIterator(it) : NULL;
-    if (choices) {
+    if (!r && choices) {
         do
-            add_choice(g, TessChoiceIteratorGetUTF8Text(choices), TessChoiceIteratorConfidence(choices));
-        while (TessChoiceIteratorNext(choices));
-        TessChoiceIteratorDelete(choices);
+            r = add_choice(g, TessChoiceIteratorGetUTF8Text(choices), TessChoiceIteratorConfidence(choices));
+        while (!r && TessChoiceIteratorNext(choices));
     }
+    if (choices)
+        TessChoiceIteratorDelete(choices);
     int left, top, right, bottom;
     const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
     if (TessPageIteratorBoundingBox(page, RIL_SYMBOL, &left, &top, &right, &bottom))
         g->box = (struct box){left, top, right - left, bottom - top};
+    return r;
 }
 
 static int take_glyphs(const TessResultIterator *at, enum letters letters, struct word *w)
@@ -59,11 +66,11 @@ static int take_glyphs(const TessResultIterator *at, enum letters letters, struc
             r = SO_ENOMEM;
             break;
         }
-        take_glyph(it, letters, g);
+        r = take_glyph(it, letters, g);
         if (!g->nchoices)
             glyphs.len--;
         const TessPageIterator *page = TessResultIteratorGetPageIteratorConst(it);
-        if (TessPageIteratorIsAtFinalElement(page, RIL_WORD, RIL_SYMBOL) || !TessResultIteratorNext(it, RIL_SYMBOL))
+        if (r || TessPageIteratorIsAtFinalElement(page, RIL_WORD, RIL_SYMBOL) || !TessResultIteratorNext(it, RIL_SYMBOL))
             break;
     }
     if (it)
@@ -80,6 +87,16 @@ static bool is_space(const char *text)
     return !text[strspn(text, " \t\n")];
 }
 
+/* The text in one spelling: the model writes Đ as the Icelandic Ð, too. */
+static char *plain_text(const char *text)
+{
+    struct buf plain = BUF_INIT;
+    if (viet_nfc(text, strlen(text), &plain) == SO_OK)
+        return buf_steal(&plain);
+    buf_free(&plain);
+    return NULL;
+}
+
 /* The word that the iterator stands on; an empty one is left out. */
 static int take_word(const TessResultIterator *it, int line, enum letters letters, struct words *words)
 {
@@ -88,7 +105,7 @@ static int take_word(const TessResultIterator *it, int line, enum letters letter
     if (!TessPageIteratorBoundingBox(page, RIL_WORD, &left, &top, &right, &bottom))
         return SO_OK;
     char *text = TessResultIteratorGetUTF8Text(it, RIL_WORD);
-    char *copy = text && !is_space(text) ? strdup(text) : NULL;
+    char *copy = text && !is_space(text) ? plain_text(text) : NULL;
     bool none = !text || is_space(text);
     TessDeleteText(text);
     if (none)

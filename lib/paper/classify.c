@@ -166,7 +166,13 @@ static int choose_by_labels(struct sheet *s, struct fit *fits, size_t n, size_t 
             continue;
         r = find_labels(s, &s->rules->types[i], &fits[i]);
         bool coded = is_coded(s, i);
-        if (!coded && (fits[i].found < FIELDS_LEAST || fits[i].coverage + 0.3f * fits[i].title < COVERAGE_GOOD))
+        bool other = false;
+        if (!coded && (fits[i].found < FIELDS_LEAST || fits[i].coverage + 0.3f * fits[i].title < COVERAGE_GOOD ||
+                       !sheet_has_own_label(s, &s->rules->types[i], &fits[i].anchors)))
+            continue;
+        if (!coded && !paper_stands_anywhere(&s->rules->defs.items[i]) && r == SO_OK)
+            r = sheet_other_title(s, &s->rules->types[i], &other);
+        if (other)
             continue;
         float told = all_told(&fits[i]) + (coded ? CODE_DECIDES : 0);
         if (best == n || told > most) {

@@ -69,6 +69,12 @@ struct sheet {
 };
 
 int sheet_classify(struct sheet *s);  /* type, reason, labels */
+/* A clear title that is none of the type's stands where titles do ("HỌC BẠ"): labels alone do not make it one. */
+int sheet_other_title(const struct sheet *s, const struct paper_type *type, bool *ret_other);
+/* Among the labels is one that few types have ("Họ và tên" says nothing); of a certification, its number or book. */
+bool sheet_has_own_label(const struct sheet *s, const struct paper_type *type, const struct anchors *anchors);
+/* A certification: its titles stand on papers of any title. */
+bool paper_stands_anywhere(const struct paper_def *d);
 int sheet_faces(struct sheet *s);     /* parts the faces of a card, and finds the labels again */
 int sheet_columns(struct sheet *s);   /* splits what stands in columns, and finds the labels again */
 int sheet_labels(struct sheet *s);    /* the type's labels on the layout as it is now */

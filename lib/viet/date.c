@@ -142,6 +142,15 @@ static void skip_spaces(struct cursor *c)
     }
 }
 
+/* What stands between the words of a date, printed or a speck: "tháng 4, năm .1984". */
+static void skip_signs(struct cursor *c)
+{
+    skip_spaces(c);
+    while (c->at < c->len && strchr(",;:.", c->s[c->at]) && c->s[c->at])
+        c->at++;
+    skip_spaces(c);
+}
+
 /* A run of at most max digits that no further digit follows. */
 static bool take_number(struct cursor *c, size_t max, int *ret_value, size_t *ret_digits)
 {
@@ -174,10 +183,7 @@ static bool take_separator(struct cursor *c, char *io_sign)
 static bool take_word(struct cursor *c, const char *folded)
 {
     struct cursor n = *c;
-    skip_spaces(&n);
-    while (n.at < n.len && strchr(",;:", n.s[n.at]) && n.s[n.at])
-        n.at++;
-    skip_spaces(&n);
+    skip_signs(&n);
     size_t start, end;
     char word[16];
     size_t from = n.at;
@@ -222,19 +228,27 @@ static bool take_digits_form(struct cursor *c, struct viet_date *ret)
     return true;
 }
 
-/* "ngày 08 tháng 12 năm 2023", "tháng 5 năm 1932", "năm 1932" from the cursor on. */
+/* "ngày 08 tháng 12 năm 2023", "08 tháng 12 năm 2023", "tháng 5 năm 1932", "năm 1932" from the cursor on. */
 static bool take_words_form(struct cursor *c, struct viet_date *ret)
 {
     struct cursor n = *c;
     struct viet_date d = {0};
     size_t digits;
-    bool day = take_word(&n, "ngay");
-    if (day && !take_number(&n, 2, &d.day, &digits))
+    bool named = take_word(&n, "ngay");
+    if (named)
+        skip_signs(&n);
+    bool day = take_number(&n, 2, &d.day, &digits);
+    if (named && !day)
         return false;
     bool month = take_word(&n, "thang");
+    if (month)
+        skip_signs(&n);
     if ((day && !month) || (month && !take_number(&n, 2, &d.month, &digits)))
         return false;
-    if (!take_word(&n, "nam") || !take_number(&n, 4, &d.year, &digits) || digits != 4)
+    if (!take_word(&n, "nam"))
+        return false;
+    skip_signs(&n);
+    if (!take_number(&n, 4, &d.year, &digits) || digits != 4)
         return false;
     if (!viet_date_is_valid(d) || (day && !d.day) || (month && !d.month))
         return false;

@@ -108,13 +108,24 @@ export function madeUp(r, form) {
   const signer = person(chance(0.3), add(event, -years(int(35, 58))), homes);
   const clerk = person(chance(0.6), add(event, -years(int(25, 55))), homes);
 
+  const bare = (name) => name.replace(/^(xã|phường|thị trấn|huyện|quận|tỉnh|thành phố) /, '');
+  const seal = (p) => upper(`ỦY BAN NHÂN DÂN ${p.commune}`);
+  const n = (low, high) => two(int(low, high));
+
+  // The stamp of a certified copy, under whatever was copied.
+  const copyStamp = () => `<div style="margin-top:14mm;width:${pick('58%', '64%')};margin-left:auto;text-align:center">
+<p class="b">${pick('CHỨNG THỰC BẢN SAO ĐÚNG VỚI BẢN CHÍNH', 'Chứng thực bản sao đúng với bản chính')}</p>
+<p>Số chứng thực${pick(': ', ' ')}<v key="so_chung_thuc" required>${int(1, 4200)}</v> ${pick('quyển số', 'Quyển số', '- Quyển số')}${pick(': ', ' ')}<v key="quyen_so" required>${n(1, 4)}/${year(issued)}-SCT/BS</v></p>
+<p class="i">${pick('', bare(office.commune) + ', ')}<v key="ngay_chung_thuc" required>${pick(long(issued), long(issued), capital(long(issued)))}</v></p>
+<div style="position:relative"><p class="b">${pick('TM. ỦY BAN NHÂN DÂN XÃ<br>CHỦ TỊCH', 'TM. UBND ' + upper(office.commune) + '<br>CHỦ TỊCH', 'KT. CHỦ TỊCH<br>PHÓ CHỦ TỊCH', 'TUQ. CHỦ TỊCH<br>CÔNG CHỨC TƯ PHÁP - HỘ TỊCH', 'NGƯỜI THỰC HIỆN CHỨNG THỰC')}</p><seal required>${seal(office)}</seal><signature required></signature><p class="b"><v key="nguoi_ky" required>${signer.name}</v></p></div></div>`;
+
   return {
     ...r, ...lists, v, part, f, row, two, capital, upper, slashes, dots, dashes, long, year, words, add, years, place, home, communeOf, person, paper, dayBetween,
     event, registered, issued, office, mother, father, child, wife, husband, dead, adult, other, signer, clerk,
     committee: (p) => `Ủy ban nhân dân ${communeOf(p)}`,
-    bare: (name) => name.replace(/^(xã|phường|thị trấn|huyện|quận|tỉnh|thành phố) /, ''),
+    bare,
     hospital: (p) => `${pick(lists.hospitals)} ${p.district || p.commune}, ${p.province}`,
-    seal: (p) => upper(`ỦY BAN NHÂN DÂN ${p.commune}`),
-    n: (low, high) => two(int(low, high)),
+    seal, copyStamp,
+    n,
   };
 }

@@ -1,4 +1,5 @@
 /* Which paper a title names, among all those whose titles are nearly the same. */
+#include <stdio.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -150,6 +151,31 @@ static void other_papers_stay_unknown(void **state)
                 PAPER_TYPE_UNKNOWN);
 }
 
+/* Papers that people have copied: many have the labels of our forms. */
+static void a_title_of_its_own_is_believed_before_labels(void **state)
+{
+    (void)state;
+    const char *labels = "\nHọ và tên: Lê Văn An\nGiới tính: Nam       Dân tộc: Kinh\nNgày sinh: 01/02/1950\n"
+                         "Số căn cước công dân: 030050001234\nNơi cư trú: Xã Hà Nam\nSố điện thoại: 0912345678\n"
+                         "Họ và tên cha: Lê Văn Bình\nHọ và tên mẹ: Đỗ Thị Hoa\nNơi sinh: Xã Hà Nam\n";
+    static const char *const titles[] = {"HỌC BẠ TRUNG HỌC PHỔ THÔNG", "GIẤY KHÁM SỨC KHỎE", "SƠ YẾU LÝ LỊCH",
+                                         "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", "ĐƠN XIN CHUYỂN MỤC ĐÍCH SỬ DỤNG ĐẤT"};
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        char page[1024];
+        snprintf(page, sizeof page, "                    %s\n%s", titles[i], labels);
+        assert_type(page, PAPER_TYPE_UNKNOWN);
+    }
+}
+
+/* A contract's parties are no certification's: that has a number in a book. */
+static void names_and_dates_make_no_certification(void **state)
+{
+    (void)state;
+    assert_type("          HỢP ĐỒNG THUÊ NHÀ\n\nHôm nay, ngày 03 tháng 04 năm 2021, chúng tôi gồm có:\nBÊN A\nÔng/Bà: Lê Văn An\n"
+                "Sinh năm: 1980\nCCCD số: 030080001234\nĐịa chỉ: Xã Hà Nam\nBÊN B\nÔng/Bà: Đỗ Thị Hoa\nĐịa chỉ: Xã Hà Nam\n",
+                PAPER_TYPE_UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +186,8 @@ int main(void)
         cmocka_unit_test(labels_tell_a_paper_without_its_title),
         cmocka_unit_test(labels_tell_a_title_that_lost_a_word),
         cmocka_unit_test(other_papers_stay_unknown),
+        cmocka_unit_test(a_title_of_its_own_is_believed_before_labels),
+        cmocka_unit_test(names_and_dates_make_no_certification),
     };
     return cmocka_run_group_tests(tests, rules_setup, rules_teardown);
 }

@@ -29,6 +29,8 @@ static void reads_dates_in_digits(void **state)
     assert_parses("năm 1932", "1932");
     assert_parses("1932", "1932");
     assert_parses("Ngày 08, tháng 12, năm 2023", "2023-12-08");
+    assert_parses("04 tháng 9 năm 1983", "1983-09-04");
+    assert_parses("23. tháng 4 năm .1984", "1984-04-23");
 }
 
 static void refuses_what_is_no_date(void **state)

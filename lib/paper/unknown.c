@@ -1,0 +1,147 @@
+/* What tells a paper that no definition knows from one whose title was lost: a title of its own, and labels that many have. */
+#include <string.h>
+
+#include "paper/sheet.h"
+#include "viet/distance.h"
+
+#define CLEAR 0.75f      /* confidence of a title that was surely read */
+#define SAME_WORD 0.75f  /* similarity */
+#define UPPER_PART 48    /* per cent of the page where titles stand */
+#define COMMON_LEAST 0.5f /* a title of the type has more of its words */
+#define WORDS_MAX 24
+#define OWN_MOST 6 /* types that have a label which tells something */
+
+/* How titles of Vietnamese papers begin: what kind of paper it is. A form's own headings begin otherwise. */
+static const char *const kinds[] = {
+    "GIẤY",    "ĐƠN",      "HỢP ĐỒNG",  "PHỤ LỤC HỢP ĐỒNG", "BIÊN BẢN", "BIÊN LAI",   "HỌC BẠ",     "HÓA ĐƠN",     "SƠ YẾU LÝ LỊCH",
+    "LÝ LỊCH", "BẢNG",     "BẰNG",      "CHỨNG CHỈ",        "PHIẾU",    "TỜ KHAI",    "TỜ TRÌNH",   "BẢN CAM KẾT", "BẢN TƯỜNG TRÌNH",
+    "BẢN KÊ",  "DANH SÁCH", "DI CHÚC",  "THƯ",              "VĂN BẰNG", "CERTIFICATE", "DIPLOMA",   "SỔ",          "BẢN ÁN",
+    "ĐIỀU LỆ", "CHƯƠNG",   "GIÁO TRÌNH", "TRÍCH LỤC",       "VĂN BẢN",  "THẺ",        "TRANSCRIPT", "CONTRACT",
+};
+
+struct piece {
+    const char *text;
+    size_t len;
+};
+
+static size_t part(const char *text, struct piece *ret)
+{
+    size_t n = 0;
+    for (const char *p = text; *p && n < WORDS_MAX; p += strspn(p, " ")) {
+        size_t len = strcspn(p, " ");
+        if (len)
+            ret[n++] = (struct piece){p, len};
+        p += len;
+    }
+    return n;
+}
+
+static bool is_same(const struct piece *a, const struct piece *b)
+{
+    return viet_similarity(a->text, a->len, b->text, b->len) >= SAME_WORD;
+}
+
+static bool begins_with(const struct piece *words, size_t n, const char *phrase)
+{
+    struct piece wanted[WORDS_MAX];
+    size_t m = part(phrase, wanted), i = 0;
+    while (i < m && i < n && is_same(&words[i], &wanted[i]))
+        i++;
+    return i == m;
+}
+
+/* It has more than half of its words in common with one of the type's titles. */
+static bool is_own(const struct paper_def *d, const struct piece *words, size_t n)
+{
+    struct piece own[WORDS_MAX];
+    for (size_t i = 0; i < d->titles.len; i++) {
+        size_t m = part(d->titles.items[i].text, own), common = 0;
+        for (size_t k = 0; k < n; k++)
+            for (size_t j = 0; j < m; j++)
+                if (is_same(&words[k], &own[j])) {
+                    common++;
+                    break;
+                }
+        if ((float)common > COMMON_LEAST * (float)n)
+            return true;
+    }
+    return false;
+}
+
+static bool is_heading(const struct paper_type *type, const char *text)
+{
+    for (size_t i = 0; i < type->labels.len; i++)
+        if (type->labels.items[i].fields[0] >= type->def->fields.len &&
+            viet_similarity(text, strlen(text), type->labels.items[i].phrase.text, strlen(type->labels.items[i].phrase.text)) >= SAME_WORD)
+            return true;
+    return false;
+}
+
+static int look_at_run(const struct sheet *s, const struct paper_type *type, size_t first, size_t end, bool *ret_other)
+{
+    struct piece words[WORDS_MAX];
+    if (end - first < 2 || layout_confidence(&s->layout, first, end) < CLEAR)
+        return SO_OK;
+    char *text = layout_text(&s->layout, first, end);
+    if (!text)
+        return SO_ENOMEM;
+    size_t n = part(text, words);
+    bool kind = false;
+    for (size_t i = 0; text_is_capitals(text) && !kind && i < sizeof kinds / sizeof *kinds; i++)
+        kind = begins_with(words, n, kinds[i]);
+    *ret_other = kind && n >= 2 && !is_own(type->def, words, n) && !is_heading(type, text);
+    free(text);
+    return SO_OK;
+}
+
+static size_t types_with(const struct paper_rules *rules, const char *label)
+{
+    size_t types = 0;
+    for (size_t i = 0; i < rules->defs.len; i++)
+        for (size_t k = 0; k < rules->types[i].labels.len; k++)
+            if (!strcmp(rules->types[i].labels.items[k].phrase.text, label)) {
+                types++;
+                break;
+            }
+    return types;
+}
+
+bool paper_stands_anywhere(const struct paper_def *d)
+{
+    bool all = d->titles.len > 0;
+    for (size_t i = 0; i < d->titles.len; i++)
+        all &= d->titles.items[i].anywhere;
+    return all;
+}
+
+bool sheet_has_own_label(const struct sheet *s, const struct paper_type *type, const struct anchors *anchors)
+{
+    bool anywhere = paper_stands_anywhere(type->def); /* the paper under it has names and dates, too */
+    for (size_t i = 0; i < anchors->len; i++) {
+        const struct anchor *a = &anchors->items[i];
+        if (a->spot.dates || a->field >= type->def->fields.len)
+            continue;
+        const struct paper_field_def *f = &type->def->fields.items[a->field];
+        if ((!anywhere || f->kind == KIND_NUMBER || f->kind == KIND_BOOK) &&
+            types_with(s->rules, type->labels.items[a->spot.label].phrase.text) <= OWN_MOST)
+            return true;
+    }
+    return false;
+}
+
+int sheet_other_title(const struct sheet *s, const struct paper_type *type, bool *ret_other)
+{
+    const struct layout *l = &s->layout;
+    int r = SO_OK;
+    bool other = false;
+    for (size_t i = 0; i < l->nlines && r == SO_OK && !other && l->lines[i].box.y * 100 < UPPER_PART * l->page_height; i++)
+        for (size_t t = l->lines[i].first; t < l->lines[i].end && r == SO_OK && !other;) {
+            size_t first, end;
+            line_run(l, &l->lines[i], t, &first, &end);
+            r = look_at_run(s, type, first, end, &other);
+            t = end > t ? end : t + 1;
+        }
+    if (r == SO_OK)
+        *ret_other = other;
+    return r;
+}
