@@ -22,6 +22,9 @@
 #define COARSE_SIDE 1700 /* pixels of the coarse page's longer side: A4 at about 150 dots an inch */
 #define LIGHT_CELL 16    /* coarse pixels */
 #define OCR_DPI 300
+#define FINE_DPI 250       /* from which on the steps of black and white do not matter */
+#define BILEVEL_STEP 101   /* pixels, of which one is looked at … */
+#define BILEVEL_SHARE 1000 /* … and one in so many may be gray */
 #define INK_MARGIN 24    /* coarse pixels of bare paper around the page's ink: 4 mm */
 
 static int to_gray(const struct raster *source, enum look_plane plane, struct raster *ret)
@@ -165,6 +168,17 @@ static int find_codes(struct held_page *held, struct raster *pale)
     return r;
 }
 
+/* Whether nearly all of a page is black or white, as fax machines and copiers in their usual mode make it. */
+static bool is_bilevel(const struct raster *page)
+{
+    size_t n = (size_t)page->width * (size_t)page->height, between = 0, seen = 0;
+    if (page->channels != 1)
+        return false;
+    for (size_t i = 0; i < n; i += BILEVEL_STEP, seen++)
+        between += page->data[i] != 0 && page->data[i] != 255;
+    return between * BILEVEL_SHARE < seen;
+}
+
 static int prepare(struct held_page *held)
 {
     struct raster coarse = {0}, gray = {0}, ink = {0}, pale = {0};
@@ -172,6 +186,8 @@ static int prepare(struct held_page *held)
     struct upright up = {0};
     int factor = coarse_factor(&held->source), streaks;
     int r = streaks_mend(&held->source, held->dpi, &streaks);
+    if (!r && held->dpi < FINE_DPI && is_bilevel(&held->source))
+        r = raster_soften(&held->source);
     r = r ? r : raster_reduce(&held->source, factor, &coarse);
     r = r ? r : to_gray(&coarse, PLANE_NO_SEAL, &gray);
     r = r ? r : light_measure(&gray, LIGHT_CELL, &light);

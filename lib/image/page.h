@@ -30,8 +30,9 @@ struct pose {
 struct held_page;
 
 /*
- * Takes image->raster (zeroes it, also on failure). With a pose given, nothing is searched and the page can only be
- * rendered and cut; otherwise the pose is found and the gray image for OCR made. SO_ENOMEM.
+ * Takes image->raster (zeroes it, also on failure). With a pose given, nothing is searched or mended and the page can
+ * only be rendered and cut; otherwise a feeder's streaks are taken off, black and white of a coarse scan is softened,
+ * the pose is found and the gray image for OCR made. SO_ENOMEM.
  */
 int held_load(struct image *image, const struct pose *known, struct held_page **ret_held, struct so_error *err);
 void held_free(struct held_page *held); /* accepts NULL */

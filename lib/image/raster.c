@@ -2,6 +2,7 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,37 @@ static void turn_half(struct raster *r)
         copy_sample(a, b, r->channels);
         copy_sample(b, keep, r->channels);
     }
+}
+
+static void soften_row(const uint16_t *restrict sums, int width, uint8_t *restrict out)
+{
+    for (int x = 1; x + 1 < width; x++)
+        out[x] = (uint8_t)((sums[x - 1] + 2 * sums[x] + sums[x + 1] + 8) >> 4);
+}
+
+int raster_soften(struct raster *r)
+{
+    size_t n = (size_t)r->width;
+    uint8_t *above = malloc(n), *here = malloc(n);
+    uint16_t *sums = malloc(n * sizeof *sums);
+    bool there = above && here && sums && r->channels == 1;
+    if (there)
+        memcpy(above, r->data, n);
+    for (int y = 1; there && y + 1 < r->height; y++) {
+        uint8_t *row = raster_row(r, y);
+        const uint8_t *below = row + n;
+        memcpy(here, row, n);
+        for (size_t x = 0; x < n; x++)
+            sums[x] = (uint16_t)(above[x] + 2 * here[x] + below[x]);
+        soften_row(sums, r->width, row);
+        uint8_t *keep = above;
+        above = here;
+        here = keep;
+    }
+    free(above);
+    free(here);
+    free(sums);
+    return there ? SO_OK : r->channels == 1 ? SO_ENOMEM : SO_EINVALID;
 }
 
 /* Where each of n places of a longer line lies among `from` pixels, in 24.8 fixed point: the ends on the ends. */

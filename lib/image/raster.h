@@ -48,6 +48,12 @@ void raster_fill(struct raster *r, uint8_t value);
 /* The mean of each factor×factor square; the rest at the right and lower edge is dropped. factor from 1. */
 int raster_reduce(const struct raster *r, int factor, struct raster *ret_small);
 
+/*
+ * Edges of black and white become as soft as a scanner's: 1 2 1 across and down. The outermost pixels stay. Gray only.
+ * SO_ENOMEM.
+ */
+int raster_soften(struct raster *r);
+
 /* To another size, not smaller, drawn between the pixels; replaces r. SO_EINVALID for a smaller one. */
 int raster_stretch(struct raster *r, int width, int height);
 

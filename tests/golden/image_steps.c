@@ -190,6 +190,20 @@ static void test_streaks(void **state)
     first_free(&f);
 }
 
+/* Black and white of a coarse scan, its steps made soft. */
+static void test_soften(void **state)
+{
+    (void)state;
+    struct first f = first_steps(draw_page(RED));
+    for (size_t i = 0; i < (size_t)f.gray.width * (size_t)f.gray.height; i++)
+        f.gray.data[i] = f.gray.data[i] < 150 ? 0 : 255;
+    assert_int_equal(raster_soften(&f.gray), 0);
+    struct raster form = crop(&f.gray, FORM, 2);
+    assert_true(golden_picture(&golden, "soften", &form));
+    raster_free(&form);
+    first_free(&f);
+}
+
 static void test_light(void **state)
 {
     (void)state;
@@ -368,6 +382,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_turn),
         cmocka_unit_test(test_streaks),
+        cmocka_unit_test(test_soften),
         cmocka_unit_test(test_light),
         cmocka_unit_test(test_inks_and_rules),
         cmocka_unit_test(test_pale_seal),

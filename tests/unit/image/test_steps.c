@@ -220,6 +220,41 @@ static void test_upright_beside_a_black_edge(void **state)
     held_free(held);
 }
 
+/* One, two and three pixels a side: edges stay; a dot in the middle is spread as 1 2 1. */
+static void test_soften(void **state)
+{
+    (void)state;
+    for (int side = 1; side <= 3; side++) {
+        struct raster r;
+        assert_int_equal(raster_new(side, side, 1, &r), 0);
+        raster_fill(&r, 255);
+        r.data[side * side / 2] = 0;
+        assert_int_equal(raster_soften(&r), 0);
+        assert_int_equal(r.data[side * side / 2], side == 3 ? 191 : 0);
+        assert_int_equal(r.data[side * side - 1], side == 1 ? 0 : 255);
+        raster_free(&r);
+    }
+    struct raster colour;
+    assert_int_equal(raster_new(3, 3, 3, &colour), 0);
+    assert_int_equal(raster_soften(&colour), SO_EINVALID);
+    raster_free(&colour);
+}
+
+/* To a larger size both ends stay where they were, and nothing is made smaller. */
+static void test_stretch(void **state)
+{
+    (void)state;
+    struct raster r;
+    assert_int_equal(raster_new(2, 2, 1, &r), 0);
+    memcpy(r.data, (uint8_t[]){0, 100, 200, 100}, 4);
+    assert_int_equal(raster_stretch(&r, 2, 5), 0);
+    assert_int_equal(r.height, 5);
+    const uint8_t want[] = {0, 100, 50, 100, 100, 100, 150, 100, 200, 100};
+    assert_memory_equal(r.data, want, sizeof want);
+    assert_int_equal(raster_stretch(&r, 1, 5), SO_EINVALID);
+    raster_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +263,8 @@ int main(void)
         cmocka_unit_test(test_pale_pattern),
         cmocka_unit_test(test_faint_copy_stays), cmocka_unit_test(test_seal_across_text),
         cmocka_unit_test(test_upright_and_level), cmocka_unit_test(test_upright_beside_a_black_edge),
+        cmocka_unit_test(test_soften),
+        cmocka_unit_test(test_stretch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
