@@ -92,6 +92,7 @@ int signer_ask(const struct sheet *s, struct questions *io);
 int signer_take(struct sheet *s, const struct answers *answers);
 
 #define LOOK_WORDING (1 << 18) /* ids of questions about a field's lines: LOOK_WORDING + field * SLOT_RUNS + line */
+#define LOOK_AGAIN (LOOK_WORDING + (1 << 17)) /* … and those about a line that is read a third time */
 bool wording_covers(const struct sheet *s, size_t field);
 int wording_ask(const struct sheet *s, struct questions *io);
 int wording_take(struct sheet *s, const struct answers *answers);

@@ -68,6 +68,14 @@ bool phrases_have(const struct phrase_pairs *pairs, const char *first, const cha
     return false;
 }
 
+bool phrases_know(const struct phrase_pairs *pairs, const char *word)
+{
+    for (size_t i = 0; i < pairs->len; i++)
+        if (!strcmp(text_at(pairs, pairs->items[i].first), word) || !strcmp(text_at(pairs, pairs->items[i].second), word))
+            return true;
+    return false;
+}
+
 const char *phrases_nearest(const struct phrase_pairs *pairs, const char *before, const char *word, const char *after,
                             uint32_t limit, int *ret_sides)
 {

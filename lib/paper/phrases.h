@@ -30,6 +30,8 @@ void phrases_clear(struct phrase_pairs *pairs);
 
 bool phrases_have(const struct phrase_pairs *pairs, const char *first, const char *second); /* small letters */
 
+bool phrases_know(const struct phrase_pairs *pairs, const char *word); /* it stands in some phrase */
+
 /*
  * The word nearest to `word` that stands between its neighbours (small letters, NULL: none) in known phrases: of two
  * sides rather than of one. *ret_sides: of how many. limit: how far it may be. NULL: there is none, or more than one.

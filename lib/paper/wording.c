@@ -1,7 +1,7 @@
 /*
- * Words that nothing else on the paper confirms: a document's agency and subject. Each
- * line of them is read a second time, by the other model where there is one; a word stands without doubt where both
- * readings have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful, not as read.
+ * Words that nothing else on the paper confirms: a document's agency and subject. Each line of them is read a second
+ * time, by the other model where there is one, and an unsure one a third time, by itself; a word stands without doubt
+ * where both models have it, or where only one of them is Vietnamese. What remains unlikely is given as doubtful.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,17 +11,16 @@
 #include "base/result.h"
 #include "paper/judgement.h"
 #include "paper/phrases.h"
+#include "paper/pieces.h"
 #include "viet/distance.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
 
-#define WORDS_MAX 40       /* of a line */
 #define BESIDE 3           /* heights on both sides in which words that were cut off are looked for */
-#define WORD_GOOD 0.8f     /* confidence of a word that stands against one that is no word */
+#define SURE_WORD 0.93f     /* a line whose words were all read so surely is read once more, others twice */
 #define WORD_LEAST 0.7f    /* … of a word that both readings have */
 #define MARK_COST 15       /* of a wrong tone, the least of what is no difference of case */
 #define MARKS_COST 40      /* … of marks and tones of one word that is read otherwise */
-#define ABBREVIATION_MAX 6 /* capitals: "UBND", "HĐND", "TTHC" */
 
 #define PHRASE_WORD 24     /* bytes of a word of a phrase */
 #define MARKS_NEAR 40      /* a word's marks may be misread … */
@@ -32,19 +31,6 @@ struct strings_kept {
     size_t len, cap;
 };
 
-struct piece {
-    struct box box;
-    const char *text;
-    size_t len; /* without outer punctuation */
-    float confidence;
-    bool good; /* a syllable, a number or an abbreviation, in one case */
-};
-
-struct pieces {
-    struct piece items[WORDS_MAX];
-    size_t len;
-};
-
 bool wording_covers(const struct sheet *s, size_t field)
 {
     const struct slot *slot = &s->slots[field];
@@ -53,163 +39,49 @@ bool wording_covers(const struct sheet *s, size_t field)
            slot->nruns && slot->raw && *slot->raw;
 }
 
-int wording_ask(const struct sheet *s, struct questions *io)
+static int ask_line(struct box box, int id, bool again, struct questions *io)
 {
-    const struct box page = {0, 0, s->page->width, s->page->height};
-    for (size_t i = 0; i < s->type->def->fields.len; i++) {
-        bool beside = s->type->def->fields.items[i].kind == KIND_SUBJECT;
-        for (size_t k = 0; wording_covers(s, i) && k < s->slots[i].nruns; k++) {
-            struct box box = layout_box(&s->layout, s->slots[i].runs[k].first, s->slots[i].runs[k].end);
-            int h = s->layout.height;
-            box = box_intersect(box_grow(box, beside ? BESIDE * h : h / 2, h / 4), page);
-            struct question *q = box_is_empty(box) ? NULL : array_push(io);
-            if (!q)
-                return box_is_empty(box) ? SO_OK : SO_ENOMEM;
-            *q = (struct question){.id = LOOK_WORDING + (int)(i * SLOT_RUNS + k),
-                                   .box = box,
-                                   .as = LOOK_LINE,
-                                   .plane = PLANE_CLEAN,
-                                   .best_model = true};
-        }
-    }
+    struct question *q = array_push(io);
+    if (!q)
+        return SO_ENOMEM;
+    *q = (struct question){.id = again ? LOOK_AGAIN + id : LOOK_WORDING + id,
+                           .box = box,
+                           .as = LOOK_LINE,
+                           .plane = again ? PLANE_GRAY : PLANE_CLEAN,
+                           .best_model = !again};
     return SO_OK;
 }
 
-/* How many letters of a word are capitals, and of what else it is made. */
-struct shape {
-    size_t letters, capitals, toned, digits, others;
-    bool first_capital;
-};
-
-static struct shape shape_of(const char *s, size_t len)
+/* A word of the line is none, or was not read surely. */
+static bool is_unsure(const struct layout *l, size_t first, size_t end)
 {
-    struct shape out = {0};
-    for (size_t at = 0; at < len;) {
-        bool first = at == 0;
-        struct viet_letter l;
-        int32_t cp = viet_next(s, len, &at);
-        if (viet_letter_split(cp, &l)) {
-            out.letters++;
-            out.capitals += l.upper;
-            out.toned += l.tone != VIET_NGANG || (l.mark != VIET_PLAIN && l.mark != VIET_STROKE);
-            out.first_capital |= first && l.upper;
-        } else if (viet_is_digit(cp)) {
-            out.digits++;
-        } else {
-            out.others++;
+    struct pieces words;
+    pieces_of_run(l, first, end, &words);
+    bool unsure = false;
+    for (size_t i = 0; i < words.len; i++)
+        unsure |= !words.items[i].good || words.items[i].confidence < SURE_WORD;
+    return unsure;
+}
+
+int wording_ask(const struct sheet *s, struct questions *io)
+{
+    const struct box page = {0, 0, s->page->width, s->page->height};
+    int r = SO_OK, h = s->layout.height;
+    for (size_t i = 0; i < s->type->def->fields.len; i++) {
+        bool beside = s->type->def->fields.items[i].kind == KIND_SUBJECT;
+        for (size_t k = 0; wording_covers(s, i) && k < s->slots[i].nruns && r == SO_OK; k++) {
+            size_t first = s->slots[i].runs[k].first, end = s->slots[i].runs[k].end;
+            struct box line = layout_box(&s->layout, first, end);
+            struct box box = box_intersect(box_grow(line, beside ? BESIDE * h : h / 2, h / 4), page);
+            int id = (int)(i * SLOT_RUNS + k);
+            if (box_is_empty(box))
+                continue;
+            r = ask_line(box, id, false, io);
+            if (r == SO_OK && is_unsure(&s->layout, first, end))
+                r = ask_line(box_intersect(box_grow(line, h / 2, h / 4), page), id, true, io);
         }
     }
-    return out;
-}
-
-/*
- * Numbers with their marks ("24/KH-UBND", "100%"), dashes: not for the grammar of syllables. A digit right beside small
- * letters is a misread letter: "0iệc", "phạm 0i".
- */
-static bool is_figures(const char *s, size_t len, const struct shape *shape)
-{
-    bool amid = shape->letters > shape->capitals && !shape->others;
-    return (shape->digits && !amid) || (len == 1 && strchr("-/&", *s));
-}
-
-static bool is_good(const char *s, size_t len)
-{
-    struct viet_syllable syllable;
-    struct shape shape = shape_of(s, len);
-    bool roman = strspn(s, "IVX") >= len && len <= 4;
-    if (is_figures(s, len, &shape))
-        return true;
-    if (shape.others || !shape.letters)
-        return len > 2 && memchr(s + 1, '-', len - 2) != NULL && shape.others == 1; /* "TP-HT" */
-    if (roman ||
-        (shape.capitals == shape.letters && shape.letters > 1 && !shape.toned && shape.letters <= ABBREVIATION_MAX))
-        return true;
-    bool one_case =
-        shape.capitals == 0 || (shape.capitals == 1 && shape.first_capital) || shape.capitals == shape.letters;
-    return one_case && viet_syllable_parse(s, len, &syllable);
-}
-
-static void trim(const char **io_s, size_t *io_len)
-{
-    while (*io_len && strchr(".,;:()\"'", (*io_s)[*io_len - 1]))
-        --*io_len;
-    while (*io_len && strchr("(\"'", **io_s)) {
-        ++*io_s;
-        --*io_len;
-    }
-}
-
-static void add_piece(const char *text, struct box box, float confidence, struct pieces *io)
-{
-    struct piece p = {box, text, strlen(text), confidence, false};
-    trim(&p.text, &p.len);
-    if (!p.len || io->len >= WORDS_MAX)
-        return;
-    p.good = is_good(p.text, p.len);
-    io->items[io->len++] = p;
-}
-
-static void pieces_of_run(const struct layout *l, size_t first, size_t end, struct pieces *ret)
-{
-    *ret = (struct pieces){.len = 0};
-    for (size_t t = first; t < end; t++)
-        if (!l->tokens.items[t].filler)
-            add_piece(l->tokens.items[t].text, l->tokens.items[t].box, l->tokens.items[t].confidence, ret);
-}
-
-static bool same(const struct piece *a, const struct piece *b)
-{
-    return a->len == b->len && !memcmp(a->text, b->text, a->len);
-}
-
-static bool is_capital_word(const struct piece *p)
-{
-    struct viet_syllable syllable;
-    struct shape shape = shape_of(p->text, p->len);
-    return shape.letters > 1 && shape.capitals == shape.letters && !shape.digits && !shape.others &&
-           viet_syllable_parse(p->text, p->len, &syllable);
-}
-
-/* Capitals among small letters: another line, or a stamp, was read into this one. */
-static bool has_foreign_capitals(const struct pieces *p)
-{
-    size_t small = 0, capital = 0;
-    for (size_t i = 0; i < p->len; i++) {
-        struct shape shape = shape_of(p->items[i].text, p->items[i].len);
-        small += shape.letters > 1 && !shape.capitals;
-        capital += is_capital_word(&p->items[i]);
-    }
-    return small > 1 && capital > 0 && capital < p->len;
-}
-
-/*
- * The words of the second reading in the place of the first one's. *ret_more: a word stands close before or behind
- * them, where none was read at first.
- */
-static struct pieces in_place(const struct pieces *first, const struct pieces *second, int near, bool *ret_more)
-{
-    struct pieces out = {.len = 0};
-    *ret_more = false;
-    if (!first->len)
-        return out;
-    int x0 = first->items[0].box.x, x1 = box_right(first->items[first->len - 1].box);
-    for (size_t i = 0; i < second->len; i++) {
-        const struct piece *p = &second->items[i];
-        int middle = p->box.x + p->box.w / 2;
-        if (middle >= x0 && middle < x1)
-            out.items[out.len++] = *p;
-        else
-            *ret_more |= p->good && (middle < x0 ? x0 - box_right(p->box) : p->box.x - x1) < near;
-    }
-    return out;
-}
-
-static bool all_good(const struct piece *pieces, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!pieces[i].good || pieces[i].confidence < WORD_GOOD)
-            return false;
-    return n > 0;
+    return r;
 }
 
 /* A word of the value, and what the other reading has in its place. */
@@ -227,7 +99,7 @@ struct wording {
 static struct choice_of choose(const struct piece *a, const struct piece *b)
 {
     const struct piece *taken = b->good != a->good ? (b->good ? b : a) : b->confidence > a->confidence ? b : a;
-    bool doubt = same(a, b) ? !a->good || (a->confidence < WORD_LEAST && b->confidence < WORD_LEAST)
+    bool doubt = piece_same(a, b) ? !a->good || (a->confidence < WORD_LEAST && b->confidence < WORD_LEAST)
                             : a->good == b->good || taken->confidence < WORD_GOOD;
     return (struct choice_of){*taken, taken == a ? *b : *a, doubt};
 }
@@ -242,14 +114,14 @@ static void add(const struct piece *taken, struct wording *io)
 static void merge(const struct pieces *first, const struct pieces *second, struct wording *out, bool *io_doubt)
 {
     size_t begin = 0, end = 0, n = first->len, m = second->len;
-    while (begin < n && begin < m && same(&first->items[begin], &second->items[begin]))
+    while (begin < n && begin < m && piece_same(&first->items[begin], &second->items[begin]))
         begin++;
-    while (end < n - begin && end < m - begin && same(&first->items[n - end - 1], &second->items[m - end - 1]))
+    while (end < n - begin && end < m - begin && piece_same(&first->items[n - end - 1], &second->items[m - end - 1]))
         end++;
     size_t mine = n - begin - end, other = m - begin - end;
     bool pairs = mine == other,
-         take_other = !pairs && all_good(second->items + begin, other) && !all_good(first->items + begin, mine);
-    *io_doubt |= !m || (!pairs && (!mine || take_other == all_good(first->items + begin, mine)));
+         take_other = !pairs && pieces_all_good(second->items + begin, other) && !pieces_all_good(first->items + begin, mine);
+    *io_doubt |= !m || (!pairs && (!mine || take_other == pieces_all_good(first->items + begin, mine)));
     for (size_t i = 0; i < n && out->len < sizeof out->items / sizeof *out->items; i++) {
         bool middle = i >= begin && i < n - end;
         if (!middle || pairs)
@@ -259,6 +131,63 @@ static void merge(const struct pieces *first, const struct pieces *second, struc
         for (size_t k = 0; i + 1 == begin + mine && take_other && k < other; k++)
             add(&second->items[begin + k], out);
     }
+}
+
+/* The word of a reading in the place of a piece; NULL: none. */
+static const struct piece *at_place(const struct pieces *words, const struct piece *p)
+{
+    for (size_t i = 0; i < words->len; i++) {
+        int middle = words->items[i].box.x + words->items[i].box.w / 2;
+        if (middle >= p->box.x && middle < box_right(p->box))
+            return &words->items[i];
+    }
+    return NULL;
+}
+
+/*
+ * What a third reading says of the words from `from` on. It is by the page's own model and errs as that does: it settles
+ * a dispute where it sides with the other one, and is a guess at what neither read as a word.
+ */
+static void settle(struct wording *words, size_t from, const struct pieces *third, const struct pieces *second)
+{
+    for (size_t i = from; i < words->len; i++) {
+        struct choice_of *c = &words->items[i];
+        const struct piece *p = at_place(third, &c->taken), *other = at_place(second, &c->taken);
+        if (!p || !p->good)
+            continue;
+        if (other && piece_same(p, other)) {
+            c->doubt &= p->confidence < WORD_LEAST && other->confidence < WORD_LEAST;
+            if (!piece_same(p, &c->taken)) {
+                c->other = c->taken;
+                c->taken = *p;
+            }
+        } else if (!c->taken.good) {
+            c->other = c->taken;
+            c->taken = *p;
+            c->doubt = true;
+        }
+    }
+}
+
+static bool all_same(const struct pieces *a, const struct pieces *b)
+{
+    bool same = a->len == b->len && a->len;
+    for (size_t i = 0; i < a->len && same; i++)
+        same = piece_same(&a->items[i], &b->items[i]) && a->items[i].good;
+    return same;
+}
+
+/* One line of a value from the page's reading and two looks at it, the second of which may have found nothing. */
+static void vote(const struct pieces *first, const struct pieces *second, const struct pieces *third,
+                 struct wording *words, bool *io_doubt)
+{
+    size_t from = words->len;
+    if (first->len != second->len && all_same(second, third)) {
+        merge(second, third, words, io_doubt); /* it was divided otherwise, and wrongly */
+        return;
+    }
+    merge(first, second, words, io_doubt);
+    settle(words, from, third, second);
 }
 
 static int put(const struct wording *words, struct buf *out)
@@ -275,18 +204,6 @@ static int put(const struct wording *words, struct buf *out)
     return r;
 }
 
-/* Words of a stamp before a line of small letters: "ĐẾN Thực hiện công tác …". */
-static void drop_stamp(struct pieces *io)
-{
-    size_t n = 0;
-    while (n < io->len && (is_capital_word(&io->items[n]) || (n && !io->items[n].good)))
-        n++;
-    if (!n || n == io->len || !has_foreign_capitals(io))
-        return;
-    memmove(io->items, io->items + n, (io->len - n) * sizeof *io->items);
-    io->len -= n;
-}
-
 /* The words that the second look found in the place of a field's line. */
 static void pieces_of_answer(const struct answers *answers, int id, struct pieces *ret)
 {
@@ -294,7 +211,7 @@ static void pieces_of_answer(const struct answers *answers, int id, struct piece
     for (size_t i = 0; i < answers->len; i++)
         for (size_t w = 0; answers->items[i].id == id && w < answers->items[i].words.len; w++) {
             const struct word *word = &answers->items[i].words.items[w];
-            add_piece(word->text, word->box, word->confidence, ret);
+            pieces_add(word->text, word->box, word->confidence, ret);
         }
 }
 
@@ -328,8 +245,8 @@ static bool differs_elsewhere(const struct sheet *s, const struct slot *slot, co
             own |= t + 1 >= slot->runs[k].first && t < slot->runs[k].end;
         if (own || tokens->items[t].filler || tokens->items[t + 1].filler)
             continue;
-        add_piece(tokens->items[t].text, tokens->items[t].box, tokens->items[t].confidence, &other);
-        add_piece(tokens->items[t + 1].text, tokens->items[t + 1].box, tokens->items[t + 1].confidence, &other);
+        pieces_add(tokens->items[t].text, tokens->items[t].box, tokens->items[t].confidence, &other);
+        pieces_add(tokens->items[t + 1].text, tokens->items[t + 1].box, tokens->items[t + 1].confidence, &other);
         bool alike = other.len == 2, same = true;
         for (size_t i = 0; i < 2 && alike; i++) {
             uint32_t cost =
@@ -350,20 +267,11 @@ static bool is_contradicted(const struct sheet *s, size_t field)
     char *text = slot->reading.value ? strdup(slot->reading.value) : NULL, *rest = text;
     bool found = false;
     for (char *word = text ? strtok_r(text, " ", &rest) : NULL; word; word = strtok_r(NULL, " ", &rest))
-        add_piece(word, (struct box){0, 0, 0, 0}, 1, &words);
+        pieces_add(word, (struct box){0, 0, 0, 0}, 1, &words);
     for (size_t i = 0; i + 1 < words.len && !found; i++)
         found = differs_elsewhere(s, slot, &words.items[i]);
     free(text);
     return found;
-}
-
-/* Strokes side by side are miscounted: "III" is read as II as surely. */
-static bool has_strokes(const struct pieces *p)
-{
-    for (size_t i = 0; i < p->len; i++)
-        if (p->items[i].len > 1 && strspn(p->items[i].text, "I") >= p->items[i].len)
-            return true;
-    return false;
 }
 
 /* Small letters of a piece; "" where it is too long for a word of a phrase. */
@@ -380,7 +288,7 @@ static int respell(struct wording *words, size_t i, const char *known, struct st
 {
     struct piece *p = &words->items[i].taken;
     struct buf text = BUF_INIT;
-    bool upper = shape_of(p->text, p->len).first_capital;
+    bool upper = piece_shape(p->text, p->len).first_capital;
     int r = upper ? viet_title(known, strlen(known), &text) : buf_append_str(&text, known);
     size_t len = text.len;
     if (r == SO_OK && (p->text[p->len] == ',' || p->text[p->len] == ';'))
@@ -415,8 +323,8 @@ static int weigh_word(const struct phrase_pairs *pairs, struct wording *words, s
         lower(&words->items[i - 1].taken, before);
     if (i + 1 < words->len)
         lower(&words->items[i + 1].taken, after);
-    const struct shape shape = shape_of(c->taken.text, c->taken.len);
-    if (!*word || is_figures(word, strlen(word), &shape))
+    const struct shape shape = piece_shape(c->taken.text, c->taken.len);
+    if (!*word || piece_is_figures(word, strlen(word), &shape))
         return SO_OK;
     int known = (*before && phrases_have(pairs, before, word)) + (*after && phrases_have(pairs, word, after));
     if (known) {
@@ -429,10 +337,16 @@ static int weigh_word(const struct phrase_pairs *pairs, struct wording *words, s
         c->taken = c->other;
         return SO_OK;
     }
-    uint32_t limit = c->taken.good ? MARKS_NEAR : LETTERS_NEAR;
+    /* "giệc" between "về" and "phê duyệt": a syllable, but none that any phrase has. */
+    uint32_t limit = c->taken.good && phrases_know(pairs, word) ? MARKS_NEAR : LETTERS_NEAR;
     const char *near = phrases_nearest(pairs, *before ? before : NULL, word, *after ? after : NULL, limit, &sides);
     if (!near || !strcmp(near, word))
         return SO_OK;
+    if (c->taken.good && sides < 2 &&
+        viet_distance(word, strlen(word), near, strlen(near), MARKS_NEAR) == VIET_DISTANCE_FAR) {
+        c->doubt = true; /* another letter for a syllable: one neighbour is not enough */
+        return SO_OK;
+    }
     bool heard = !strcmp(near, other);
     c->doubt = !heard && sides < 2;
     return respell(words, i, near, kept);
@@ -464,16 +378,18 @@ static int take(struct sheet *s, size_t field, const struct answers *answers)
     bool doubt = false;
     int r = words ? SO_OK : SO_ENOMEM;
     for (size_t k = 0; k < slot->nruns && r == SO_OK; k++) {
-        struct pieces first, second;
+        struct pieces first, second, third;
         pieces_of_run(&s->layout, slot->runs[k].first, slot->runs[k].end, &first);
         pieces_of_answer(answers, LOOK_WORDING + (int)(field * SLOT_RUNS + k), &second);
-        doubt |= has_foreign_capitals(&first) || has_strokes(&first);
+        pieces_of_answer(answers, LOOK_AGAIN + (int)(field * SLOT_RUNS + k), &third);
+        doubt |= pieces_have_foreign_capitals(&first) || pieces_have_strokes(&first);
         if (s->type->def->fields.items[field].kind == KIND_SUBJECT)
-            drop_stamp(&first);
-        bool more = false;
-        second = in_place(&first, &second, s->layout.height, &more);
+            pieces_drop_stamp(&first);
+        bool more = false, beyond = false;
+        second = pieces_in_place(&first, &second, s->layout.height, &more);
+        third = pieces_in_place(&first, &third, s->layout.height, &beyond);
         doubt |= more;
-        merge(&first, &second, words, &doubt);
+        vote(&first, &second, &third, words, &doubt);
     }
     if (r == SO_OK && s->type->def->fields.items[field].kind == KIND_SUBJECT)
         r = weigh_phrases(s, field, words, &kept);

@@ -321,7 +321,16 @@ static void wording_seen_twice(void **state)
     judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", looks.subject, &looks, &j);
     expect(j, "trich_yeu", "Rà lại đâu giá hộ tịch", true);
     judgement_free(j);
+    /* A syllable that no phrase has takes another letter where both neighbours say so, else it is doubted. */
+    looks.subject = "Rà soát về giệc phê duyệt danh sách";
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", looks.subject, &looks, &j);
+    expect(j, "trich_yeu", "Rà soát về việc phê duyệt danh sách", false);
+    judgement_free(j);
     looks.subject = SUBJECT;
+    /* A digit amid small letters is a misread one. */
+    judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", "Rà soát, đơn giản hóa thủ tục 0ành chính", &looks, &j);
+    expect(j, "trich_yeu", SUBJECT, false);
+    judgement_free(j);
     /* Both have it, and the text has it with another mark: "thay thế hoặc bãi bỏ". */
     looks.subject = "Rà soát, sửa đổi hoặc bãi bò";
     judge("12/KH-UBND", "ngày 14 tháng 12 năm 2024", looks.subject, &looks, &j);
