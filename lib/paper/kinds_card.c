@@ -18,7 +18,7 @@
 /* Words that stand on every line about a card, so that a misread one is known. */
 static const char *const card_words[] = {"Căn",  "cước", "công", "dân",  "số",   "Chứng", "minh", "nhân", "Cục",
                                          "Cảnh", "sát",  "cấp",  "ngày", "Công", "an",    "tỉnh", "Hộ",   "chiếu",
-                                         "Bộ",   "do",   "quản", "lý",   "hành", "chính", "về",   "trật", "tự"};
+                                         "quận", "Bộ",   "do",   "quản", "lý",   "hành", "chính", "về",   "trật", "tự"};
 
 static int add_card_word(const char *s, size_t len, struct buf *out)
 {
@@ -188,6 +188,18 @@ static int put_phrases(const struct paper_field_def *f, const char *p, struct bu
     return r;
 }
 
+/* "Giấy khai sinh số 22712020": behind a certificate's number stands a slash and its year, never another digit. */
+static void part_year(char *s)
+{
+    static const char label[] = "khai sinh số ";
+    char *number = strstr(s, label);
+    number = number ? number + sizeof label - 1 : s + strlen(s);
+    size_t n = strspn(number, "0123456789");
+    bool year = n >= 6 && n <= 8 && (!strncmp(number + n - 4, "20", 2) || !strncmp(number + n - 4, "19", 2));
+    if (year && strchr("17", number[n - 5]))
+        number[n - 5] = '/';
+}
+
 /* "0301 65015737", "04030002: 3661": one number of twelve digits behind "số" in pieces is put together. */
 static void join_number(char *s)
 {
@@ -211,6 +223,7 @@ int kind_id_paper(const struct paper_field_def *f, const char *s, struct kind_ou
     struct buf fixed = BUF_INIT;
     int r = kind_digits(s, &fixed);
     if (r == SO_OK && fixed.len) {
+        part_year(fixed.data);
         join_number(fixed.data);
         buf_truncate(&fixed, strlen(fixed.data));
     }

@@ -12,6 +12,7 @@
 
 #define COMMON_SURNAME 4.0f /* per cent of the people */
 #define CLOSED_LIMIT 110 /* a letter and a little: "Hẹ" is "Mẹ" */
+#define OTHER_WORDS_LIMIT 200 /* cost of what may differ where words were joined or parted */
 #define REPAIR_LIMIT 35 /* cost of a change that the grammar of syllables alone may make */
 
 /* "ViệT", "NguyệT": a capital amid small letters, where a letter by hand is as high as one. */
@@ -409,6 +410,14 @@ static bool has_stray_capital(const char *read, const char *known)
            starts_lower(known + n + 1, strlen(known + n + 1));
 }
 
+static size_t count_words(const char *s)
+{
+    size_t n = *s != '\0';
+    for (; *s; s++)
+        n += *s == ' ';
+    return n;
+}
+
 int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *out)
 {
     struct buf text = BUF_INIT;
@@ -419,11 +428,14 @@ int kind_text(const struct paper_field_def *f, const char *s, struct kind_out *o
         best_cost = CLOSED_LIMIT;
     size_t whole = f->kind == KIND_SUBJECT || f->kind == KIND_ISSUER ? 0 : f->values.len; /* theirs are parts of a value */
     for (size_t i = 0; i < whole && r == SO_OK; i++) {
-        uint32_t cost = viet_distance(p, text.len, f->values.items[i], strlen(f->values.items[i]), best_cost);
+        const char *value = f->values.items[i];
+        uint32_t cost = viet_distance(p, text.len, value, strlen(value), best_cost);
+        if (cost > OTHER_WORDS_LIMIT && count_words(value) != count_words(p))
+            continue; /* a word more or less is another text */
         if (cost < best_cost) {
             second = best ? best_cost : second;
             best_cost = cost;
-            best = f->values.items[i];
+            best = value;
         } else if (cost < second) {
             second = cost;
         }

@@ -426,6 +426,16 @@ static int repair_place(struct slot *slot, const struct parts *parts)
     return r;
 }
 
+/* A unit that an address never has without a comma before it. */
+static bool begins_office(const char *s)
+{
+    static const char *const units[] = {"xã ", "phường ", "thị trấn ", "thị xã ", "huyện ", "quận ", "tỉnh ", "thành phố "};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (!strncmp(s, units[i], strlen(units[i])))
+            return true;
+    return false;
+}
+
 /* Where the unit's word at s[at..] lost the comma before it: "xã Hưng Bằng huyện Hồng Bằng", a name and a unit. */
 static bool lost_comma(const char *s, size_t at)
 {
@@ -435,7 +445,7 @@ static bool lost_comma(const char *s, size_t at)
         before--;
     size_t next = before;
     int32_t cp = viet_next(s, at, &next);
-    return s[at - 2] != ',' && kind_begins_unit(s + at) && strchr(s + at, ' ') && viet_letter_split(cp, &first) && first.upper;
+    return s[at - 2] != ',' && begins_office(s + at) && viet_letter_split(cp, &first) && first.upper;
 }
 
 /* An address not surely read that has some of its commas has all of them. */

@@ -74,6 +74,8 @@ static void kinds(void **state)
         {KIND_ID, "O3O217OO2695", "030217002695", "030217002695"},
         {KIND_ID, "030 217 002 695", "030217002695", "030217002695"},
         {KIND_ID_PAPER, "CCCD số: 0301 65015737, cấp ngày 1 5/08/ 2021", "CCCD số: 030165015737, cấp ngày 15/08/2021", "030165015737"},
+        {KIND_ID_PAPER, "Giấy khai sinh số 22712020 do Ủy ban nhân dân quận Gia Lãng cấp",
+         "Giấy khai sinh số 227/2020 do Ủy ban nhân dân quận Gia Lãng cấp", ""},
         {KIND_ID_PAPER, "CMND số 141912900 12/05/2016", "CMND số 141912900 12/05/2016", "141912900"},
         {KIND_ID_PAPER, "Căn cưởc công dân số 03O088027810", "Căn cước công dân số 030088027810", "030088027810"},
         {KIND_PLACE, "Thôn Kim Can, xã Tân An, huyện Thanh Hà, †inh Hải Dương",
