@@ -67,6 +67,7 @@ void paper_def_free(struct paper_def *d)
     conf_strings_free(&d->not_titles);
     conf_strings_free(&d->stops);
     conf_strings_free(&d->signs);
+    conf_strings_free(&d->each);
     free(d->type);
     free(d->title_vi);
     free(d->title_en);

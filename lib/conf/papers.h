@@ -154,6 +154,7 @@ struct paper_def {
     struct conf_strings not_titles; /* traps: lines that look like a title and are another paper's */
     struct conf_strings stops;      /* a line that begins so is no value's continuation */
     struct conf_strings signs;      /* headings of the signature block: "NGƯỜI KÝ GIẤY KHAI SINH", "CHỦ TỊCH" */
+    struct conf_strings each;       /* of those who sign beside them: "VỢ", "CHỒNG" */
     bool signature, seal;      /* chu_ky, con_dau required */
     bool stamp;                /* a certification on another paper: where that one is known, this stands beside it */
     bool faces;                /* a card: its two faces may stand beside each other on one sheet */

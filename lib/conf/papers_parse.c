@@ -290,13 +290,15 @@ static int parse_titles(const struct conf_node *root, struct paper_def *d, struc
 
 static int parse_signature(const struct conf_node *root, struct paper_def *d, struct so_error *err)
 {
-    static const char *const allowed[] = {"headings", "chu_ky", "con_dau", NULL};
+    static const char *const allowed[] = {"headings", "each", "chu_ky", "con_dau", NULL};
     const struct conf_node *node;
     int r = conf_require(root, "signature", &node, err);
     if (r == SO_OK)
         r = conf_check_keys(node, allowed, err);
     if (r == SO_OK)
         r = conf_get_strings(node, "headings", &d->signs, err);
+    if (r == SO_OK)
+        r = conf_get_strings(node, "each", &d->each, err);
     if (r == SO_OK)
         r = conf_get_bool(node, "chu_ky", &d->signature, err);
     return r == SO_OK ? conf_get_bool(node, "con_dau", &d->seal, err) : r;

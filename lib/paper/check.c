@@ -12,9 +12,6 @@
 #include "viet/name.h"
 #include "viet/text.h"
 
-#define MARK_SURE 0.5f  /* a mark counts as standing there from here on */
-#define SEAL_MAYBE 0.4f /* a pattern or a red stamp reaches 0.35, a faint seal on a poor copy has 0.45 */
-#define SIGNATURE_MAYBE 0.25f
 #define KNOWN_FORM 0.6f /* share of labels read below which the page is too poor to say what is not on it */
 #define DOUBT 0.45f     /* a value's confidence below which the clerk is asked to look */
 
@@ -166,74 +163,6 @@ int check_fields(const struct sheet *s, struct findings *findings)
     int r = SO_OK;
     for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
         r = check_field(s, i, findings);
-    return r;
-}
-
-/* On a copy without colour the side of a seal's ring, or its emblem, may pass for strokes: as high as the seal, and in it. */
-static bool is_ring(const struct page *page, const struct mark *m)
-{
-    for (size_t i = 0; i < page->marks.len && !page->colour; i++) {
-        const struct mark *seal = &page->marks.items[i];
-        struct box in = box_intersect(m->box, box_grow(seal->box, seal->box.w / 16, seal->box.h / 16));
-        if (seal->kind == MARK_SEAL && seal->confidence >= MARK_SURE && m->box.h * 10 >= seal->box.h * 9 &&
-            m->box.w < m->box.h && in.w == m->box.w && in.h == m->box.h)
-            return true;
-    }
-    return false;
-}
-
-/* from: nobody signs above it. */
-static float best_mark(const struct page *page, enum mark_kind kind, int from, struct box *ret_box)
-{
-    float best = 0;
-    for (size_t i = 0; i < page->marks.len; i++)
-        if (page->marks.items[i].kind == kind && page->marks.items[i].confidence > best &&
-            !(kind == MARK_SIGNATURE &&
-              (box_bottom(page->marks.items[i].box) <= from || is_ring(page, &page->marks.items[i])))) {
-            best = page->marks.items[i].confidence;
-            *ret_box = page->marks.items[i].box;
-        }
-    return best;
-}
-
-bool page_has_mark(const struct page *page, enum mark_kind kind)
-{
-    struct box box;
-    return best_mark(page, kind, 0, &box) >= MARK_SURE;
-}
-
-/* Above it stand title, number and date, a motto that is underlined, but no signature. */
-static int head_bottom(const struct sheet *s)
-{
-    int y = s->title_end ? layout_box(&s->layout, s->title_first, s->title_end).y : 0;
-    for (size_t i = 0; i < s->type->def->fields.len; i++)
-        if (s->type->def->fields.items[i].where == WHERE_HEADER && !box_is_empty(s->slots[i].box) && s->slots[i].box.y > y)
-            y = s->slots[i].box.y;
-    return y;
-}
-
-static int check_mark(const struct sheet *s, enum mark_kind kind, const char *key, const char *vi, const char *en,
-                      struct findings *findings)
-{
-    struct box box = s->sign_zone;
-    float best = best_mark(s->page, kind, head_bottom(s), &box);
-    char message[128], message_en[128];
-    if (best >= MARK_SURE)
-        return SO_OK;
-    bool maybe = best >= (kind == MARK_SEAL ? SEAL_MAYBE : SIGNATURE_MAYBE);
-    snprintf(message, sizeof message, maybe ? "Không chắc có %s" : "Thiếu %s", vi);
-    snprintf(message_en, sizeof message_en, maybe ? "Perhaps no %s" : "Missing: %s", en);
-    return finding_add(findings, maybe ? FINDING_DOUBTFUL : FINDING_MISSING, maybe ? SEVERITY_INFO : SEVERITY_ERROR,
-                       key, box, s->page->number, message, message_en, "");
-}
-
-int check_marks(const struct sheet *s, struct findings *findings)
-{
-    int r = SO_OK;
-    if (s->type->def->signature)
-        r = check_mark(s, MARK_SIGNATURE, "chu_ky", "chữ ký", "signature", findings);
-    if (r == SO_OK && s->type->def->seal)
-        r = check_mark(s, MARK_SEAL, "con_dau", "con dấu", "seal", findings);
     return r;
 }
 

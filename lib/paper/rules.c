@@ -77,6 +77,8 @@ static int prepare_type(struct paper_type *t, const struct paper_def *def)
         r = add_phrases(&t->stops, &def->stops);
     if (r == SO_OK)
         r = add_phrases(&t->signs, &def->signs);
+    if (r == SO_OK)
+        r = add_phrases(&t->each, &def->each);
     if (r == SO_OK && !(t->until = calloc(def->fields.len + 1, sizeof *t->until)))
         r = SO_ENOMEM;
     for (size_t i = 0; r == SO_OK && i < def->fields.len; i++)
@@ -106,6 +108,7 @@ static void type_free(struct paper_type *t)
     array_free(&t->labels);
     phrases_free(&t->stops);
     phrases_free(&t->signs);
+    phrases_free(&t->each);
     for (size_t i = 0; t->until && i < t->def->fields.len; i++)
         phrases_free(&t->until[i]);
     free(t->until);

@@ -33,6 +33,7 @@ struct paper_type {
     } labels;
     struct phrases stops;
     struct phrases signs;
+    struct phrases each;
     struct phrases *until; /* as def->fields */
 };
 

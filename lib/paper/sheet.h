@@ -64,6 +64,7 @@ struct sheet {
     struct slot *slots;                        /* as type->def->fields */
     int body_bottom;                           /* y below which the signature block begins */
     struct box sign_zone;                      /* of the signature block's column; empty when not found */
+    struct box sign_titles;                    /* of who signs; empty when not read */
     bool headed;                               /* titles of signers were read there … */
     int sign_centre;                           /* … in the middle of which, left to right, the name stands */
 };

@@ -326,6 +326,8 @@ int sheet_signature(struct sheet *s)
     s->headed = find_headings(s, &column, &bottom);
     if (!s->headed)
         column = guess_column(s);
+    else
+        s->sign_titles = column;
     s->sign_centre = column.x + column.w / 2;
     float best = 0;
     size_t best_first = 0, best_end = 0;

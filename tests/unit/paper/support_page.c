@@ -22,12 +22,27 @@ static void add_word(struct page *page, const char *s, size_t len, int column, i
                           (int)viet_length(s, len) * PAGE_LETTER - 4, 36};
 }
 
-static void ink_box(struct page *page, struct box b)
+static void ink_box(struct page *page, uint8_t *plane, uint8_t share, struct box b)
 {
-    struct ink_grid *g = &page->ink;
-    for (int y = b.y / g->cell; y < box_bottom(b) / g->cell && y < g->rows; y++)
-        for (int x = b.x / g->cell; x < box_right(b) / g->cell && x < g->cols; x++)
-            g->black[y * g->cols + x] = 70;
+    const struct ink_grid *g = &page->ink;
+    for (int y = b.y > 0 ? b.y / g->cell : 0; y < box_bottom(b) / g->cell && y < g->rows; y++)
+        for (int x = b.x > 0 ? b.x / g->cell : 0; x < box_right(b) / g->cell && x < g->cols; x++)
+            plane[y * g->cols + x] = share;
+}
+
+/* Above the page's last line, which is the signer's name. */
+static void add_marks(struct page *page)
+{
+    const struct word *last = page->words.len ? &page->words.items[page->words.len - 1] : NULL;
+    struct box b = last ? last->box : (struct box){1400, 2600, 0, 0};
+    const struct mark marks[] = {{MARK_SEAL, {b.x - 400, b.y - 300, 430, 430}, 0.9f},
+                                 {MARK_SIGNATURE, {b.x - 200, b.y - 150, 300, 120}, 0.9f}};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        struct mark *m = array_push(&page->marks);
+        assert_non_null(m);
+        *m = marks[i];
+    }
+    ink_box(page, page->ink.red, 30, marks[0].box);
 }
 
 void page_set(struct page *page, const char *text)
@@ -56,20 +71,16 @@ void page_set(struct page *page, const char *text)
         size_t n = strcspn(text + at, " \n");
         add_word(page, text + at, n, column, line);
         if (text[at] != '.')
-            ink_box(page, page->words.items[page->words.len - 1].box);
+            ink_box(page, g->black, 70, page->words.items[page->words.len - 1].box);
         column += (int)viet_length(text + at, n);
         at += n;
     }
-    for (int kind = MARK_SEAL; kind <= MARK_SIGNATURE; kind++) {
-        struct mark *m = array_push(&page->marks);
-        assert_non_null(m);
-        *m = (struct mark){(enum mark_kind)kind, {1400, 2400, 300, 200}, 0.9f};
-    }
+    add_marks(page);
 }
 
 void page_ink(struct page *page, int line, int column, int letters)
 {
-    ink_box(page, (struct box){PAGE_LEFT + column * PAGE_LETTER, PAGE_TOP + line * PAGE_LINE, letters * PAGE_LETTER, 36});
+    ink_box(page, page->ink.black, 70, (struct box){PAGE_LEFT + column * PAGE_LETTER, PAGE_TOP + line * PAGE_LINE, letters * PAGE_LETTER, 36});
 }
 
 void page_drop_marks(struct page *page, enum mark_kind kind)
