@@ -90,6 +90,7 @@ int numerals_take(struct sheet *s, const struct answers *answers);
 bool signer_covers(const struct sheet *s, size_t field);
 int signer_ask(const struct sheet *s, struct questions *io);
 int signer_take(struct sheet *s, const struct answers *answers);
+bool signer_is_suspect(const struct sheet *s, const struct slot *slot); /* a name that was read, and may not be his */
 
 #define LOOK_WORDING (1 << 18) /* ids of questions about a field's lines: LOOK_WORDING + field * SLOT_RUNS + line */
 #define LOOK_AGAIN (LOOK_WORDING + (1 << 17)) /* … and those about a line that is read a third time */

@@ -96,6 +96,8 @@ void sheet_suspect(struct sheet *s)
             slot->doubtful |= breaks_off(slot->reading.value) || has_digit_in_word(slot->reading.value);
         if (kind == KIND_MOMENT)
             slot->doubtful |= has_odd_hour(slot->reading.value);
+        if (kind == KIND_SIGNER)
+            slot->doubtful |= signer_is_suspect(s, slot);
         if (kind != KIND_NAME && kind != KIND_SIGNER)
             continue;
         slot->doubtful |= slot->confidence < CLEAR && is_unusual(slot->reading.value);
