@@ -25,7 +25,7 @@
 #define FINE_DPI 250       /* from which on the steps of black and white do not matter */
 #define BILEVEL_STEP 101   /* pixels, of which one is looked at … */
 #define BILEVEL_SHARE 1000 /* … and one in so many may be gray */
-#define INK_MARGIN 24    /* coarse pixels of bare paper around the page's ink: 4 mm */
+#define INK_MARGIN 24      /* coarse pixels of bare paper around the page's ink: 4 mm */
 
 static int to_gray(const struct raster *source, enum look_plane plane, struct raster *ret)
 {

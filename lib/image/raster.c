@@ -181,8 +181,8 @@ int raster_stretch(struct raster *r, int width, int height)
         return code;
     for (int y = 0; y < height; y++) {
         int place = stretched_place(y, height, r->height), above = place >> 8, weight = place & 255;
-        stretch_row(raster_row(r, above), raster_row(r, weight ? above + 1 : above), weight, r->width, width, r->channels,
-                    raster_row(&out, y));
+        stretch_row(raster_row(r, above), raster_row(r, weight ? above + 1 : above), weight, r->width, width,
+                    r->channels, raster_row(&out, y));
     }
     raster_free(r);
     *r = out;
@@ -243,8 +243,8 @@ void raster_mirror(struct raster *r)
 }
 
 /* A stretch of a rotated row: its pixels lie beside one another in the source, and only the weights change. */
-static void rotate_stretch(const uint8_t *restrict upper, const uint8_t *restrict lower, const struct walk *walk, int step,
-                           int n, uint8_t *restrict out)
+static void rotate_stretch(const uint8_t *restrict upper, const uint8_t *restrict lower, const struct walk *walk,
+                           int step, int n, uint8_t *restrict out)
 {
     const uint16_t x0 = (uint16_t)walk_x(walk, step), y0 = (uint16_t)walk_y(walk, step);
     const uint16_t dx = (uint16_t)walk->step_x, dy = (uint16_t)walk->step_y;
@@ -346,8 +346,8 @@ int raster_from_pix(struct Pix *pix, struct raster *ret_raster)
     PIX *plain = pixRemoveColormap(pix, REMOVE_CMAP_BASED_ON_SRC);
     PIX *deep = plain && pixGetDepth(plain) != 32 ? pixConvertTo8(plain, 0) : pixClone(plain);
     struct raster out = {0};
-    int code = deep ? raster_new(pixGetWidth(deep), pixGetHeight(deep), pixGetDepth(deep) == 8 ? 1 : 3, &out)
-                    : SO_ENOMEM;
+    int code =
+        deep ? raster_new(pixGetWidth(deep), pixGetHeight(deep), pixGetDepth(deep) == 8 ? 1 : 3, &out) : SO_ENOMEM;
     for (int y = 0; !code && y < out.height; y++) {
         const uint32_t *in = pixGetData(deep) + (size_t)y * (size_t)pixGetWpl(deep);
         uint8_t *to = raster_row(&out, y);
