@@ -391,7 +391,9 @@ static int cut_label(struct sheet *s, size_t k)
     size_t end = end_on_line(s, k), first = label_behind(l, &a->spot, end);
     bool last_on_line = end == l->lines[a->spot.line].end;
     if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER || f->below)
-        end = end_in_header(l, first, end);
+        end = f->below && f->kind == KIND_DATE && first < end && has_digit(l->tokens.items[first].text)
+                  ? first + 1
+                  : end_in_header(l, first, end);
     size_t sentence = end_of_sentence(s, a->field, &l->lines[a->spot.line], first, end);
     last_on_line &= sentence == end;
     end = sentence;

@@ -203,6 +203,8 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
 {
     int r = sheet_cut(s);
     if (r == SO_OK)
+        r = sheet_card(s);
+    if (r == SO_OK)
         r = sheet_heading(s);
     if (r == SO_OK)
         r = sheet_signature(s);
@@ -212,9 +214,13 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         return r;
     slots_decide(s);
     if (answers)
+        r = zone_take(s, answers);
+    if (answers && r == SO_OK)
         r = looks_take(s, answers);
     if (answers && r == SO_OK)
         r = mend_words(s, answers);
+    if (answers && r == SO_OK)
+        r = card_lines_take(s, answers);
     if (answers && r == SO_OK)
         r = wording_take(s, answers);
     if (answers && r == SO_OK)
@@ -243,6 +249,10 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = check_rules(s, &j->findings);
     if (r == SO_OK && !answers)
         r = looks_ask(s, &j->questions);
+    if (r == SO_OK && !answers)
+        r = zone_ask(s, &j->questions);
+    if (r == SO_OK && !answers)
+        r = card_lines_ask(s, &j->questions);
     if (r == SO_OK && !answers)
         r = shapes_ask(s, &j->questions);
     if (r == SO_OK && !answers)

@@ -80,6 +80,14 @@ int shapes_take(struct sheet *s, const struct answers *answers, struct mends *me
 int doubts_ask(const struct sheet *s, struct questions *io);
 int doubts_take(struct sheet *s, const struct answers *answers, struct mends *mends);
 
+#define LOOK_ZONE (3 << 17) /* ids of questions about lines of a machine-readable zone: LOOK_ZONE + index of the line */
+int zone_ask(const struct sheet *s, struct questions *io);
+int zone_take(struct sheet *s, const struct answers *answers); /* puts what the shapes prove among the evidence */
+
+#define LOOK_CARD ((3 << 17) + (1 << 16)) /* ids of questions about a card's lines: LOOK_CARD + field, line and model */
+int card_lines_ask(const struct sheet *s, struct questions *io);
+int card_lines_take(struct sheet *s, const struct answers *answers);
+
 #define LOOK_NUMERALS (1 << 19) /* ids of questions about a field's figures: LOOK_NUMERALS + index of the field */
 #define LOOK_LETTERS (3 << 18)  /* … about the letters behind them: LOOK_LETTERS + index of the field */
 bool numerals_cover(const struct sheet *s, size_t field); /* the field's figures are asked about and taken there */

@@ -80,6 +80,7 @@ int sheet_faces(struct sheet *s);     /* parts the faces of a card, and finds th
 int sheet_columns(struct sheet *s);   /* splits what stands in columns, and finds the labels again */
 int sheet_labels(struct sheet *s);    /* the type's labels on the layout as it is now */
 int sheet_cut(struct sheet *s);       /* raw values of labelled fields and sentences */
+int sheet_card(struct sheet *s);      /* a card's number and dates that no label led to */
 int sheet_heading(struct sheet *s);   /* kind of document and its subject */
 int sheet_issuer(struct sheet *s, size_t field); /* the office in the page's head */
 int sheet_signature(struct sheet *s); /* the signer and the block's place */

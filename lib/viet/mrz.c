@@ -10,6 +10,7 @@
 #define TD3_LINE 44
 #define CARD_DIGITS 9
 #define PERSONAL_DIGITS 12
+#define MARKED_O 'o' /* in a line as it was taken: a 6 among digits, O among letters */
 
 struct zone_line {
     char text[LINE_MAX + 1];
@@ -43,6 +44,12 @@ int viet_mrz_check_digit(const char *s, size_t len)
     return sum % 10;
 }
 
+/* The 6 of OCR-B is an o with a mark to a model of Vietnamese. */
+static bool is_marked_o(int32_t cp, const struct viet_letter *letter)
+{
+    return letter->base == 'o' && cp != 'o' && cp != 'O';
+}
+
 /* What a character of a zone was when it was read: fillers as brackets and guillemets, letters with marks. */
 static size_t zone_chars(int32_t cp, char out[2])
 {
@@ -59,7 +66,7 @@ static size_t zone_chars(int32_t cp, char out[2])
     if (cp >= '0' && cp <= '9')
         out[0] = (char)cp;
     else if (viet_letter_split(cp, &letter))
-        out[0] = (char)(letter.base - 'a' + 'A');
+        out[0] = is_marked_o(cp, &letter) ? MARKED_O : (char)(letter.base - 'a' + 'A');
     else
         return 0;
     return 1;
@@ -108,7 +115,7 @@ static char as_digit(char c)
     case 'Z': return '2';
     case 'A': return '4';
     case 'S': return '5';
-    case 'G': return '6';
+    case 'G': case MARKED_O: return '6';
     case 'T': return '7';
     case 'B': return '8';
     default: return c;
@@ -118,7 +125,7 @@ static char as_digit(char c)
 static char as_letter(char c)
 {
     switch (c) {
-    case '0': return 'O';
+    case '0': case MARKED_O: return 'O';
     case '1': return 'I';
     case '2': return 'Z';
     case '5': return 'S';
@@ -260,7 +267,7 @@ static bool mend_known(char *s, const char *known, int *io_repaired)
 
 /*
  * A card says its number twice, and the year of birth in it: of two readings the one that the check digit proves is
- * right. number[9] is the check digit of the number.
+ * right. number[9] is the check digit of the number. birth: NULL where its line is lost.
  */
 static void mend_twins(char *number, char *personal, char *birth, int *io_repaired)
 {
@@ -271,33 +278,28 @@ static void mend_twins(char *number, char *personal, char *birth, int *io_repair
         put(&number[i], second ? tail[i] : number[i], io_repaired);
         put(&tail[i], second ? tail[i] : number[i], io_repaired);
     }
+    if (!birth)
+        return;
     memcpy(mended, birth, sizeof mended);
     memcpy(mended, personal + 4, 2);
     for (size_t i = 0; i < 2 && !holds(birth, 6) && holds(mended, 6); i++)
         put(&birth[i], mended[i], io_repaired);
 }
 
-static bool read_card(struct zone *z, struct viet_mrz *m)
+/* The dates' line, as far as its characters are what the standard puts there. */
+static bool take_dates(struct zone_line *line, int *io_repaired)
 {
-    char *a = z->lines[0].text, *b = z->lines[1].text;
-    const size_t personal = 5 + CARD_DIGITS + 1;
-    if (!stretch(&z->lines[0], personal + PERSONAL_DIGITS, TD1_LINE) || !stretch(&z->lines[1], 18, TD1_LINE))
+    if (!stretch(line, 18, TD1_LINE))
         return false;
-    make_letters(a, 5, &m->repaired);
-    make_letters(b + 15, 3, &m->repaired);
-    put(&a[29], a[29] == '<' ? '<' : as_digit(a[29]), &m->repaired);
-    if (!mend_known(a, "IDVNM", &m->repaired) || !mend_known(b + 15, "VNM", &m->repaired) ||
-        !make_digits(a + 5, CARD_DIGITS + 1 + PERSONAL_DIGITS, false, &m->repaired) ||
-        !make_digits(b, 7, true, &m->repaired) || !make_digits(b + 8, 7, false, &m->repaired) ||
-        !make_digits(b + 29, 1, false, &m->repaired))
-        return false;
-    mend_twins(a + 5, a + personal, b, &m->repaired);
-    if (!holds(a + 5, CARD_DIGITS) || !holds(b, 6) || !holds(b + 8, 6) || !card_check(z) ||
-        memcmp(a + 5, a + personal + 3, CARD_DIGITS) != 0)
-        return false;
-    memcpy(m->number, a + 5, CARD_DIGITS);
-    memcpy(m->personal, a + personal, PERSONAL_DIGITS);
-    memcpy(m->country, "VNM", 4);
+    char *b = line->text;
+    make_letters(b + 15, 3, io_repaired);
+    return mend_known(b + 15, "VNM", io_repaired) && make_digits(b, 7, true, io_repaired) &&
+           make_digits(b + 8, 7, false, io_repaired) && make_digits(b + 29, 1, false, io_repaired);
+}
+
+/* The dates of a card whose number is proved, each by its own check digit. */
+static bool read_dates(const char *b, struct viet_mrz *m)
+{
     int century = 1900 + (m->personal[3] - '0') / 2 * 100;
     if (century > 2100 || b[0] != m->personal[4] || b[1] != m->personal[5])
         century = b[0] > b[8] || (b[0] == b[8] && b[1] > b[9]) ? 1900 : 2000; /* corrected after the number was given */
@@ -305,6 +307,36 @@ static bool read_card(struct zone *z, struct viet_mrz *m)
         return false;
     if (m->sex != sex_of_number(m->personal))
         m->sex = VIET_SEX_UNKNOWN;
+    return true;
+}
+
+/*
+ * The whole zone is proved by all of its check digits. Where light or dirt took the second line, the first proves the
+ * number alone: it says it twice, each time under a check digit.
+ */
+static bool read_card(struct zone *z, struct viet_mrz *m)
+{
+    char *a = z->lines[0].text, *b = z->lines[1].text;
+    const size_t personal = 5 + CARD_DIGITS + 1;
+    if (!stretch(&z->lines[0], personal + PERSONAL_DIGITS, TD1_LINE))
+        return false;
+    make_letters(a, 5, &m->repaired);
+    put(&a[29], a[29] == '<' ? '<' : as_digit(a[29]), &m->repaired);
+    if (!mend_known(a, "IDVNM", &m->repaired) ||
+        !make_digits(a + 5, CARD_DIGITS + 1 + PERSONAL_DIGITS, false, &m->repaired))
+        return false;
+    bool dated = take_dates(&z->lines[1], &m->repaired);
+    mend_twins(a + 5, a + personal, dated ? b : NULL, &m->repaired);
+    if (!holds(a + 5, CARD_DIGITS) || memcmp(a + 5, a + personal + 3, CARD_DIGITS) != 0)
+        return false;
+    bool whole = dated && holds(b, 6) && holds(b + 8, 6) && card_check(z);
+    if (!whole && (dated || !holds(a + personal, TD1_LINE - 1 - personal)))
+        return false;
+    memcpy(m->number, a + 5, CARD_DIGITS);
+    memcpy(m->personal, a + personal, PERSONAL_DIGITS);
+    memcpy(m->country, "VNM", 4);
+    if (whole && !read_dates(b, m))
+        return false;
     take_name(&z->lines[2], m->name, sizeof m->name);
     return true;
 }
@@ -397,7 +429,7 @@ bool viet_mrz_is_line(const char *s, size_t len)
             return false;
         chars += n;
         fillers += out[0] == '<' ? n : 0;
-        small += viet_letter_split(cp, &letter) && !letter.upper;
+        small += viet_letter_split(cp, &letter) && !letter.upper && !is_marked_o(cp, &letter);
     }
     return chars >= 20 && chars <= TD3_LINE + 4 && fillers >= 2 && small * 8 <= chars;
 }

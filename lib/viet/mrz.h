@@ -4,7 +4,8 @@
  * Vietnamese cards line 1 is "IDVNM", the last nine digits of the personal number, their check digit, then the whole
  * personal number.
  *
- * Only a zone of which every check digit holds is taken. A misread character is put right where its place admits only
+ * Only a zone of which every check digit holds is taken; of a card whose second line is lost the first, which says the
+ * number twice under two check digits. A misread character is put right where its place admits only
  * digits or only letters and the check digit then holds: the one proof that a card carries. A card says its number twice:
  * of two readings the one whose check digit holds is taken. The names, the sex and the
  * countries stand under no check digit: a name is something to compare with, never to take over, and sex and country
@@ -26,8 +27,8 @@ struct viet_mrz {
     char personal[13];        /* 12 digits (9 in an old passport); "" where the zone has none */
     char country[4];          /* "VNM"; "" where issuer and nationality differ */
     char name[48];            /* "NGUYEN VAN AN": without diacritics, family name first; not under a check digit */
-    struct viet_date birth;   /* a year alone where month and day are blank */
-    struct viet_date expires; /* 31/12/2099 on a card without end */
+    struct viet_date birth;   /* a year alone where month and day are blank; zero where the line is lost */
+    struct viet_date expires; /* 31/12/2099 on a card without end; zero likewise */
     enum viet_sex sex;        /* unknown where the personal number says another */
     int repaired;             /* characters that were read as others */
 };
