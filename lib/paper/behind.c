@@ -3,9 +3,13 @@
 #include <string.h>
 
 #include "paper/sheet.h"
+#include "viet/distance.h"
 #include "viet/text.h"
 
 #define LABEL_REST 4  /* words of a form's label that the definition has not */
+#define TONGUE_WORDS 4
+#define TONGUE_LEAST 0.75f
+#define TONGUE_LIKE 0.35f
 #define NOTE_LETTERS 4 /* "(12)" */
 
 static bool begins_lower(const char *s)
@@ -116,4 +120,73 @@ size_t label_number(const struct layout *l, const struct line *line, size_t from
         return next;
     int row = row_number(l->tokens.items[line->first].text, &first_marked);
     return marked || (row && first_marked && number == row + 1) ? next - 1 : next;
+}
+
+/* Not a letter with a mark: the label is in another tongue. */
+static bool is_foreign(const struct phrase *p)
+{
+    for (const char *c = p->text; *c; c++)
+        if ((unsigned char)*c > 0x7f)
+            return false;
+    return true;
+}
+
+/*
+ * A label in small letters of which nothing is legible but where it ends: as far behind the Vietnamese one as its letters
+ * are wide, and not unlike it.
+ */
+static size_t past_illegible(const struct layout *l, const struct spot *spot, const struct phrase *own,
+                             const struct phrase *foreign, size_t from, size_t end)
+{
+    const struct box label = layout_box(l, spot->first, spot->end);
+    const int wide = label.w * (int)(foreign->glyphs.len + 2) / (int)(own->glyphs.len ? own->glyphs.len : 1);
+    const int right = box_right(label) + wide;
+    size_t best = from;
+    for (size_t e = from + 1; e <= end && e <= from + TONGUE_WORDS + 1; e++) {
+        int now = box_right(l->tokens.items[e - 1].box), before = best > from ? box_right(l->tokens.items[best - 1].box) : box_right(label);
+        if (abs(now - right) < abs(before - right))
+            best = e;
+    }
+    char *text = best > from ? layout_text(l, from, best) : NULL;
+    bool like = text && !strchr(text, ',') && viet_similarity(text, strlen(text), foreign->text, strlen(foreign->text)) >= TONGUE_LIKE;
+    free(text);
+    return like ? best : from;
+}
+
+/* Some label of the paper was read in both tongues. */
+static bool is_bilingual(const struct sheet *s)
+{
+    for (size_t i = 0; i < s->anchors.len; i++) {
+        const struct spot *spot = &s->anchors.items[i].spot;
+        if (!spot->dates && strchr(s->type->labels.items[spot->label].phrase.text, '/'))
+            return true;
+    }
+    return false;
+}
+
+size_t label_tongue(const struct sheet *s, const struct anchor *a, size_t t, size_t end)
+{
+    const struct layout *l = &s->layout;
+    const struct line *line = &l->lines[a->spot.line];
+    const struct phrase *own = &s->type->labels.items[a->spot.label].phrase;
+    size_t from = t, best = t;
+    while (from < end && strlen(l->tokens.items[from].text) == 1 && !viet_is_digit(l->tokens.items[from].text[0]))
+        from++; /* the stroke between both, whatever it was read as */
+    for (size_t k = 0; k < s->type->labels.len && s->type->def->fields.items[a->field].below && best == t; k++) {
+        const struct label *label = &s->type->labels.items[k];
+        bool mine = false;
+        for (size_t i = 0; i < label->nfields; i++)
+            mine |= label->fields[i] == a->field;
+        if (!mine || strchr(label->phrase.text, '/') || !is_foreign(&label->phrase))
+            continue;
+        for (size_t e = end < from + TONGUE_WORDS ? end : from + TONGUE_WORDS; e > from && best == t; e--)
+            if (spot_match(l, line, from, e, &label->phrase.glyphs, TONGUE_LEAST) > 0)
+                best = e;
+        if (best == t && !a->spot.colon && !strchr(own->text, '/') && !is_foreign(own) &&
+            is_bilingual(s)) {
+            size_t e = past_illegible(l, &a->spot, own, &label->phrase, from, end);
+            best = e > from ? e : t;
+        }
+    }
+    return best;
 }

@@ -94,6 +94,26 @@ static bool token_date(const char *text, struct viet_date *ret)
     return len - from >= 8 && len - from <= 10 && viet_date_parse(text + from, len - from, ret) && viet_date_is_whole(*ret);
 }
 
+/* "Ngày 12 tháng 8 năm 2018" on a line, whatever stands beside it. */
+static bool line_date(const struct layout *l, const struct line *line, struct loose_date *ret)
+{
+    size_t from, to, len = line->text ? strlen(line->text) : 0;
+    struct loose_date d = {0};
+    if (!len || !viet_date_find(line->text, len, &d.date, &from, &to) || !viet_date_is_whole(d.date))
+        return false;
+    for (size_t t = line->first; t < line->end; t++) {
+        const struct token *token = &l->tokens.items[t];
+        if (token->filler || token->end <= from || token->start >= to)
+            continue;
+        d.first = d.end ? d.first : t;
+        d.end = t + 1;
+    }
+    if (d.end <= d.first + 1) /* a date in figures is a token */
+        return false;
+    *ret = d;
+    return true;
+}
+
 static void add_date(struct loose_date *dates, size_t *n, struct loose_date d)
 {
     for (size_t i = 0; i < *n; i++)
@@ -112,13 +132,10 @@ static size_t find_dates(const struct sheet *s, struct loose_date dates[DATES_MA
         if (!l->tokens.items[t].filler && token_date(l->tokens.items[t].text, &d.date) && !is_fields(s, t))
             add_date(dates, &n, d);
     }
-    for (size_t i = 0; i < s->spots.len; i++) {
-        const struct spot *spot = &s->spots.items[i];
-        struct loose_date d = {.first = spot->first, .end = spot->end};
-        char *text = spot->dates && !spot->tail_end && !is_fields(s, spot->first) ? layout_text(l, spot->first, spot->end) : NULL;
-        if (text && viet_date_parse(text, strlen(text), &d.date) && viet_date_is_whole(d.date))
+    for (size_t i = 0; i < l->nlines; i++) {
+        struct loose_date d;
+        if (line_date(l, &l->lines[i], &d) && !is_fields(s, d.end - 1))
             add_date(dates, &n, d);
-        free(text);
     }
     return n;
 }
@@ -191,11 +208,40 @@ static int place_birth(struct sheet *s, size_t birth_field, size_t id_field, str
     return SO_OK;
 }
 
+/* A passport ends five or ten years after its issue, on that day or the one before (Luật Xuất cảnh, nhập cảnh 2019 điều 7). */
+static int place_term(struct sheet *s)
+{
+    struct loose_date dates[DATES_MAX];
+    struct viet_date issued, other;
+    size_t issue, end;
+    if (!has_field(s, "ngay_cap", &issue) || !has_field(s, "ngay_het_han", &end) || !slot_date(s, issue, &issued) || slot_date(s, end, &other))
+        return SO_OK;
+    size_t n = find_dates(s, dates);
+    for (size_t i = 0; i < n; i++) {
+        int years = dates[i].date.year - issued.year;
+        if ((years == 5 || years == 10) && dates[i].date.month == issued.month && abs(dates[i].date.day - issued.day) <= 1)
+            return take_date(s, end, &dates[i]);
+    }
+    return SO_OK;
+}
+
+/* A card is issued, and ends, on a day: a year alone is what is left of one. */
+static void doubt_partial(struct sheet *s, const char *key)
+{
+    struct viet_date d;
+    size_t field;
+    if (has_field(s, key, &field) && s->slots[field].raw &&
+        viet_date_parse(s->slots[field].raw, strlen(s->slots[field].raw), &d) && !viet_date_is_whole(d))
+        s->slots[field].doubtful = true;
+}
+
 int sheet_card(struct sheet *s)
 {
     struct loose_date dates[DATES_MAX];
     size_t id = 0, birth = 0;
     int r = SO_OK;
+    if (s->type->def->codes & 1u << PAPER_CODE_PASSPORT)
+        return place_term(s);
     if (!s->type->def->faces)
         return SO_OK;
     bool personal = has_field(s, "so_dinh_danh", &id);
@@ -210,5 +256,8 @@ int sheet_card(struct sheet *s)
         return r;
     size_t n = find_dates(s, dates);
     r = place_birth(s, birth, id, dates, n);
-    return r == SO_OK ? place_dates(s, birth, dates, n) : r;
+    r = r == SO_OK ? place_dates(s, birth, dates, n) : r;
+    doubt_partial(s, "ngay_cap");
+    doubt_partial(s, "ngay_het_han");
+    return r;
 }

@@ -10,11 +10,13 @@
 #include "base/result.h"
 #include "paper/judgement.h"
 #include "viet/distance.h"
+#include "viet/id.h"
 #include "viet/text.h"
 
 #define WORDS_MAX 24
 #define LOOKS 2           /* the fast model, the better one */
 #define LOOK_LEAST 0.55f  /* confidence of a line that says something */
+#define EVIDENCE_PROVINCE "name of a province"
 #define SAME_WORDS 0.6f   /* likeness of a line's readings: less is another line */
 
 struct words_of {
@@ -103,6 +105,24 @@ static bool same(const struct words_of *a, const struct words_of *b, size_t i)
     return a->lens[i] == b->lens[i] && !memcmp(a->items[i], b->items[i], a->lens[i]);
 }
 
+/* "HỘi", "ĐỨc": capitals and small letters alike at this size. Without what stands before the first letter. */
+static int put_word(const char *word, size_t len, struct buf *out)
+{
+    size_t upper = 0, lower = 0;
+    while (len > 1 && strchr(".-'", *word)) {
+        word++;
+        len--;
+    }
+    for (size_t at = 0; at < len;) {
+        struct viet_letter letter;
+        if (viet_letter_split(viet_next(word, len, &at), &letter)) {
+            upper += letter.upper;
+            lower += !letter.upper;
+        }
+    }
+    return upper > 1 && lower ? viet_title(word, len, out) : buf_append(out, word, len);
+}
+
 /* Of each word the reading that two have, else that of the line by itself, and doubt. */
 static int vote(const struct words_of *page, const struct words_of *fast, const struct words_of *better, struct buf *out, bool *io_doubt)
 {
@@ -115,7 +135,7 @@ static int vote(const struct words_of *page, const struct words_of *fast, const 
             *io_doubt |= !first && !second;
         }
         r = i ? buf_append_char(out, ' ') : SO_OK;
-        r = r == SO_OK ? buf_append(out, w->items[i], w->lens[i]) : r;
+        r = r == SO_OK ? put_word(w->items[i], w->lens[i], out) : r;
     }
     return r;
 }
@@ -185,6 +205,29 @@ static int take(struct sheet *s, const struct answers *answers, size_t field)
     return SO_OK;
 }
 
+/* The last part of a card's place is a province: of the list where it is as good as one, never another place. */
+static int take_province(struct slot *slot)
+{
+    const char *value = slot->reading.value, *comma = value ? strrchr(value, ',') : NULL;
+    if (!value)
+        return SO_OK;
+    const char *last = comma ? comma + 1 + strspn(comma + 1, " ") : value;
+    const char *name = viet_id_province_like(last, strlen(last));
+    if (!name || !strcmp(name, last))
+        return SO_OK;
+    struct buf text = BUF_INIT, upper = BUF_INIT;
+    int r = text_is_capitals(last) ? viet_upper(name, strlen(name), &upper) : buf_append_str(&upper, name);
+    if (r == SO_OK)
+        r = buf_append(&text, value, (size_t)(last - value));
+    if (r == SO_OK)
+        r = buf_append_str(&text, buf_str(&upper));
+    if (r == SO_OK && strcmp(buf_str(&text), value))
+        r = slot_repair(slot, buf_str(&text), "", EVIDENCE_PROVINCE);
+    buf_free(&text);
+    buf_free(&upper);
+    return r;
+}
+
 int card_lines_take(struct sheet *s, const struct answers *answers)
 {
     int r = SO_OK;
@@ -193,5 +236,8 @@ int card_lines_take(struct sheet *s, const struct answers *answers)
     for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
         if (covers(s, i) && !is_coded(s, i))
             r = take(s, answers, i);
+    for (size_t i = 0; i < s->type->def->fields.len && r == SO_OK; i++)
+        if (s->type->def->fields.items[i].kind == KIND_PLACE)
+            r = take_province(&s->slots[i]);
     return r;
 }

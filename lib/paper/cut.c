@@ -390,6 +390,7 @@ static int cut_label(struct sheet *s, size_t k)
     struct slot *slot = &s->slots[a->field];
     size_t end = end_on_line(s, k), first = label_behind(l, &a->spot, end);
     bool last_on_line = end == l->lines[a->spot.line].end;
+    first = label_tongue(s, a, first, end);
     if (f->where == WHERE_HEADER || f->kind == KIND_BOOK || f->kind == KIND_NUMBER || f->below)
         end = f->below && f->kind == KIND_DATE && first < end && has_digit(l->tokens.items[first].text)
                   ? first + 1

@@ -95,6 +95,8 @@ int sheet_years(struct sheet *s);     /* unreadable years, by several looks and 
 
 /* The first token of the value behind a label, of those before end. */
 size_t label_behind(const struct layout *l, const struct spot *spot, size_t end);
+/* Behind the same label in another tongue that begins at token t: "/ Sex"; t when there is none. */
+size_t label_tongue(const struct sheet *s, const struct anchor *a, size_t t, size_t end);
 /* Where a value that begins at token from ends before the label at token next: without the number of the label's row. */
 size_t label_number(const struct layout *l, const struct line *line, size_t from, size_t next);
 

@@ -141,12 +141,12 @@ export function cards(r, scope) {
   const forever = (p, issued) => (issued - p.born) / YEAR >= 58;
   const passportNumber = () => `${pick('B', 'C', 'P', 'K')}${int(1000000, 9999999)}`;
 
-  // A long address goes on below: what fits behind the label, and the rest.
+  // A long address goes on below: the words that fit behind the label, and the rest.
   const broken = (address, room) => {
-    const parts = address.split(', ');
-    let first = parts.shift();
-    while (parts.length && `${first}, ${parts[0]}`.length <= room) first += `, ${parts.shift()}`;
-    return parts.length ? [`${first},`, parts.join(', ')] : [first, ''];
+    const words = address.split(' ');
+    let first = words.shift();
+    while (words.length && `${first} ${words[0]}`.length <= room) first += ` ${words.shift()}`;
+    return [first, words.join(' ')];
   };
 
   // A card is never printed with a blank: none of its values is asked for as missing.

@@ -256,9 +256,47 @@ static void a_zone_that_says_another_number_than_the_page_is_a_contradiction(voi
     papers_free(&p);
 }
 
+/* Of the small labels hardly one is legible: the number, the birthday and the day between tell themselves. */
+static void values_stand_without_their_labels(void **state)
+{
+    (void)state;
+    struct papers p = judge_with("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                 "    CĂN CƯỚC CÔNG DÂN\n"
+                                 "s: 031184002233\n"
+                                 "Họ và tên / Full name:\n"
+                                 "TRẦN THỊ BÍCH HOA\n"
+                                 "Ngày sinh / Date of birth: 17/02/1984\n"
+                                 "Giới tính / Sex: Nữ\n"
+                                 "Co gta tr dn 17/02/2044\n"
+                                 "đ c đi m nh n d ng\n"
+                                 "Nga thag nm yea05/06/2021\n", NULL);
+    assert_value(&p, "so_dinh_danh", "031184002233");
+    assert_value(&p, "ngay_het_han", "17/02/2044");
+    assert_value(&p, "ngay_cap", "05/06/2021");
+    papers_free(&p);
+}
+
+/* Two numbers of twelve digits: neither is taken for the holder's. */
+static void of_two_numbers_without_label_none_is_taken(void **state)
+{
+    (void)state;
+    struct papers p = judge_with("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                                 "    CĂN CƯỚC CÔNG DÂN\n"
+                                 "s: 031184002233\n"
+                                 "x: 031184002239\n"
+                                 "Họ và tên / Full name:\n"
+                                 "TRẦN THỊ BÍCH HOA\n"
+                                 "Ngày sinh / Date of birth: 17/02/1984\n"
+                                 "Giới tính / Sex: Nữ\n", NULL);
+    assert_value(&p, "so_dinh_danh", "");
+    papers_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(values_stand_without_their_labels),
+        cmocka_unit_test(of_two_numbers_without_label_none_is_taken),
         cmocka_unit_test(a_passport_is_proved_by_its_zone),
         cmocka_unit_test(a_zone_that_says_another_number_than_the_page_is_a_contradiction),
         cmocka_unit_test(faces_side_by_side_are_read_one_by_one),
