@@ -99,15 +99,24 @@ bool ocr_has_best(const struct ocr *ocr)
     return ocr->best != NULL;
 }
 
+/* The page by one model: commas by their ink, specks dropped, words marked of which some letter looks otherwise. */
+static int read_whole(const struct ocr *ocr, TessBaseAPI *model, const struct ocr_image *image, int timeout_ms,
+                      struct words *ret_words, struct so_error *err)
+{
+    int r = engine_recognise(model, image, PSM_AUTO, LETTERS_READ, timeout_ms, ret_words, err);
+    if (!r && (stops_settle(image, ret_words) || dirt_remove(ret_words) ||
+               accents_dispute(&ocr->accents, image, ret_words)))
+        r = so_fail(err, SO_ENOMEM, "out of memory");
+    return r;
+}
+
 int ocr_read_page(struct ocr *ocr, const struct ocr_image *image, enum quality quality, int timeout_ms,
                   struct words *ret_words, struct so_error *err)
 {
     struct words fast = {0}, best = {0};
-    int r = engine_recognise(ocr->fast, image, PSM_AUTO, LETTERS_READ, timeout_ms, &fast, err);
-    if (!r && (stops_settle(image, &fast) || dirt_remove(&fast) || accents_dispute(&ocr->accents, image, &fast)))
-        r = so_fail(err, SO_ENOMEM, "out of memory");
+    int r = read_whole(ocr, ocr->fast, image, timeout_ms, &fast, err);
     if (!r && quality == QUALITY_BEST && ocr->best) {
-        r = engine_recognise(ocr->best, image, PSM_AUTO, LETTERS_NONE, timeout_ms, &best, err);
+        r = read_whole(ocr, ocr->best, image, timeout_ms, &best, err);
         if (!r && opinions_merge(&fast, &best, SECOND_BETTER_MODEL))
             r = so_fail(err, SO_ENOMEM, "out of memory");
         words_free(&best);

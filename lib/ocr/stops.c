@@ -9,6 +9,7 @@
 
 #define CAPITAL_MIN 14 /* pixels: of smaller print a comma is a speck */
 
+#define TOUCH 2   /* pixels: the next word's box may begin where the comma ends */
 #define FAINT 70 /* of 255: ink of a comma's tail */
 
 /* Shares of a capital's height. */
@@ -50,27 +51,36 @@ static struct box place_of(const struct ocr_image *image, struct box letter, int
 {
     int x0 = letter.x, x1 = (int)((float)box_right(letter) + REACH * m->capital);
     int y0 = (int)(m->base - OVER * m->capital), y1 = (int)(m->base + UNDER * m->capital);
-    x1 = next > 0 && next < x1 ? next : x1;
+    x1 = next > 0 && next + TOUCH < x1 ? next + TOUCH : x1;
     return box_intersect((struct box){x0, y0, x1 - x0, y1 - y0}, (struct box){0, 0, image->width, image->height});
 }
 
+/* What may stand behind the last letter. */
+struct sought {
+    struct box letter;
+    bool any;    /* a point is a comma whose tail has faded */
+    bool dotted; /* the letter has a dot below it, which is none */
+};
+
 /* A comma's ink; or that of a point, which it is taken for where its tail has faded. */
-static bool is_stop(const struct piece *p, struct box place, float right, bool tail, const struct measures *m)
+static bool is_stop(const struct piece *p, struct box place, const struct sought *sought, bool tail,
+                    const struct measures *m)
 {
     float c = m->capital, base = m->base - (float)place.y, w = (float)p->box.w, h = (float)p->box.h;
     float top = (float)p->box.y - base, bottom = (float)box_bottom(p->box) - base;
-    bool whole = (float)p->box.x >= right - WITHIN * c - (float)place.x && box_right(p->box) < place.w;
+    float right = (float)(box_right(sought->letter) - place.x) - (sought->dotted ? 0 : WITHIN * c);
+    bool whole = (float)p->box.x >= right && box_right(p->box) < place.w;
     if (!whole || h < SIZE_LEAST * c || h > HIGH_MOST * c || w < SIZE_LEAST / 2 * c || w > WIDE_MOST * c ||
-        top < -TOP_HIGHEST * c || top > TOP_LOWEST * c || bottom > FALL_MOST * c)
+        top < -TOP_HIGHEST * c || top > (sought->dotted ? -TOP_LOWEST : TOP_LOWEST) * c || bottom > FALL_MOST * c)
         return false;
     return tail ? h > w * 1.2f && bottom >= FALL_LEAST * c : w >= SIZE_LEAST * c && bottom >= -POINT_FALL * c;
 }
 
-/* The ink of a comma behind the letter, with its tail or, where any stop is one, without; an empty box: none. */
-static int find_comma(const struct ocr_image *image, struct box letter, int next, bool any, const struct measures *m,
+/* The ink of a comma behind the letter, an empty box: none. */
+static int find_comma(const struct ocr_image *image, const struct sought *sought, int next, const struct measures *m,
                       struct box *ret)
 {
-    struct box place = place_of(image, letter, next, m);
+    struct box place = place_of(image, sought->letter, next, m);
     struct pieces pieces = {0};
     struct line line = {0};
     size_t stride = (size_t)(image->stride ? image->stride : image->width);
@@ -84,8 +94,8 @@ static int find_comma(const struct ocr_image *image, struct box letter, int next
                              .stride = (int)stride};
     int r = pieces_find(&part, FAINT, &pieces, &line);
     for (size_t i = 0; i < pieces.len; i++)
-        if (is_stop(&pieces.items[i], place, (float)box_right(letter), true, m) ||
-            (any && is_stop(&pieces.items[i], place, (float)box_right(letter), false, m))) {
+        if (is_stop(&pieces.items[i], place, sought, true, m) ||
+            (sought->any && is_stop(&pieces.items[i], place, sought, false, m))) {
             *ret = pieces.items[i].box;
             ret->x += place.x;
             ret->y += place.y;
@@ -127,9 +137,12 @@ static int settle(const struct ocr_image *image, struct word *w, const struct wo
 {
     size_t last = last_letter(w);
     struct box comma;
+    struct viet_letter l;
     if (last == w->nglyphs || !is_open(w, last) || m->base <= 0 || m->capital < CAPITAL_MIN)
         return SO_OK;
-    int r = find_comma(image, w->glyphs[last].box, next ? next->box.x : 0, goes_on(w, next), m, &comma);
+    bool dotted = measures_letter(&w->glyphs[last], &l) && l.tone == VIET_NANG;
+    const struct sought sought = {w->glyphs[last].box, goes_on(w, next), dotted};
+    int r = find_comma(image, &sought, next ? next->box.x : 0, m, &comma);
     return r || box_is_empty(comma) ? r : put_comma(w, last, comma);
 }
 

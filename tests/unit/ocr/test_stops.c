@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,27 @@ static void test_point(void **state)
     scene_free(s);
 }
 
+/* The dot below a letter is none, where the letter's box is too narrow to hold it. */
+static void test_dot_below(void **state)
+{
+    (void)state;
+    for (int dotted = 0; dotted < 2; dotted++) {
+        struct scene *s = scene_new();
+        put_word(s, "Nam", "Nam");
+        put_sign(s, 1, 5, 8);
+        put_word(s, "xom", "xom");
+        if (dotted) {
+            struct word *w = &s->words.items[0];
+            free(w->text);
+            w->text = strdup("Naạ");
+            assert_non_null(w->text);
+            snprintf(w->glyphs[2].choices[0].text, sizeof w->glyphs[2].choices[0].text, "ạ");
+        }
+        assert_string_equal(settled(s, 0), dotted ? "Naạ" : "Nam,");
+        scene_free(s);
+    }
+}
+
 /* Nothing is looked at beyond the image's edge. */
 static void test_edge(void **state)
 {
@@ -146,6 +168,7 @@ int main(void)
         cmocka_unit_test(test_comma),
         cmocka_unit_test(test_none),
         cmocka_unit_test(test_point),
+        cmocka_unit_test(test_dot_below),
         cmocka_unit_test(test_edge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
