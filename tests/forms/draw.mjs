@@ -36,7 +36,7 @@ Fills the forms beside this script with made-up data and scans them: DIR/NNNN-FO
   --degrade PROGRAM     what damages (build/tests/degrade)
 Exit status: 0 all written, 1 something failed, 2 wrong usage.`;
 
-const PAPER = { A4: { width: 794, height: 1122 }, 'A5 landscape': { width: 794, height: 558 } }; // CSS pixels
+const PAPER = { A4: { width: 794, height: 1122 }, 'A4 landscape': { width: 1122, height: 794 }, 'A5 landscape': { width: 794, height: 558 } }; // CSS pixels
 const LEVELS = [0, 1, 1, 1, 1, 2, 3];
 const FONTS = { times: ['Tinos', 'TeX Gyre Termes'], sans: ['Arimo', 'TeX Gyre Heros'], typewriter: ['Cousine', 'TeX Gyre Cursor'], other: ['DejaVu Serif', 'Noto Serif', 'TeX Gyre Pagella'] };
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
