@@ -232,6 +232,11 @@ static int undot(const char *s, bool place, struct buf *out)
 {
     int r = SO_OK;
     for (size_t i = 0; s[i] && r == SO_OK; i++) {
+        if (s[i] == '.' && s[i + 1] == '.' && i && s[i - 1] != '.') { /* "Thôn.. Đông": leaders */
+            i += strspn(s + i, ".") - 1;
+            r = s[i + 1] && s[i + 1] != ' ' ? buf_append_char(out, ' ') : SO_OK;
+            continue;
+        }
         bool stray = s[i] == '.' && s[i + 1] && !strchr(".,", s[i + 1]) && i && strchr(" ,", s[i - 1]); /* "huyện .Bình" */
         if (stray) {
             r = s[i - 1] == ',' && s[i + 1] != ' ' ? buf_append_char(out, ' ') : SO_OK;

@@ -6,7 +6,8 @@
 #include "viet/syllable.h"
 #include "viet/text.h"
 
-#define CLEAR 0.93f /* confidence of a name that is believed to be unusual */
+#define SMALL_LEAST 3 /* letters of a word that do not stand behind a number */
+#define CLEAR 0.97f /* confidence of a name that is believed to be unusual */
 
 /* "Hỹ": no usual name, but "Mỹ" is one, and by hand an M and an H are alike. */
 static bool may_be_another(const char *word, size_t len)
@@ -49,22 +50,25 @@ static bool breaks_off(const char *value)
     return false;
 }
 
-/* A digit in a word with a marked letter: "3ộ phận", "kinh p1í"; not "19h30" nor "QH13". */
+/* A digit in a word with a marked letter, or before several small ones: "3ộ phận", "6iang"; not "19h30" nor "QH13". */
 static bool has_digit_in_word(const char *value)
 {
     size_t len = strlen(value);
     bool digit = false, marked = false;
+    int small = 0; /* letters behind the digit */
     for (size_t at = 0; at < len;) {
         struct viet_letter l;
         int32_t cp = viet_next(value, len, &at);
         bool letter = viet_letter_split(cp, &l);
         if (!letter && !viet_is_digit(cp)) {
             digit = marked = false;
+            small = 0;
             continue;
         }
         digit |= !letter;
         marked |= letter && (l.mark || l.tone != VIET_NGANG);
-        if (digit && marked)
+        small = digit && letter && !l.upper ? small + 1 : 0;
+        if (digit && (marked || small >= SMALL_LEAST))
             return true;
     }
     return false;
@@ -93,7 +97,9 @@ void sheet_suspect(struct sheet *s)
         if (!slot->reading.value || !*slot->reading.value)
             continue;
         if (kind == KIND_SUBJECT)
-            slot->doubtful |= breaks_off(slot->reading.value) || has_digit_in_word(slot->reading.value);
+            slot->doubtful |= breaks_off(slot->reading.value);
+        if (kind == KIND_SUBJECT || kind == KIND_PLACE || kind == KIND_ISSUER || kind == KIND_TEXT)
+            slot->doubtful |= has_digit_in_word(slot->reading.value);
         if (kind == KIND_MOMENT)
             slot->doubtful |= has_odd_hour(slot->reading.value);
         if (kind == KIND_SIGNER)

@@ -25,6 +25,7 @@ static void a_leaders_dots_join_no_words(void **state)
     check(KIND_NAME, "BÙI.TRỌNG NGHĨA", "BÙI TRỌNG NGHĨA");
     check(KIND_NAME, "HUỲNH.NGỌC.XUYẾN", "HUỲNH NGỌC XUYẾN");
     check(KIND_NAME, "LÒ. CÔNG VỸ", "LÒ CÔNG VỸ");
+    check(KIND_PLACE, "Thôn.. Đông, xã Long..Khê, tỉnh Nghệ An", "Thôn Đông, xã Long Khê, tỉnh Nghệ An");
     check(KIND_PLACE, "Xóm Chùa, xã.Phú Mỹ, huyện Lạc Quý, tỉnh Bắc Giang", "Xóm Chùa, xã Phú Mỹ, huyện Lạc Quý, tỉnh Bắc Giang");
     check(KIND_PLACE, "Khu 7, xã Bình Phong. huyện Gia Lãng. tỉnh Đắk Lắk", "Khu 7, xã Bình Phong, huyện Gia Lãng, tỉnh Đắk Lắk");
 }
