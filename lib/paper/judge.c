@@ -199,34 +199,47 @@ static void note_place(const struct sheet *s, struct judgement *j)
         j->ends |= s->type->def->fields.items[i].kind == KIND_SIGNER && s->slots[i].nruns > 0 && j->seal;
 }
 
+/* What the first reading gives. */
+static int take_reading(struct sheet *s)
+{
+    static int (*const steps[])(struct sheet *) = {sheet_cut, sheet_card, sheet_heading, sheet_signature, read_slots};
+    int r = SO_OK;
+    for (size_t i = 0; r == SO_OK && i < sizeof steps / sizeof *steps; i++)
+        r = steps[i](s);
+    return r;
+}
+
+/* What closer looks answered; a later kind of look knows what the earlier ones settled. */
+static int take_answers(struct sheet *s, const struct answers *answers)
+{
+    static int (*const steps[])(struct sheet *, const struct answers *) = {
+        zone_take, looks_take, mend_words, card_lines_take, wording_take, numerals_take, signer_take,
+    };
+    int r = SO_OK;
+    for (size_t i = 0; r == SO_OK && i < sizeof steps / sizeof *steps; i++)
+        r = steps[i](s, answers);
+    return r;
+}
+
+static int ask_questions(const struct sheet *s, struct questions *questions)
+{
+    static int (*const steps[])(const struct sheet *, struct questions *) = {
+        looks_ask, zone_ask, card_lines_ask, shapes_ask, doubts_ask, numerals_ask, wording_ask, signer_ask,
+    };
+    int r = SO_OK;
+    for (size_t i = 0; r == SO_OK && i < sizeof steps / sizeof *steps; i++)
+        r = steps[i](s, questions);
+    return r == SO_OK && lacks_something(s) ? looks_hunt(s, questions) : r;
+}
+
 int judge_type(struct sheet *s, const struct answers *answers, struct judgement *j)
 {
-    int r = sheet_cut(s);
-    if (r == SO_OK)
-        r = sheet_card(s);
-    if (r == SO_OK)
-        r = sheet_heading(s);
-    if (r == SO_OK)
-        r = sheet_signature(s);
-    if (r == SO_OK)
-        r = read_slots(s);
+    int r = take_reading(s);
     if (r != SO_OK)
         return r;
     slots_decide(s);
     if (answers)
-        r = zone_take(s, answers);
-    if (answers && r == SO_OK)
-        r = looks_take(s, answers);
-    if (answers && r == SO_OK)
-        r = mend_words(s, answers);
-    if (answers && r == SO_OK)
-        r = card_lines_take(s, answers);
-    if (answers && r == SO_OK)
-        r = wording_take(s, answers);
-    if (answers && r == SO_OK)
-        r = numerals_take(s, answers);
-    if (answers && r == SO_OK)
-        r = signer_take(s, answers);
+        r = take_answers(s, answers);
     slots_decide(s);
     if (r == SO_OK)
         r = sheet_codes(s, &j->findings);
@@ -247,23 +260,7 @@ int judge_type(struct sheet *s, const struct answers *answers, struct judgement 
         r = check_marks(s, &j->findings);
     if (r == SO_OK)
         r = check_rules(s, &j->findings);
-    if (r == SO_OK && !answers)
-        r = looks_ask(s, &j->questions);
-    if (r == SO_OK && !answers)
-        r = zone_ask(s, &j->questions);
-    if (r == SO_OK && !answers)
-        r = card_lines_ask(s, &j->questions);
-    if (r == SO_OK && !answers)
-        r = shapes_ask(s, &j->questions);
-    if (r == SO_OK && !answers)
-        r = doubts_ask(s, &j->questions);
-    if (r == SO_OK && !answers)
-        r = numerals_ask(s, &j->questions);
-    if (r == SO_OK && !answers)
-        r = wording_ask(s, &j->questions);
-    if (r == SO_OK && !answers)
-        r = signer_ask(s, &j->questions);
-    return r == SO_OK && !answers && lacks_something(s) ? looks_hunt(s, &j->questions) : r;
+    return r == SO_OK && !answers ? ask_questions(s, &j->questions) : r;
 }
 
 int judge_layout(struct sheet *s, struct judgement *j)
