@@ -74,7 +74,8 @@ static bool find_columns(const struct word *w, size_t i, struct viet_letter lett
         right = fminf(right, (float)next.x + TOUCH * body);
     const int *range = letter.upper ? width->capital : width->small;
     int wide = (int)((right - left) * 100 / body), more = strchr("ou", letter.base) ? HORN_WIDE : 0;
-    if ((float)wide < (float)range[0] * UNSURE_WIDTH || (float)wide * UNSURE_WIDTH > (float)(range[1] + more) || (next.w && (float)next.x - right > BESIDE * body))
+    if ((float)wide < (float)range[0] * UNSURE_WIDTH || (float)wide * UNSURE_WIDTH > (float)(range[1] + more) ||
+        (next.w && (float)next.x - right > BESIDE * body))
         return false;
     struct box before = i ? w->glyphs[i - 1].box : (struct box){0};
     float apart = left - (float)box_right(before);

@@ -8,9 +8,9 @@
 enum second_reader { SECOND_SAME_MODEL, SECOND_BETTER_MODEL };
 
 /*
- * Word by word, by their place: words that the same model read alike become surer, of those that differ the surer one stays (what
- * the models are known to mistake set apart), and words that only the second found are put into the line where they
- * stand when they are sure enough. second keeps what is not taken. SO_ENOMEM.
+ * Word by word, by their place: words that the same model read alike become surer, of those that differ the surer one
+ * stays (what the models are known to mistake set apart), and words that only the second found are put into the line
+ * where they stand when they are sure enough. second keeps what is not taken. SO_ENOMEM.
  */
 int opinions_merge(struct words *first, struct words *second, enum second_reader reader);
 

@@ -26,7 +26,10 @@ struct line {
     int top, height; /* of its digits or capitals: the middle one of what is nearly as high as the highest piece */
 };
 
-/* Of ink above dark (0..255, as a rule DARK). Both stay zeroed where nothing stands there, or too much for a line; free them with pieces_free. SO_ENOMEM. */
+/*
+ * Of ink above dark (0..255, as a rule DARK). Both stay zeroed where nothing stands there, or too much for a line; free
+ * them with pieces_free. SO_ENOMEM.
+ */
 int pieces_find(const struct ocr_image *image, int dark, struct pieces *ret_pieces, struct line *ret_line);
 void pieces_free(struct pieces *pieces, struct line *line);
 

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "ocr/measures.h"
 #include "ocr/pieces.h"
+#include "viet/case.h"
 
 #define CAPITAL_MIN 14 /* pixels: of smaller print a comma is a speck */
 
@@ -127,10 +128,8 @@ static int put_comma(struct word *w, size_t last, struct box box)
 /* A sentence does not go on with a small letter, nor does one begin with it. */
 static bool goes_on(const struct word *w, const struct word *next)
 {
-    struct viet_letter l;
-    size_t at = 0;
     const char *stop = strchr(w->text, '.');
-    return next && (!stop || !stop[1]) && viet_letter_split(viet_next(next->text, strlen(next->text), &at), &l) && !l.upper;
+    return next && (!stop || !stop[1]) && viet_begins_lower(next->text, strlen(next->text));
 }
 
 static int settle(const struct ocr_image *image, struct word *w, const struct word *next, const struct measures *m)

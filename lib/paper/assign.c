@@ -155,7 +155,7 @@ static bool place_fits(const struct paper_def *d, const struct layout *l, size_t
 {
     if (field >= d->fields.len || d->fields.items[field].where != WHERE_HEADER)
         return true;
-    return l->lines[s->line].box.y * 100 < l->page_height * HEAD_PART;
+    return !s->body && l->lines[s->line].box.y * 100 < l->page_height * HEAD_PART;
 }
 
 /* Of two places for "Số:" the one at the very head is the header's. */
@@ -315,8 +315,7 @@ static int add_dates(const struct paper_def *d, const struct layout *l, const st
     return r;
 }
 
-/* Does the spot's label announce the field? */
-static bool announces(const struct paper_type *type, const struct spot *spot, size_t field)
+bool spot_announces(const struct paper_type *type, const struct spot *spot, size_t field)
 {
     const struct label *label = spot->dates ? NULL : &type->labels.items[spot->label];
     for (size_t k = 0; label && k < label->nfields; k++)
@@ -343,7 +342,7 @@ static void move_on(const struct paper_type *type, const struct layout *l, const
         for (size_t k = 0; k < spots->len; k++) {
             const struct spot *next = &spots->items[k];
             if (next->line == a->spot.line + 1 && next->first == l->lines[next->line].first && !is_taken(io, next) &&
-                announces(type, next, a->field) && !ends_line(l, next)) {
+                spot_announces(type, next, a->field) && !ends_line(l, next)) {
                 a->spot = *next;
                 break;
             }

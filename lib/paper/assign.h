@@ -18,6 +18,9 @@ struct anchors {
     float score;
 };
 
+/* Does the spot's label announce the field? */
+bool spot_announces(const struct paper_type *type, const struct spot *spot, size_t field);
+
 int assign_fields(const struct paper_type *type, const struct layout *l, const struct spots *spots,
                   struct anchors *ret);
 

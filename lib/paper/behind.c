@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "paper/sheet.h"
+#include "viet/case.h"
 #include "viet/distance.h"
 #include "viet/text.h"
 
@@ -14,10 +15,7 @@
 
 static bool begins_lower(const char *s)
 {
-    size_t at = 0;
-    struct viet_letter letter;
-    int32_t cp = viet_next(s, strlen(s), &at);
-    return cp == '(' || (viet_letter_split(cp, &letter) && !letter.upper);
+    return *s == '(' || viet_begins_lower(s, strlen(s));
 }
 
 /* "(3)", "(3):", or "(3" and "3)" where one bracket was lost. */

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "viet/case.h"
 #include "viet/distance.h"
 #include "viet/id.h"
 #include "viet/text.h"
@@ -20,8 +21,7 @@
 #define SAME_WORDS 0.6f   /* likeness of a line's readings: less is another line */
 
 struct words_of {
-    const char *items[WORDS_MAX];
-    size_t lens[WORDS_MAX];
+    struct viet_word items[WORDS_MAX];
     size_t n;
 };
 
@@ -86,41 +86,20 @@ static int look_text(const struct sheet *s, const struct answers *answers, int i
     return SO_OK;
 }
 
-static void split(const char *s, struct words_of *ret)
-{
-    ret->n = 0;
-    while (*s && ret->n < WORDS_MAX) {
-        s += strspn(s, " ");
-        size_t len = strcspn(s, " ");
-        if (!len)
-            break;
-        ret->items[ret->n] = s;
-        ret->lens[ret->n++] = len;
-        s += len;
-    }
-}
-
 static bool same(const struct words_of *a, const struct words_of *b, size_t i)
 {
-    return a->lens[i] == b->lens[i] && !memcmp(a->items[i], b->items[i], a->lens[i]);
+    return a->items[i].len == b->items[i].len && !memcmp(a->items[i].text, b->items[i].text, a->items[i].len);
 }
 
 /* "HỘi", "ĐỨc": capitals and small letters alike at this size. Without what stands before the first letter. */
 static int put_word(const char *word, size_t len, struct buf *out)
 {
-    size_t upper = 0, lower = 0;
     while (len > 1 && strchr(".-'", *word)) {
         word++;
         len--;
     }
-    for (size_t at = 0; at < len;) {
-        struct viet_letter letter;
-        if (viet_letter_split(viet_next(word, len, &at), &letter)) {
-            upper += letter.upper;
-            lower += !letter.upper;
-        }
-    }
-    return upper > 1 && lower ? viet_title(word, len, out) : buf_append(out, word, len);
+    struct viet_case c = viet_count_case(word, len);
+    return c.capitals > 1 && c.capitals < c.letters ? viet_title(word, len, out) : buf_append(out, word, len);
 }
 
 /* Of each word the reading that two have, else that of the line by itself, and doubt. */
@@ -135,7 +114,7 @@ static int vote(const struct words_of *page, const struct words_of *fast, const 
             *io_doubt |= !first && !second;
         }
         r = i ? buf_append_char(out, ' ') : SO_OK;
-        r = r == SO_OK ? put_word(w->items[i], w->lens[i], out) : r;
+        r = r == SO_OK ? put_word(w->items[i].text, w->items[i].len, out) : r;
     }
     return r;
 }
@@ -154,9 +133,9 @@ static int line_text(const struct sheet *s, const struct answers *answers, size_
             buf_truncate(&looks[k], 0);
     }
     if (r == SO_OK) {
-        split(text, &page);
-        split(buf_str(&looks[0]), &fast);
-        split(buf_str(&looks[1]), &better);
+        page.n = viet_split(text, page.items, WORDS_MAX);
+        fast.n = viet_split(buf_str(&looks[0]), fast.items, WORDS_MAX);
+        better.n = viet_split(buf_str(&looks[1]), better.items, WORDS_MAX);
         if (out->len)
             r = buf_append_char(out, ' ');
         if (!fast.n)

@@ -49,6 +49,26 @@ static void drop_title(const struct paper_type *t, const struct fit *fit, struct
     spots->len = kept;
 }
 
+/* Behind the label stands a number, on its line. */
+static bool has_number_behind(const struct layout *l, const struct spot *spot)
+{
+    return spot->end < l->lines[spot->line].end && has_digit(l->tokens.items[spot->end].text);
+}
+
+/* "Số:" of an incoming stamp, which lies below the title, is not the paper's where that stands above it. */
+static void note_body(const struct paper_type *t, const struct layout *l, const struct fit *fit, struct spots *spots)
+{
+    for (size_t f = 0; fit->end && f < t->def->fields.len; f++) {
+        bool above = false;
+        for (size_t i = 0; i < spots->len && t->def->fields.items[f].where == WHERE_HEADER; i++) {
+            struct spot *s = &spots->items[i];
+            bool its = spot_announces(t, s, f);
+            above |= its && s->line < fit->line && has_number_behind(l, s);
+            s->body |= its && above && s->line > fit->last_line;
+        }
+    }
+}
+
 static bool is_spotted(const struct paper_type *t, const struct spots *spots, size_t field)
 {
     for (size_t i = 0; i < spots->len; i++)
@@ -84,6 +104,7 @@ static int find_labels(const struct sheet *s, const struct paper_type *t, struct
     array_free(&fit->spots);
     int r = spots_find(t, &s->layout, &fit->spots);
     drop_title(t, fit, &fit->spots);
+    note_body(t, &s->layout, fit, &fit->spots);
     if (r == SO_OK)
         r = assign_fields(t, &s->layout, &fit->spots, &fit->anchors);
     if (r != SO_OK)

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "paper/sheet.h"
+#include "viet/case.h"
 #include "viet/fold.h"
 #include "viet/syllable.h"
 #include "viet/text.h"
@@ -214,12 +215,8 @@ static const char *find(const struct confirmed_list *list, const struct read_tex
 
 static bool is_upper(const char *s, size_t len)
 {
-    bool small = false;
-    for (size_t at = 0; at < len;) {
-        struct viet_letter l;
-        small |= viet_letter_split(viet_next(s, len, &at), &l) && !l.upper;
-    }
-    return !small;
+    struct viet_case c = viet_count_case(s, len);
+    return c.capitals == c.letters;
 }
 
 /* A confirmed word in the case of the one that was read. */

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "paper/notation.h"
 #include "paper/sheet.h"
+#include "viet/case.h"
 #include "viet/text.h"
 
 #define STOP_LEAST 0.8f
@@ -90,10 +91,7 @@ static size_t end_in_header(const struct layout *l, size_t first, size_t end)
 
 static bool begins_lower(const char *s)
 {
-    size_t at = 0;
-    struct viet_letter letter;
-    int32_t cp = viet_next(s, strlen(s), &at);
-    return viet_is_digit(cp) || cp == '(' || (viet_letter_split(cp, &letter) && !letter.upper);
+    return viet_is_digit((unsigned char)*s) || *s == '(' || viet_begins_lower(s, strlen(s));
 }
 
 /* One or two letters of which the recogniser is not sure, apart from the rest: a rule or a speck. */
@@ -272,15 +270,8 @@ static bool has_anchor_from(const struct sheet *s, size_t line, int x)
 
 bool text_is_capitals(const char *text)
 {
-    size_t letters = 0, capitals = 0, len = strlen(text);
-    for (size_t at = 0; at < len;) {
-        struct viet_letter l;
-        if (!viet_letter_split(viet_next(text, len, &at), &l))
-            continue;
-        letters++;
-        capitals += l.upper;
-    }
-    return letters > 3 && capitals * 4 > letters * 3;
+    struct viet_case c = viet_count_case(text, strlen(text));
+    return c.letters > 3 && c.capitals * 4 > c.letters * 3;
 }
 
 bool line_is_capitals(const struct line *line)

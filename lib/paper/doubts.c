@@ -1,7 +1,8 @@
 /*
  * Words of values that the recogniser is not quite sure of, each read twice more: alone by the fast model, and between
- * its neighbours by the better one; at the best quality also the other way round, without rules and seals. It is sure of wrong letters more often than its confidence says, but seldom of the
- * same ones twice: what a word is, all say together, letter by letter with the alternatives that they considered.
+ * its neighbours by the better one; at the best quality also the other way round, without rules and seals. A model is
+ * sure of wrong letters more often than its confidence says, but seldom of the same ones twice: what a word is, all say
+ * together, letter by letter with the alternatives that they considered.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -436,7 +437,8 @@ static int weigh(const struct word *read, const struct look looks[LOOKS], struct
     float most = 0;
     for (int i = 0; i < OPINIONS; i++) {
         /* Whether a letter is a capital, its neighbours tell better than a look at the word alone. */
-        if (!texts[i] || !core_of(texts[i], &core) || same_core(&core, &own) || viet_same_key(texts[i], read->text) || !is_thinkable(opinions, &core))
+        if (!texts[i] || !core_of(texts[i], &core) || same_core(&core, &own) || viet_same_key(texts[i], read->text) ||
+            !is_thinkable(opinions, &core))
             continue;
         float value = likelihood(read, texts[i], &core, looks);
         if (!best || value > most) {

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "paper/sheet.h"
+#include "viet/case.h"
 #include "viet/distance.h"
 #include "viet/fold.h"
 #include "viet/syllable.h"
@@ -183,22 +184,14 @@ static bool is_about(const char *text)
     return (*text == 'V' || *text == 'v') && viet_length(text, strlen(text)) <= 4;
 }
 
-/* The Party's dispatches have no "V/v": "về chuẩn bị đại hội chi bộ". */
-static bool begins_small(const char *text)
-{
-    size_t at = 0;
-    struct viet_letter l;
-    return *text && viet_letter_split(viet_next(text, strlen(text), &at), &l) && !l.upper;
-}
-
 /* Where a dispatch's subject begins: behind "V/v" or what a stamp made of it, or at small letters; end where none does. */
 static size_t about_from(const struct layout *l, size_t first, size_t end)
 {
     if (is_about(l->tokens.items[first].text))
         return first + 1;
-    if (begins_small(l->tokens.items[first].text))
+    if (viet_begins_lower(l->tokens.items[first].text, strlen(l->tokens.items[first].text)))
         return first;
-    return first + 1 < end && begins_small(l->tokens.items[first + 1].text) ? first + 1 : end;
+    return first + 1 < end && viet_begins_lower(l->tokens.items[first + 1].text, strlen(l->tokens.items[first + 1].text)) ? first + 1 : end;
 }
 
 /*

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "paper/sheet.h"
+#include "viet/case.h"
 #include "viet/text.h"
 
 #define HEAD_LINES_MOST 6
@@ -23,17 +24,11 @@ struct head_line {
 /* A fax machine's line above the head has capitals as well, but it is full of digits. */
 static bool is_upper(const char *s)
 {
-    size_t len = strlen(s), capitals = 0, letters = 0, digits = 0;
-    for (size_t at = 0; at < len;) {
-        struct viet_letter letter;
-        int32_t cp = viet_next(s, len, &at);
-        digits += viet_is_digit(cp);
-        if (viet_letter_split(cp, &letter)) {
-            letters++;
-            capitals += letter.upper;
-        }
-    }
-    return letters >= 3 && capitals * 10 >= letters * 9 && digits * 4 < letters;
+    struct viet_case c = viet_count_case(s, strlen(s));
+    size_t digits = 0;
+    for (const char *p = s; *p; p++)
+        digits += viet_is_digit((unsigned char)*p);
+    return c.letters >= 3 && c.capitals * 10 >= c.letters * 9 && digits * 4 < c.letters;
 }
 
 /* Where the office's lines end: at the number, else at the title. */

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "paper/kinds.h"
+#include "viet/case.h"
 #include "viet/distance.h"
 #include "viet/text.h"
 
@@ -182,20 +183,13 @@ static const char *nearest_word(const char *s, size_t len, const char *const *li
     return best;
 }
 
-static bool starts_upper(const char *s, size_t len)
-{
-    size_t at = 0;
-    struct viet_letter l;
-    return len && viet_letter_split(viet_next(s, len, &at), &l) && l.upper;
-}
-
 /* How many of the words behind the first one begin with a capital. */
 static bool in_title_case(const char *s)
 {
     size_t words = 0, capitals = 0;
     for (const char *p = strchr(s, ' '); p; p = strchr(p + 1, ' ')) {
         words++;
-        capitals += starts_upper(p + 1, strcspn(p + 1, " "));
+        capitals += viet_begins_upper(p + 1, strcspn(p + 1, " "));
     }
     return capitals * 2 > words;
 }
@@ -218,7 +212,7 @@ static int add_word(const char *s, size_t len, bool title, bool first, struct bu
     if (!word || (viet_length(s, len) <= 3 && viet_distance(s, len, word, strlen(word), 60) == VIET_DISTANCE_FAR &&
                   !same_ends(s, len, word)))
         return buf_append(out, s, len);
-    if (title || (first && starts_upper(s, len)))
+    if (title || (first && viet_begins_upper(s, len)))
         return viet_title(word, strlen(word), out);
     return buf_append_str(out, word);
 }

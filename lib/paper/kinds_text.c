@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "paper/kinds.h"
+#include "viet/case.h"
 #include "viet/distance.h"
 #include "viet/fold.h"
 #include "viet/id.h"
@@ -106,11 +107,10 @@ static int add_surname(const char *s, size_t len, struct buf *out)
     return capitals ? viet_upper(name, strlen(name), out) : buf_append_str(out, name);
 }
 
+/* With no capital: a digit is as small as a letter. */
 static bool starts_lower(const char *s, size_t len)
 {
-    size_t at = 0;
-    struct viet_letter l;
-    return len && (!viet_letter_split(viet_next(s, len, &at), &l) || !l.upper);
+    return len && !viet_begins_upper(s, len);
 }
 
 /* "Ông/Bà Vũ Đình Hậu": whom a form speaks to, before a name. */

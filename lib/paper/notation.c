@@ -244,7 +244,9 @@ static bool is_next_office(const char *office, const char *at)
     return at != office && !strncmp(at, "- ", 2) && !strncmp(at + 2, office, kind) && at[2 + kind] == ' ';
 }
 
-/* The initials of an office's words, joined by a dash where they are several offices; of words that are abbreviations, all letters. name_only: up to its place, no "và".
+/*
+ * The initials of an office's words, joined by a dash where they are several offices; of words that are abbreviations,
+ * all letters. name_only: up to its place, no "và".
  */
 static void initials_of(const char *office, bool name_only, char out[INITIALS_MAX])
 {

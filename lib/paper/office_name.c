@@ -30,14 +30,10 @@ struct name {
 
 static void part(const char *text, struct name *ret)
 {
-    ret->len = 0;
-    for (const char *p = text; *p && ret->len < WORDS_MAX;) {
-        size_t n = strcspn(p, " ");
-        if (n)
-            ret->items[ret->len++] = (struct piece){p, n, NULL};
-        p += n;
-        p += strspn(p, " ");
-    }
+    struct viet_word words[WORDS_MAX];
+    ret->len = viet_split(text, words, WORDS_MAX);
+    for (size_t i = 0; i < ret->len; i++)
+        ret->items[i] = (struct piece){words[i].text, words[i].len, NULL};
 }
 
 static bool starts_alike(const char *a, size_t a_len, const char *b, size_t b_len)

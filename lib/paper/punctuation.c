@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "paper/layout.h"
+#include "viet/case.h"
 #include "viet/text.h"
 
 #define GAPS_LEAST 4     /* on a line, of which the middle one is an ordinary space */
@@ -20,13 +21,6 @@ static bool is_any(const char *word, const char *const *list, size_t n)
         if (!strcmp(word, list[i]))
             return true;
     return false;
-}
-
-static bool begins_upper(const char *s)
-{
-    size_t at = 0;
-    struct viet_letter letter;
-    return viet_letter_split(viet_next(s, strlen(s), &at), &letter) && letter.upper;
 }
 
 /* A word without a mark behind it already. */
@@ -58,9 +52,9 @@ static char mark_between(const char *word, const char *next)
     if (!strcmp(word, "cấp"))
         return is_any(next, of_papers, 3) ? ':' : 0; /* "nơi cấp: Cục …" */
     if (is_any(next, units, sizeof units / sizeof *units))
-        return begins_upper(word) || is_number(word, 1) ? ',' : 0;
+        return viet_begins_upper(word, strlen(word)) || is_number(word, 1) ? ',' : 0;
     if (!strcmp(next, "ngày"))
-        return begins_upper(word) || !strcmp(word, "phút") ? ',' : 0;
+        return viet_begins_upper(word, strlen(word)) || !strcmp(word, "phút") ? ',' : 0;
     if (is_any(next, of_dates, sizeof of_dates / sizeof *of_dates))
         return is_any(word, numbers, sizeof numbers / sizeof *numbers) ? ',' : 0;
     return is_number(word, ID_DIGITS) && is_any(next, of_papers, sizeof of_papers / sizeof *of_papers) ? ',' : 0;

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "paper/sheet.h"
+#include "viet/case.h"
 #include "viet/honorific.h"
 #include "viet/name.h"
 #include "viet/syllable.h"
@@ -34,16 +35,8 @@ static bool is_authority(const char *word)
 
 static bool is_capital(const char *word)
 {
-    size_t letters = 0;
-    for (size_t at = 0, len = strlen(word); at < len;) {
-        struct viet_letter l;
-        if (!viet_letter_split(viet_next(word, len, &at), &l))
-            continue;
-        letters++;
-        if (!l.upper)
-            return false;
-    }
-    return letters > 0;
+    struct viet_case c = viet_count_case(word, strlen(word));
+    return c.letters > 0 && c.capitals == c.letters;
 }
 
 /* "TL. BỘ TRƯỞNG": whoever it is that the signer signs for; the part of the line that begins at token first. */

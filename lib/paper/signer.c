@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/result.h"
 #include "paper/judgement.h"
+#include "viet/case.h"
 #include "viet/distance.h"
 #include "viet/fold.h"
 #include "viet/name.h"
@@ -169,13 +170,6 @@ static void put_word(const char *text, float confidence, struct name_word *to)
         memcpy(to->text, text + start, end - start);
 }
 
-static bool begins_upper(const char *s)
-{
-    size_t at = 0;
-    struct viet_letter l;
-    return *s && viet_letter_split(viet_next(s, strlen(s), &at), &l) && l.upper;
-}
-
 static bool is_capital_text(const char *s)
 {
     struct buf upper = BUF_INIT;
@@ -223,7 +217,7 @@ static int name_of(const struct words *words, size_t first, size_t end, struct o
         put_word(words->items[i].text, words->items[i].confidence, &w);
         if (!*w.text && ret->len == 0)
             continue;
-        if (!begins_upper(w.text) || ret->len == NAME_WORDS) {
+        if (!viet_begins_upper(w.text, strlen(w.text)) || ret->len == NAME_WORDS) {
             ret->len = 0;
             return SO_OK;
         }
@@ -289,7 +283,7 @@ static float soundness(const char *word, bool is_first)
     struct viet_syllable syllable;
     float weight = is_first ? viet_surname_weight(word, strlen(word)) : 0;
     bool sound = viet_syllable_parse(word, strlen(word), &syllable);
-    if (!begins_upper(word))
+    if (!viet_begins_upper(word, strlen(word)))
         return 0.1f;
     if (is_first)
         return weight >= RARE ? 1.0f : weight > 0 ? 0.6f : sound ? 0.4f : 0.2f;

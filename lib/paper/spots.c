@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "viet/case.h"
 #include "viet/text.h"
 
 #define LABEL_LEAST 0.74f
@@ -91,23 +92,15 @@ static float best_end(const struct layout *l, const struct line *line, size_t fi
     return best;
 }
 
-/* Whether the first letter is a small (or a capital) one; false for what is no letter. */
-static bool first_is(const char *s, bool upper)
-{
-    size_t at = 0;
-    struct viet_letter letter;
-    return viet_letter_split(viet_next(s, strlen(s), &at), &letter) && letter.upper == upper;
-}
-
 float spot_begins(const struct layout *l, const struct line *line, size_t first, size_t end,
                   const struct phrases *phrases, float at_least, size_t *ret_end)
 {
     float best = 0;
-    bool small = first < end && first_is(l->tokens.items[first].text, false);
+    bool small = first < end && viet_begins_lower(l->tokens.items[first].text, strlen(l->tokens.items[first].text));
     for (size_t i = 0; i < phrases->len; i++) {
         const struct viet_glyphs *phrase = &phrases->items[i].glyphs;
         size_t e = end;
-        if (small && phrase->len < SHORT_PHRASE && first_is(phrases->items[i].text, true))
+        if (small && phrase->len < SHORT_PHRASE && viet_begins_upper(phrases->items[i].text, strlen(phrases->items[i].text)))
             continue; /* "nhân" is not the "Nhận" that begins a row */
         float least = phrase->len < SHORT_PHRASE && at_least < SHORT_PHRASE_LEAST ? SHORT_PHRASE_LEAST : at_least;
         float s = best_end(l, line, first, end, phrase, best > least ? best : least, &e);
@@ -277,8 +270,9 @@ static bool is_number_label(const struct layout *l, const struct line *line, siz
 static bool begins_behind_number(const struct layout *l, const struct line *line, size_t t)
 {
     const struct token *before = t > line->first ? &l->tokens.items[t - 1] : NULL;
+    const char *text = l->tokens.items[t].text;
     size_t n = before ? strlen(before->text) : 0;
-    return n && first_is(l->tokens.items[t].text, true) && (before->filler || viet_is_digit(before->text[n - 1]));
+    return n && viet_begins_upper(text, strlen(text)) && (before->filler || viet_is_digit(before->text[n - 1]));
 }
 
 static int find_label(const struct paper_type *type, const struct layout *l, size_t line_index, size_t first,

@@ -17,6 +17,7 @@ struct spot {
     float similarity;
     bool colon;        /* the label ends with a colon */
     bool starts;       /* begins its line or stands behind a wide gap */
+    bool body;         /* the header has its own above the title: this one is the body's, or an incoming stamp's */
     bool alone;        /* date: nothing but a place before it and nothing behind it */
 };
 

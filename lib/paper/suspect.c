@@ -74,6 +74,12 @@ static bool has_digit_in_word(const char *value)
     return false;
 }
 
+/* Bare digits where the form prints a notation behind them: an incoming stamp has such a number. */
+static bool lacks_notation(const struct paper_field_def *f, const char *value)
+{
+    return f->where == WHERE_HEADER && f->values.len && !value[strspn(value, "0123456789")];
+}
+
 /* "LÍ giờ 02 phút": what stands before an hour or a minute is a number. */
 static bool has_odd_hour(const char *value)
 {
@@ -100,6 +106,8 @@ void sheet_suspect(struct sheet *s)
             slot->doubtful |= breaks_off(slot->reading.value);
         if (kind == KIND_SUBJECT || kind == KIND_PLACE || kind == KIND_ISSUER || kind == KIND_TEXT)
             slot->doubtful |= has_digit_in_word(slot->reading.value);
+        if (kind == KIND_REGISTER_NUMBER)
+            slot->doubtful |= lacks_notation(&d->fields.items[i], slot->reading.value);
         if (kind == KIND_MOMENT)
             slot->doubtful |= has_odd_hour(slot->reading.value);
         if (kind == KIND_SIGNER)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/result.h"
+#include "viet/case.h"
 #include "viet/text.h"
 
 #define TITLE_LEAST 0.72f  /* a title that may be one */
@@ -14,15 +15,8 @@
 
 static bool mostly_upper(const char *s)
 {
-    size_t len = strlen(s), upper = 0, letters = 0;
-    for (size_t at = 0; at < len;) {
-        struct viet_letter l;
-        if (viet_letter_split(viet_next(s, len, &at), &l)) {
-            letters++;
-            upper += l.upper;
-        }
-    }
-    return letters && upper * 10 >= letters * 6;
+    struct viet_case c = viet_count_case(s, strlen(s));
+    return c.letters && c.capitals * 10 >= c.letters * 6;
 }
 
 /* A page's titles while they are looked for. */

@@ -1,12 +1,12 @@
 /* What tells a paper that no definition knows from one whose title was lost: a title of its own, and labels that many have. */
 #include <string.h>
 
-#include "paper/sheet.h"
+#include "paper/titles.h"
 #include "viet/distance.h"
+#include "viet/text.h"
 
 #define CLEAR 0.75f      /* confidence of a title that was surely read */
 #define SAME_WORD 0.75f  /* similarity */
-#define UPPER_PART 48    /* per cent of the page where titles stand */
 #define COMMON_LEAST 0.5f /* a title of the type has more of its words */
 #define WORDS_MAX 24
 #define OWN_MOST 6 /* types that have a label which tells something */
@@ -19,43 +19,27 @@ static const char *const kinds[] = {
     "ĐIỀU LỆ", "CHƯƠNG",   "GIÁO TRÌNH", "TRÍCH LỤC",       "VĂN BẢN",  "THẺ",        "TRANSCRIPT", "CONTRACT",
 };
 
-struct piece {
-    const char *text;
-    size_t len;
-};
-
-static size_t part(const char *text, struct piece *ret)
-{
-    size_t n = 0;
-    for (const char *p = text; *p && n < WORDS_MAX; p += strspn(p, " ")) {
-        size_t len = strcspn(p, " ");
-        if (len)
-            ret[n++] = (struct piece){p, len};
-        p += len;
-    }
-    return n;
-}
-
-static bool is_same(const struct piece *a, const struct piece *b)
+static bool is_same(const struct viet_word *a, const struct viet_word *b)
 {
     return viet_similarity(a->text, a->len, b->text, b->len) >= SAME_WORD;
 }
 
-static bool begins_with(const struct piece *words, size_t n, const char *phrase)
+/* Letter for letter: "SỞ Y TẾ" is an office, no "SỔ". */
+static bool begins_with(const struct viet_word *words, size_t n, const char *phrase)
 {
-    struct piece wanted[WORDS_MAX];
-    size_t m = part(phrase, wanted), i = 0;
-    while (i < m && i < n && is_same(&words[i], &wanted[i]))
+    struct viet_word wanted[WORDS_MAX];
+    size_t m = viet_split(phrase, wanted, WORDS_MAX), i = 0;
+    while (i < m && i < n && words[i].len == wanted[i].len && !memcmp(words[i].text, wanted[i].text, wanted[i].len))
         i++;
     return i == m;
 }
 
 /* It has more than half of its words in common with one of the type's titles. */
-static bool is_own(const struct paper_def *d, const struct piece *words, size_t n)
+static bool is_own(const struct paper_def *d, const struct viet_word *words, size_t n)
 {
-    struct piece own[WORDS_MAX];
+    struct viet_word own[WORDS_MAX];
     for (size_t i = 0; i < d->titles.len; i++) {
-        size_t m = part(d->titles.items[i].text, own), common = 0;
+        size_t m = viet_split(d->titles.items[i].text, own, WORDS_MAX), common = 0;
         for (size_t k = 0; k < n; k++)
             for (size_t j = 0; j < m; j++)
                 if (is_same(&words[k], &own[j])) {
@@ -79,13 +63,13 @@ static bool is_heading(const struct paper_type *type, const char *text)
 
 static int look_at_run(const struct sheet *s, const struct paper_type *type, size_t first, size_t end, bool *ret_other)
 {
-    struct piece words[WORDS_MAX];
+    struct viet_word words[WORDS_MAX];
     if (end - first < 2 || layout_confidence(&s->layout, first, end) < CLEAR)
         return SO_OK;
     char *text = layout_text(&s->layout, first, end);
     if (!text)
         return SO_ENOMEM;
-    size_t n = part(text, words);
+    size_t n = viet_split(text, words, WORDS_MAX);
     bool kind = false;
     for (size_t i = 0; text_is_capitals(text) && !kind && i < sizeof kinds / sizeof *kinds; i++)
         kind = begins_with(words, n, kinds[i]);

@@ -241,6 +241,16 @@ int viet_clean(const char *s, size_t len, struct buf *out)
     return r;
 }
 
+size_t viet_split(const char *s, struct viet_word *ret, size_t most)
+{
+    size_t n = 0;
+    for (s += strspn(s, " "); *s && n < most; s += strspn(s, " ")) {
+        ret[n] = (struct viet_word){s, strcspn(s, " ")};
+        s += ret[n++].len;
+    }
+    return n;
+}
+
 bool viet_next_word(const char *s, size_t len, size_t *io_at, size_t *ret_start, size_t *ret_end)
 {
     size_t start = 0;

@@ -62,6 +62,14 @@ int viet_title(const char *s, size_t len, struct buf *out); /* NFC, each word's 
  * and division slashes are strokes. */
 int viet_clean(const char *s, size_t len, struct buf *out);
 
+/* The first `most` words of a text, between its spaces and with their signs; their texts are borrowed. How many. */
+struct viet_word {
+    const char *text;
+    size_t len;
+};
+
+size_t viet_split(const char *s, struct viet_word *ret, size_t most);
+
 /*
  * The next word at or behind *io_at: a run of letters, digits and combining marks. Bytes [*ret_start, *ret_end); *io_at
  * moves to its end. False when there is none. The offsets are those of the text as given, fit for FTS5 and snippets.

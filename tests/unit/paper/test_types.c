@@ -122,6 +122,31 @@ static void labels_tell_a_paper_without_its_title(void **state)
                 "Giấy tờ tùy thân           030198001234                  030095001234\n"
                 "Kết hôn lần thứ mấy        Một                           Một\n",
                 "to_khai_dang_ky_ket_hon");
+    assert_type("SỞ Y TẾ HẢI DƯƠNG                  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
+                "TRUNG TÂM Y TẾ HUYỆN AN DƯƠNG      Độc lập - Tự do - Hạnh phúc\n\n"
+                "Họ và tên mẹ/Người nuôi dưỡng: LÊ DIỆU HOA\n"
+                "Năm sinh: 1985\n"
+                "Mã số BHXH/Số thẻ BHYT: 3018210396\n"
+                "Số CMND/CCCD/Hộ chiếu: 030185028399\n"
+                "Đã sinh con vào lúc: 16 giờ 31 phút, ngày 12 tháng 09 năm 2024\n"
+                "Giới tính của con: Nam      Cân nặng: 2800 gam\n"
+                "Dự định đặt tên con là: NGUYỄN ANH TUẤN\n",
+                "giay_chung_sinh");
+}
+
+/* Below the title an incoming stamp has a number, too. */
+static void the_number_above_the_title_is_the_papers(void **state)
+{
+    (void)state;
+    struct papers p = judge_text(rules, "ỦY BAN NHÂN DÂN XÃ LIÊN MẠC                    Số: 90/2023/TLKS-BS\n\n"
+                                        "                    TRÍCH LỤC KHAI SINH\n"
+                                        "CÔNG VĂN ĐẾN\nSố: 349\n"
+                                        "Họ, chữ đệm, tên: TRẦN CÔNG KHẢI\nNgày, tháng, năm sinh: 26/11/2022\n");
+    assert_value(&p, "so", "90/2023/TLKS-BS");
+    papers_free(&p);
+    p = judge_text(rules, "\n                    TRÍCH LỤC KHAI SINH\nSố: 349\nHọ, chữ đệm, tên: TRẦN CÔNG KHẢI\n");
+    assert_non_null(finding_of(&p, FINDING_DOUBTFUL, "so"));
+    papers_free(&p);
 }
 
 /* "GIẤY CHỨNG" is nearer to GIẤY CHỨNG TỬ than to GIẤY CHỨNG SINH, being as short. */
@@ -184,6 +209,7 @@ int main(void)
         cmocka_unit_test(titles_are_misread),
         cmocka_unit_test(a_copy_mark_is_no_title),
         cmocka_unit_test(labels_tell_a_paper_without_its_title),
+        cmocka_unit_test(the_number_above_the_title_is_the_papers),
         cmocka_unit_test(labels_tell_a_title_that_lost_a_word),
         cmocka_unit_test(other_papers_stay_unknown),
         cmocka_unit_test(a_title_of_its_own_is_believed_before_labels),

@@ -1,5 +1,6 @@
 #include "support.h"
 
+#include "viet/case.h"
 #include "viet/text.h"
 
 /* "Nguyễn Thị Hòa" with every mark apart, and with the marks of ễ and ị in the other order. */
@@ -92,6 +93,28 @@ static void words_have_their_own_bytes(void **state)
     assert_int_equal(n, 4);
 }
 
+static void splits_between_spaces(void **state)
+{
+    (void)state;
+    struct viet_word words[3];
+    assert_int_equal(viet_split("  xã  Tân,  Thắng", words, 3), 3);
+    assert_int_equal(words[1].len, strlen("Tân,"));
+    assert_memory_equal(words[1].text, "Tân,", words[1].len);
+    assert_int_equal(viet_split("một hai ba bốn", words, 3), 3); /* no more than there is room for */
+    assert_int_equal(viet_split("   ", words, 3), 0);
+}
+
+static void cases_are_told(void **state)
+{
+    (void)state;
+    assert_true(viet_begins_upper("Ứng", strlen("Ứng")) && !viet_begins_lower("Ứng", strlen("Ứng")));
+    assert_true(viet_begins_lower("đường", strlen("đường")));
+    assert_false(viet_begins_upper("7", 1) || viet_begins_lower("7", 1) || viet_begins_upper("", 0));
+    struct viet_case c = viet_count_case("Số 7 ĐĂ", strlen("Số 7 ĐĂ"));
+    assert_int_equal(c.letters, 4);
+    assert_int_equal(c.capitals, 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +122,7 @@ int main(void)
         cmocka_unit_test(composes_every_order_of_marks),     cmocka_unit_test(foreign_d_with_stroke_is_vietnamese),
         cmocka_unit_test(case_is_right_for_horn_and_stroke), cmocka_unit_test(cleaning_leaves_single_spaces),
         cmocka_unit_test(invalid_bytes_become_replacements), cmocka_unit_test(words_have_their_own_bytes),
+        cmocka_unit_test(splits_between_spaces),             cmocka_unit_test(cases_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
