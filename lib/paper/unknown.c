@@ -5,9 +5,11 @@
 #include "viet/distance.h"
 #include "viet/text.h"
 
-#define CLEAR 0.75f      /* confidence of a title that was surely read */
+#define CLEAR 0.65f      /* confidence of a title that was surely read */
 #define SAME_WORD 0.75f  /* similarity */
 #define COMMON_LEAST 0.5f /* a title of the type has more of its words */
+#define MARKS_LEAST 4 /* letters of a word of which the marks may differ */
+#define MARKS_FAR 40  /* cost of those, as viet/distance.h counts */
 #define WORDS_MAX 24
 #define OWN_MOST 6 /* types that have a label which tells something */
 
@@ -24,12 +26,19 @@ static bool is_same(const struct viet_word *a, const struct viet_word *b)
     return viet_similarity(a->text, a->len, b->text, b->len) >= SAME_WORD;
 }
 
-/* Letter for letter: "SỞ Y TẾ" is an office, no "SỔ". */
+/* Its marks may be misread ("GIẦY"), but not a short one's: "SỞ Y TẾ" and "THỦ TRƯỞNG" are no "SỔ" and no "THƯ". */
+static bool is_kinds(const struct viet_word *read, const struct viet_word *wanted)
+{
+    bool exact = read->len == wanted->len && !memcmp(read->text, wanted->text, read->len);
+    return exact || (viet_length(wanted->text, wanted->len) >= MARKS_LEAST &&
+                     viet_distance(read->text, read->len, wanted->text, wanted->len, MARKS_FAR) <= MARKS_FAR);
+}
+
 static bool begins_with(const struct viet_word *words, size_t n, const char *phrase)
 {
     struct viet_word wanted[WORDS_MAX];
     size_t m = viet_split(phrase, wanted, WORDS_MAX), i = 0;
-    while (i < m && i < n && words[i].len == wanted[i].len && !memcmp(words[i].text, wanted[i].text, wanted[i].len))
+    while (i < m && i < n && is_kinds(&words[i], &wanted[i]))
         i++;
     return i == m;
 }

@@ -184,7 +184,7 @@ static void a_title_of_its_own_is_believed_before_labels(void **state)
                          "Số căn cước công dân: 030050001234\nNơi cư trú: Xã Hà Nam\nSố điện thoại: 0912345678\n"
                          "Họ và tên cha: Lê Văn Bình\nHọ và tên mẹ: Đỗ Thị Hoa\nNơi sinh: Xã Hà Nam\n";
     static const char *const titles[] = {"HỌC BẠ TRUNG HỌC PHỔ THÔNG", "GIẤY KHÁM SỨC KHỎE", "SƠ YẾU LÝ LỊCH",
-                                         "GIẤY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", "ĐƠN XIN CHUYỂN MỤC ĐÍCH SỬ DỤNG ĐẤT"};
+                                         "GIẦY CHỨNG NHẬN ĐĂNG KÝ HỘ KINH DOANH", "ĐƠN XIN CHUYỂN MỤC ĐÍCH SỬ DỤNG ĐẤT"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         char page[1024];
         snprintf(page, sizeof page, "                    %s\n%s", titles[i], labels);
